@@ -1,0 +1,40 @@
+"""The registry of authorities: ids fit for SQL, the same in every year."""
+
+from __future__ import annotations
+
+__all__ = ["AUTHORITIES", "FILING_RANK"]
+
+AUTHORITIES: dict[str, str] = {
+    "mfn": "Ordinary duty: column 1 general or special, or column 2",
+    "s301_china": "Section 301, China technology transfer",
+    "s301_maritime": "Section 301, China maritime and logistics",
+    "s301_brazil": "Section 301, Brazil",
+    "s301_nicaragua": "Section 301, Nicaragua",
+    "s301_japan_leather": "Section 301, leather and leather footwear of Japan",
+    "s301_forced_labor": "Section 301, forced-labor import bans",
+    "ieepa_border_ca": "IEEPA, northern border (Canada)",
+    "ieepa_border_mx": "IEEPA, southern border (Mexico)",
+    "ieepa_border_cn": "IEEPA, synthetic opioids (China and Hong Kong)",
+    "ieepa_reciprocal": "IEEPA, reciprocal",
+    "ieepa_brazil": "IEEPA, Brazil",
+    "ieepa_india": "IEEPA, India (purchases of Russian oil)",
+    "s122": "Section 122, balance of payments",
+    "s338": "Section 338, Canada",
+    "s232_autos": "Section 232, automobiles and automobile parts",
+    "s232_trucks": "Section 232, medium and heavy vehicles, buses and their parts",
+    "s232_steel": "Section 232, steel (to 2026-04-05)",
+    "s232_aluminum": "Section 232, aluminum",
+    "s232_copper": "Section 232, copper (to 2026-04-05)",
+    "s232_metals": "Section 232, steel, aluminum and copper (from 2026-04-06)",
+    "s232_wood": "Section 232, timber, lumber and wood products",
+    "s232_semiconductors": "Section 232, semiconductors",
+    "s232_pharma": "Section 232, pharmaceuticals",
+    "s232_uas": "Section 232, unmanned aircraft systems",
+    "s232_polysilicon": "Section 232, polysilicon",
+    "s201_solar": "Section 201, solar cells and modules",
+    "s201_quartz": "Section 201, quartz surface products",
+}
+"""id -> name. The order is CBP's filing order of Chapter 99 headings on a line (Form 7501 instructions): section 301 first,
+then IEEPA border, IEEPA reciprocal and later general duties, then sections 232 and 201; the goods' own code comes last."""
+
+FILING_RANK: dict[str, int] = {name: rank for rank, name in enumerate(AUTHORITIES)}
