@@ -1,0 +1,77 @@
+# Everything people and CI run. Needs Python 3.11 or newer, make and a package index.
+#
+# Stamp files in the virtual environment make a second run quick; `make clean` forgets them.
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	"$$p" -c 'import sys; raise SystemExit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
+VENV ?= .venv
+BIN = $(VENV)/bin
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+SOURCES := $(shell find src -type f ! -name '*.pyc')
+
+ENTRIES ?= examples/entries.csv
+RESULT ?= out/entries-assessed.csv
+WHEEL_LIMIT_MB = 15
+# The library of official exports, for the targets that rebuild the shipped tables and for the tests that read it.
+KANZEI_SHARED ?= ../shared
+PROCESSES ?= 2
+
+# An environment that already has everything also serves the demo.
+READY := $(if $(wildcard $(VENV)/.dev),$(VENV)/.dev,$(VENV)/.base)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check long bench wheel schedule sets clean
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+demo: $(READY)  ## set up, assess the shipped entries, show the summary and where the result lies
+	@mkdir -p $(dir $(RESULT))
+	@rm -f $(RESULT)
+	@echo "kanzei assess $(ENTRIES) -o $(RESULT)"
+	@$(BIN)/kanzei assess $(ENTRIES) -o $(RESULT); code=$$?; test $$code -le 1 || exit $$code; \
+	test -s $(RESULT) || { echo "no result was written to $(RESULT)"; exit 2; }; \
+	echo "The result, line by line: $(RESULT)"
+
+test: $(VENV)/.dev  ## set up, then lint, types and the whole suite: what CI runs
+	@$(MAKE) -s --no-print-directory check
+	@$(BIN)/python -m pytest -n $(PROCESSES)
+
+check: $(VENV)/.dev  ## lint, format and types only
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+long: $(VENV)/.dev  ## the runs that take minutes
+	$(BIN)/python -m pytest -n $(PROCESSES) -m long
+
+bench: $(VENV)/.dev  ## cold start as a ratio to `import numpy`, and lines a second
+	$(BIN)/python benchmarks/cold_start.py
+	$(BIN)/python benchmarks/assess_lines.py
+
+wheel: $(VENV)/.venv  ## build the wheel and print its size; fails above the limit
+	@rm -rf dist
+	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
+	@for file in dist/*.whl; do bytes=$$(wc -c < "$$file"); \
+	echo "wheel: $$file, $$((bytes / 1024)) KiB of $$(($(WHEEL_LIMIT_MB) * 1000 * 1000 / 1024)) KiB"; \
+	test "$$bytes" -le $$(($(WHEEL_LIMIT_MB) * 1000 * 1000)) || { echo "the wheel is too large"; exit 1; }; done
+
+clean:  ## remove the environment and what was built
+	rm -rf $(VENV) dist build out .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(VENV)/.venv:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer was not found: install it, or run make PYTHON=/path/to/python3"; exit 2; }
+	@echo "Setting up $(VENV) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	echo "The venv module is incomplete: on Debian and Ubuntu install python3-venv"; exit 2; }
+	@touch $@
+
+$(VENV)/.base: $(VENV)/.venv pyproject.toml $(SOURCES)
+	@echo "Installing Kanzei"
+	@$(PIP) .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.venv pyproject.toml
+	@echo "Installing Kanzei with everything its tests need"
+	@$(PIP) -e '.[dev,excel,plot,names]'
+	@touch $@
