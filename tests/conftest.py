@@ -2,11 +2,11 @@
 
 Fixtures and markers
 --------------------
-``shared``                       path of the library of official exports and worked cases beside the clone
-``needs("openpyxl")``            skip the test where an optional part is missing (also ``@pytest.mark.needs(...)``)
+``shared``              path of the library of official exports and worked cases beside the clone
+``needs("openpyxl")``   skip the test where an optional part is missing (also ``@pytest.mark.needs(...)``)
 
-With ``KANZEI_TESTS=all`` a test that would skip for a missing part fails instead. A skip whose reason begins with
-``does not apply:`` stays a skip: nothing is missing, the promise has no meaning on that machine.
+With ``KANZEI_TESTS=all`` a test that would skip for a missing part fails instead. A skip whose reason begins
+with ``does not apply:`` stays a skip: nothing is missing, the promise has no meaning on that machine.
 """
 
 from __future__ import annotations

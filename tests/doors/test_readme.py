@@ -1,0 +1,99 @@
+"""The pages show what the program prints: every console example in them is run and compared."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+class Example(NamedTuple):
+    """A command of a page and what the page says it prints; a line of three dots stands for any lines."""
+
+    page: str
+    line: int
+    command: str
+    expected: str
+
+
+def examples(page: Path) -> list[Example]:
+    """Every ``$ command`` of the page's console blocks with the lines under it."""
+    found: list[Example] = []
+    inside, command, at, output = False, "", 0, []
+
+    def close() -> None:
+        if command:
+            found.append(Example(page.relative_to(ROOT).as_posix(), at, command, "\n".join(output).rstrip()))
+
+    for number, line in enumerate(page.read_text(encoding="utf-8").split("\n"), 1):
+        if line.startswith("```"):
+            close()
+            inside, command, output = line.strip() == "```console", "", []
+        elif inside and line.startswith("$ "):
+            close()
+            command, at, output = line[2:], number, []
+        elif inside and command.endswith("\\"):
+            command = command[:-1] + line.strip()
+        elif inside:
+            output.append(line)
+    return found
+
+
+def pattern(expected: str) -> str:
+    """A regular expression for the printed text; blanks at the ends of lines are free."""
+    lines = [
+        r"(?:.*\n)*?" if line.strip() == "..." else re.escape(line.rstrip()) + r"[ ]*\n"
+        for line in expected.split("\n")
+    ]
+    return "".join(lines)
+
+
+EXAMPLES = [example for page in PAGES if page.is_file() for example in examples(page)]
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: f"{example.page}:{example.line}")
+def test_the_page_shows_what_is_printed(example: Example, tmp_path: Path) -> None:
+    """Run from a folder that has the shipped examples, as the repository does."""
+    words = shlex.split(example.command)
+    assert words[0] == "kanzei", f"{example.page}:{example.line}: only kanzei commands go into console blocks"
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    (tmp_path / "out").mkdir()
+    ran = subprocess.run(
+        [sys.executable, "-m", "kanzei", *words[1:]],
+        cwd=tmp_path,
+        env={**os.environ, "COLUMNS": "110", "NO_COLOR": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ran.returncode in (0, 1), ran.stderr
+    printed = ran.stdout.rstrip("\n") + "\n"
+    assert re.fullmatch(pattern(example.expected), printed), f"{example.command}\n{printed}{ran.stderr}"
+
+
+def test_the_readme_shows_the_promised_commands() -> None:
+    """The front page shows the two commands to begin with, and the four kinds of question by example."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = {shlex.split(example.command)[1] for example in EXAMPLES if example.page == "README.md"}
+
+    assert "make demo" in text and "make test" in text
+    assert {"duty", "timeline", "assess", "law"} <= shown
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_links_lead_somewhere(page: Path) -> None:
+    """A relative link of a page names a file that exists."""
+    targets = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+    dead = [target for target in targets if ":" not in target and not (page.parent / target).exists()]
+
+    assert [] == dead
