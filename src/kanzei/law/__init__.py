@@ -1,0 +1,1 @@
+"""Instruments: read, checked, replayed into versions of provisions and sets, compiled."""

@@ -1,0 +1,73 @@
+"""Check instrument files: ``python -m kanzei.law.check [FILE…]`` prints every mistake with its place."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from kanzei.errors import LawError
+from kanzei.law.compiled import LAWBOOK, load_instruments
+from kanzei.law.instrument import Instrument
+from kanzei.law.replay import replay
+from kanzei.law.schema import read_instrument
+
+__all__ = ["check_book", "check_files"]
+
+
+def check_files(paths: list[Path]) -> list[str]:
+    """Mistakes in these files, each read alone."""
+    return [mistake for path in paths for mistake in read_instrument(path)[1]]
+
+
+def check_book(folder: Path = LAWBOOK) -> list[str]:
+    """Mistakes in the book as a whole: files, names used and not defined, replay."""
+    try:
+        instruments = load_instruments(folder)
+        replay(instruments)
+    except LawError as error:
+        return str(error).splitlines()
+    return undefined_names(instruments)
+
+
+def undefined_names(instruments: list[Instrument]) -> list[str]:
+    """Sets, groups and readings that a provision names and no instrument defines."""
+    sets = {change.name for one in instruments for change in one.sets if change.kind == "set"}
+    groups = {change.name for one in instruments for change in one.sets if change.kind == "group"}
+    readings = {str(reading["id"]) for one in instruments for reading in one.readings}
+    wrong: list[str] = []
+    for one in instruments:
+        for op in one.operations:
+            for word in _words(op.fields.get("goods")):
+                if not word.isdigit() and word not in sets:
+                    wrong.append(f"{op.place}: the set {word!r} is defined by no instrument")
+            for word in _words(op.fields.get("origin")):
+                if len(word) != 2 and word not in groups:
+                    wrong.append(f"{op.place}: the group {word!r} is defined by no instrument")
+            for switch in _switches([op.fields.get("when", []), op.fields.get("unless", []), op.fields.get("add_unless", [])]):
+                if switch not in readings:
+                    wrong.append(f"{op.place}: the reading {switch!r} is defined by no instrument")
+    return wrong
+
+
+def _words(selection: object) -> list[str]:
+    return [*selection["in"], *selection["except"]] if isinstance(selection, dict) else []
+
+
+def _switches(condition: object) -> list[str]:
+    if not isinstance(condition, list):
+        return []
+    if condition and condition[0] == "switch":
+        return [str(condition[1])]
+    return [name for one in condition for name in _switches(one)]
+
+
+def main(arguments: list[str]) -> int:
+    """Print the mistakes; 0 when there are none."""
+    paths = [Path(word) for word in arguments]
+    mistakes = check_files(paths) if paths else check_book()
+    print("\n".join(mistakes) or "no mistakes")
+    return 1 if mistakes else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

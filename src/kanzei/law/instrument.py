@@ -1,0 +1,78 @@
+"""What an instrument file says, once read and checked: plain values ready to be replayed.
+
+Provisions are mappings of JSON values (the *fields*), so that an amendment is an update, a compiled book is JSON and a digest is
+the hash of canonical JSON. Days are ISO text: they compare as days do.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+__all__ = ["END", "Fields", "Instrument", "Operation", "SetChange"]
+
+END = "9999-12-31"
+"""The day no interval reaches."""
+
+Fields = dict[str, Any]
+"""Fields of a provision: id, instrument, heading, twin, authority, origin, goods, part, min_share, base, duty, when, unless,
+instead_of, releases, choose, cumulative, cite, grade, confidence, note."""
+
+
+class SetChange(NamedTuple):
+    """Codes (or countries) that join or leave a named set for entries of an interval.
+
+    kind : ``set`` or ``group``; sign: ``+`` joins, ``-`` leaves.
+    """
+
+    kind: str
+    name: str
+    sign: str
+    members: tuple[str, ...]
+    start: str
+    stop: str
+    known: str
+
+
+class Operation(NamedTuple):
+    """A change to provisions: ``add order fix amend suspend resume end``.
+
+    target : full provision id, a table's id (all of its rows), ``authority:<id>`` or ``instrument:<id>``.
+    fields : for ``add`` and ``order`` the provision; for ``amend`` and ``fix`` the fields to set.
+    """
+
+    kind: str
+    target: str
+    start: str
+    stop: str
+    known: str
+    fields: Fields
+    origin: tuple[str, ...] = ()
+    except_origin: tuple[str, ...] = ()
+    place: str = ""
+
+
+class Instrument(NamedTuple):
+    """One instrument.
+
+    known : ISO day, or ISO day and time; ``order`` is the key of replay.
+    """
+
+    id: str
+    title: str
+    kind: str
+    citation: str
+    signed: str
+    published: str
+    known: str
+    after: tuple[str, ...]
+    sources: tuple[str, ...]
+    grade: str
+    confidence: str
+    checked: str
+    note: str
+    operations: tuple[Operation, ...]
+    sets: tuple[SetChange, ...]
+    readings: tuple[Fields, ...]
+    voids: tuple[Fields, ...]
+    authorises: tuple[Fields, ...]
+    file: str = ""
