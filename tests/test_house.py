@@ -29,6 +29,7 @@ STOREYS = (
     {"outlook"},
     {"deal"},
     {"ledger"},
+    {"render"},
     {"cli", "web"},
 )
 """Rooms from the ground up: a room imports only from its own storey and from those before it.
