@@ -20,7 +20,7 @@ PROCESSES ?= 2
 READY := $(if $(wildcard $(VENV)/.dev),$(VENV)/.dev,$(VENV)/.base)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check long bench wheel schedule sets clean
+.PHONY: help demo test check long bench wheel clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))

@@ -34,7 +34,7 @@ def seconds(source: Path, target: Path) -> float:
     target.unlink(missing_ok=True)
     began = time.perf_counter()
     ran = subprocess.run(
-        [sys.executable, "-m", "kanzei", "assess", str(source), "-o", str(target), "--json"],
+        [sys.executable, "-m", "kanzei.cli", "assess", str(source), "-o", str(target), "--json"],
         stdout=subprocess.DEVNULL,
         check=False,
     )

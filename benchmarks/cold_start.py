@@ -1,6 +1,7 @@
 """How long a cold ``kanzei duty`` takes, as a ratio to ``python -c "import numpy"`` on the same machine.
 
-Both run in fresh processes of the same interpreter, in turn, so that a busy moment strikes both; the medians are compared.
+Both run in fresh processes of the same interpreter, in turn, so that a busy moment strikes both;
+the medians are compared.
 
     python benchmarks/cold_start.py [--runs 15] [--limit 1.5]
 
@@ -16,7 +17,7 @@ import sys
 import time
 
 QUESTION = ["duty", "8703.23.01.40", "--from", "JP", "--on", "2025-09-20", "--value", "30000"]
-KANZEI = [sys.executable, "-m", "kanzei", *QUESTION]
+KANZEI = [sys.executable, "-m", "kanzei.cli", *QUESTION]
 NUMPY = [sys.executable, "-c", "import numpy"]
 BARE = [sys.executable, "-c", "pass"]
 

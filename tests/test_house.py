@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -17,7 +19,7 @@ PACKAGE = ROOT / "src" / "kanzei"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 STOREYS = (
-    {"times", "money", "sources", "errors", "paths"},
+    {"times", "money", "sources", "errors", "countries"},
     {"schedule"},
     {"law", "lawbook"},
     {"duty"},
@@ -197,3 +199,33 @@ def test_make_help_lists_every_target() -> None:
     described = set(re.findall(r"^([a-z]+):.*## ", makefile, re.M))
 
     assert set(phony.group(1).split()) == described
+
+
+@pytest.mark.parametrize(("wanted", "outcome"), [("", "2 skipped"), ("all", "1 skipped, 1 error")])
+def test_nothing_is_skipped_for_a_missing_part_when_all_is_wanted(
+    wanted: str, outcome: str, tmp_path: Path
+) -> None:
+    """CI sets KANZEI_TESTS=all: what a test needs must be there; what does not apply may be skipped."""
+    shutil.copy(ROOT / "tests" / "conftest.py", tmp_path)
+    (tmp_path / "test_parts.py").write_text(
+        "import pytest\n"
+        "@pytest.mark.needs('a_module_nobody_has')\n"
+        "def test_part(): pass\n"
+        "def test_elsewhere(): pytest.skip('does not apply: another system')\n"
+    )
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "no:cacheprovider",
+        "-c",
+        str(ROOT / "pyproject.toml"),
+        str(tmp_path),
+    ]
+    environment = {**os.environ, "KANZEI_TESTS": wanted}
+    ran = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=environment, check=False)
+    closing = ran.stdout.strip().split("\n")[-1]
+
+    assert outcome in closing
+    assert "suite: 2 tests" in ran.stdout

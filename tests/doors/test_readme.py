@@ -68,7 +68,7 @@ def test_the_page_shows_what_is_printed(example: Example, tmp_path: Path) -> Non
     (tmp_path / "examples").symlink_to(ROOT / "examples")
     (tmp_path / "out").mkdir()
     ran = subprocess.run(
-        [sys.executable, "-m", "kanzei", *words[1:]],
+        [sys.executable, "-m", "kanzei.cli", *words[1:]],
         cwd=tmp_path,
         env={**os.environ, "COLUMNS": "110", "NO_COLOR": "1"},
         capture_output=True,
