@@ -43,7 +43,7 @@ check: $(VENV)/.dev  ## lint, format and types only
 	$(BIN)/mypy
 
 long: $(VENV)/.dev  ## the runs that take minutes
-	$(BIN)/python -m pytest -n $(PROCESSES) -m long
+	$(BIN)/python -m pytest -n $(PROCESSES) -m long --hypothesis-profile=long
 
 bench: $(VENV)/.dev  ## cold start as a ratio to `import numpy`, and lines a second
 	$(BIN)/python benchmarks/cold_start.py

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("KANZEI_SHARED", ROOT.parent / "shared"))
@@ -26,6 +27,16 @@ BUDGET_S = 900
 DOES_NOT_APPLY = "does not apply:"
 
 _started = time.monotonic()
+
+# The suite tries the same examples on every machine; `make long` tries new ones, and many more.
+# No deadline for one example: a busy machine is not a broken promise.
+settings.register_profile(
+    "suite", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile(
+    "long", deadline=None, max_examples=2000, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("suite")
 
 
 def everything_is_wanted() -> bool:
