@@ -1,0 +1,338 @@
+"""Assess one line: choose the column, decide the law, carry out the stack, explain."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from kanzei.duty.chapter98 import dutiable
+from kanzei.duty.evaluator import Evaluation, Situation
+from kanzei.duty.line import EntryLine, Quantity
+from kanzei.duty.result import Assessment, Assumption, Component, NotApplied
+from kanzei.duty.scalar import Amounts, Charged, Figures, carry_out
+from kanzei.errors import EntryError, NotCovered, ScheduleError
+from kanzei.law.authorities import FILING_RANK
+from kanzei.money import RATE_ONE, half_up, rate_text, whole_dollars
+
+if TYPE_CHECKING:
+    from kanzei.duty.view import View
+
+__all__ = ["FIRST_DAY", "Answer", "answer_line", "assess_line"]
+
+FIRST_DAY = date(2025, 1, 1)
+"""First day of entry the book reaches."""
+
+
+class Column(NamedTuple):
+    """The column of the schedule a line is charged from.
+
+    general : rate of column 1 general; actual : rate in fact used; text : its words; spi : the symbol used or "".
+    """
+
+    name: str
+    general: Any
+    actual: Any
+    text: str
+    spi: str
+    free: bool
+    notes: tuple[str, ...]
+    better: tuple[str, ...] = ()
+    """Programmes open to the origin and the code that were not claimed."""
+
+
+class Answer(NamedTuple):
+    """A line answered, before it is explained."""
+
+    evaluation: Evaluation
+    amounts: Amounts
+    column: Column
+    value: int
+    warnings: tuple[str, ...]
+    total: int
+    replaced: dict[str, Any] | None
+
+
+def assess_line(view: View, line: EntryLine, *, explain: bool) -> Assessment:
+    """See :meth:`kanzei.duty.view.View.assess`."""
+    answer = answer_line(view, line)
+    components = _components(view, line, answer)
+    refundable = sum(c.amount_cents for c in components if c.void)
+    if view.answer == "owed":
+        components = [c for c in components if not c.void]
+    assumptions: list[Assumption] = []
+    not_applied: list[NotApplied] = []
+    warnings = list(answer.warnings)
+    if explain:
+        from kanzei.duty.explain import assumed, horizon, not_applied_to
+
+        assumptions = assumed(view, line, answer)
+        not_applied = not_applied_to(view, line, answer)
+        warnings += horizon(view, line)
+    return Assessment(
+        duty_cents=sum(c.amount_cents for c in components),
+        refundable_cents=refundable,
+        value_cents=line.value_cents,
+        components=tuple(components),
+        not_applied=tuple(not_applied),
+        assumptions=tuple(assumptions),
+        warnings=tuple(dict.fromkeys(warnings)),
+        entered_on=line.entered_on,
+        known_on=view.known_on,
+        as_of=view.book.as_of,
+        lawbook=view.digest,
+    )
+
+
+def answer_line(view: View, line: EntryLine) -> Answer:
+    """Decide and carry out; no words yet."""
+    if line.entered_on < FIRST_DAY:
+        raise NotCovered(f"entered {line.entered_on}: the book begins with entries of {FIRST_DAY}")
+    if line.value_cents < 0:
+        raise EntryError(f"the value {line.value_cents / 100:,.2f} is negative: enter a credit as a correction of its own entry line")
+    if line.loaded_on is not None and line.loaded_on > line.entered_on:
+        raise EntryError(f"loaded on {line.loaded_on}, after entry on {line.entered_on}: one of the two days is wrong")
+    line, value, notes = dutiable(line)
+    if not view.value_as_given:
+        value = whole_dollars(value)
+    column = choose_column(view, line)
+    situation = Situation(
+        code=line.hts,
+        origin=line.origin,
+        entered=line.entered_on.isoformat(),
+        loaded=line.loaded_on.isoformat() if line.loaded_on else "",
+        column=column.name,
+        spi=column.spi,
+        free=column.free,
+        claims=_stated(line),
+        part=line.part,
+    )
+    evaluation = evaluate(view, situation)
+    replaced = _replacement(evaluation)
+    if replaced is not None:
+        column = _replace_column(view, line, column, replaced)
+    facts = {
+        key: (amount if view.value_as_given else whole_dollars(amount))
+        for key, amount in line.claims.items()
+        if isinstance(amount, int) and not isinstance(amount, bool)
+    }
+    quantities = _quantities(view, line)
+    figures = Figures(
+        value,
+        facts,
+        _duty_of(column.general, quantities, facts),
+        _duty_of(column.actual, quantities, facts),
+        quantities,
+    )
+    amounts = carry_out(evaluation.stack, figures)
+    refused = [one for one in amounts.charged if one.step.kind == "refused"]
+    if refused:
+        step = refused[0].step
+        raise EntryError(
+            f"{step.heading or step.provision['id']}: goods of {line.hts} from {line.origin} may not be entered on {line.entered_on} "
+            f"({step.provision['cite']})"
+        )
+    total = sum(part[1] for part in amounts.parts.values()) + sum(one.amount for one in amounts.charged)
+    return Answer(evaluation, amounts, column, value, (*notes, *column.notes), total, replaced)
+
+
+def evaluate(view: View, situation: Situation) -> Evaluation:
+    """The evaluator, with stacks kept by situation: amounts do not change what the law says."""
+    key = (
+        *situation[:7],
+        tuple(sorted((k, v if isinstance(v, bool | str) else "stated") for k, v in situation.claims.items())),
+        situation.part,
+    )
+    found = view.stacks.get(key)
+    if found is None:
+        found = Evaluation(view, situation)
+        if len(view.stacks) > 50_000:
+            view.stacks.clear()
+        view.stacks[key] = found
+    return found  # type: ignore[no-any-return]
+
+
+def _stated(line: EntryLine) -> dict[str, Any]:
+    return {k: v.isoformat() if isinstance(v, date) else v for k, v in line.claims.items()}
+
+
+def choose_column(view: View, line: EntryLine) -> Column:
+    """Column 2 for its origins; column 1 special when a programme is claimed and can be; column 1 general otherwise."""
+    from kanzei.schedule.rates import is_free, parse_rate_text
+
+    entered = line.entered_on.isoformat()
+    if line.base_rate is not None:
+        try:
+            rate = parse_rate_text(line.base_rate, "General")
+        except ScheduleError as error:
+            raise EntryError(f"base_rate_text: {error}") from None
+        return Column("general", rate, rate, line.base_rate, "", is_free(rate), ("no code given: assessed as goods on no list",))
+    try:
+        found = view.book.schedule.lookup(line.hts, line.entered_on, view.known_on)
+    except ScheduleError as error:
+        raise EntryError(str(error)) from None
+    notes = list(found.warnings)
+    general = found.general.rate
+    if view.in_group("column-2", line.origin, entered):
+        return Column("column-2", general, found.other.rate, found.other.text, "", is_free(found.other.rate), tuple(notes))
+    open_to = [symbol for symbol in found.special if view.in_group(f"spi:{symbol.lower()}", line.origin, entered)]
+    claimed = (line.spi or "").upper()
+    if claimed:
+        symbol = next((s for s in (claimed, claimed + "+", claimed + "*", claimed.rstrip("+*")) if s in found.special), "")
+        if symbol and symbol in open_to:
+            special = found.special[symbol]
+            return Column("special", general, special.rate, special.text, claimed, is_free(special.rate), tuple(notes))
+        if not symbol:
+            why = f"the schedule gives {line.hts} no rate under {claimed}"
+        elif claimed.rstrip("+*") in ("A",):
+            why = "the programme has lapsed"
+        else:
+            why = f"{line.origin} is not a beneficiary on {entered}"
+        notes.append(f"claim of SPI {claimed} cannot be granted: {why}; assessed at column 1 general")
+    better = tuple(s for s in open_to if not claimed and s not in ("C", "K", "L", "B"))
+    return Column("general", general, general, found.general.text, "", is_free(general), tuple(notes), better)
+
+
+def _replacement(evaluation: Evaluation) -> dict[str, Any] | None:
+    for p in evaluation.by_slot.get("mfn", ()):
+        if p["duty"]["kind"] in ("replace", "rate_of") and evaluation._holds(p, evaluation.parts[0].name) is True:
+            return p
+    return None
+
+
+def _replace_column(view: View, line: EntryLine, column: Column, p: dict[str, Any]) -> Column:
+    from kanzei.schedule.rates import parse_rate_text
+
+    duty = p["duty"]
+    if duty["kind"] == "rate_of":
+        other = choose_column(view, line._replace(hts=duty["code"], spi=None))
+        return column._replace(actual=other.actual, text=other.text)
+    text = f"{duty['rate'] * 100 / RATE_ONE:g}%"
+    return column._replace(actual=parse_rate_text(text, "General"), text=text)
+
+
+def _quantities(view: View, line: EntryLine) -> dict[str, int]:
+    units: tuple[str, ...] = ()
+    if line.hts and any(not q.unit for q in line.quantities):
+        try:
+            units = view.book.schedule.lookup(line.hts, line.entered_on, view.known_on).units
+        except ScheduleError:
+            units = ()
+    out: dict[str, int] = {}
+    for index, quantity in enumerate(line.quantities):
+        unit = quantity.unit or (units[index] if index < len(units) else "")
+        out.setdefault(unit, quantity.milli)
+    return out
+
+
+def _duty_of(rate: Any, quantities: dict[str, int], facts: dict[str, int]) -> Any:
+    from kanzei.schedule.amounts import ordinary_duty
+
+    def duty(part_value: int, value: int) -> tuple[int, int]:
+        if not value:
+            return ordinary_duty(rate, 0, quantities, facts, (1, 1))
+        try:
+            return ordinary_duty(rate, part_value, quantities, facts, (part_value, value))
+        except ScheduleError as error:
+            raise EntryError(str(error)) from None
+
+    return duty
+
+
+def _components(view: View, line: EntryLine, answer: Answer) -> list[Component]:
+    totals = {
+        (one.step.part, half_up(one.step.rate * one.base, RATE_ONE)) for one in answer.amounts.charged if one.step.kind == "total"
+    }
+    folded = {part for part, _ in totals}
+    rows: list[tuple[int, str, Component]] = []
+    for one in answer.amounts.charged:
+        rows.append((FILING_RANK[one.step.authority], one.step.heading, _component(view, line, answer, one)))
+    rows.sort(key=lambda row: (row[0], row[1]))
+    out = [component for _, _, component in rows if component.heading or component.amount_cents]
+    column = answer.column
+    heading = _dotted(line.hts) or "(no code)"
+    several = len(answer.amounts.parts) > 1
+    for name, (value, ordinary) in answer.amounts.parts.items():
+        if several and not value:
+            continue
+        label = name if several or line.part else "whole"
+        p = answer.replaced
+        out.append(
+            Component(
+                "mfn",
+                p["heading"] if p and p.get("heading") and p["duty"]["kind"] == "replace" else heading,
+                "replace" if p else "ordinary",
+                label,
+                _rate_words(column),
+                value,
+                ordinary,
+                0 if name in folded else ordinary,
+                p["instrument"] if p else "schedule",
+                p["cite"] if p else f"HTSUS {heading}, {_column_words(column)}",
+                p["grade"] if p else "official",
+                p["confidence"] if p else "H",
+            )
+        )
+    return out
+
+
+def _component(view: View, line: EntryLine, answer: Answer, one: Charged) -> Component:
+    step, p = one.step, one.step.provision
+    several = len(answer.amounts.parts) > 1
+    ordinary = answer.amounts.parts[step.part][1]
+    filed = one.amount + ordinary if step.kind == "total" else one.amount
+    book = view.book
+    instrument = book.instrument.get(p["instrument"], {})
+    cite = ", ".join(word for word in (instrument.get("citation", ""), p["cite"]) if word)
+    for name, by in p.get("amended_by", ())[-1:]:
+        change = book.instrument.get(name, {})
+        cite += f"; as amended by {change.get('title', name)} ({change.get('citation') or name}{', ' + by if by else ''})"
+    return Component(
+        step.authority,
+        step.heading,
+        step.kind,
+        step.part if several or line.part else "whole",
+        rate_text(step.rate),
+        one.base,
+        one.amount,
+        filed,
+        p["instrument"],
+        cite,
+        p["grade"],
+        p["confidence"],
+        _void(view, step.authority, line.entered_on.isoformat()),
+    )
+
+
+def _void(view: View, authority: str, entered: str) -> bool:
+    return any(
+        v["authority"] == authority and v["known"] <= view.known and v["from"] <= entered < v["to"] for v in view.book.voids
+    )
+
+
+def _rate_words(column: Column) -> str:
+    text = column.text
+    if text.strip().lower() == "free":
+        return "0"
+    try:
+        from kanzei.money import parse_rate
+
+        return rate_text(parse_rate(text))
+    except ValueError:
+        return text
+
+
+def _column_words(column: Column) -> str:
+    if column.name == "special":
+        return f"column 1 special ({column.spi})"
+    return {"general": "column 1 general", "column-2": "column 2"}[column.name]
+
+
+def _dotted(code: str) -> str:
+    if len(code) <= 4:
+        return code
+    return ".".join(part for part in (code[:4], code[4:6], code[6:8], code[8:10]) if part)
+
+
+def quantity(milli: int, unit: str = "") -> Quantity:
+    """A quantity in thousandths of its unit."""
+    return Quantity(milli, unit)

@@ -1,0 +1,203 @@
+"""The law book: all instruments, compiled, and the views of it as known on a day."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kanzei.errors import LawError, UsageError
+from kanzei.law.compiled import LAWBOOK, SHIPPED
+from kanzei.times import parse_day
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from kanzei.duty.view import View
+    from kanzei.schedule import Schedule
+
+__all__ = ["LawBook"]
+
+
+class LawBook:
+    """A compiled law book.
+
+    Attributes
+    ----------
+    digest : 64 hex digits over law and schedule.
+    as_of : newest day the book answers for; the default view.
+    seen_to : last day for which changes were looked for; official_to : last day that rests on official text.
+    instruments : descriptions in the order of replay; readings : doubtful points with their choices and default.
+    """
+
+    def __init__(self, content: dict[str, Any], members: Path | str, schedule: Schedule | None = None) -> None:
+        self._content = content
+        self._members_path = members
+        self._members: sqlite3.Connection | None = None
+        self._schedule = schedule
+        self.instruments: list[dict[str, Any]] = content["instruments"]
+        self.instrument = {one["id"]: one for one in self.instruments}
+        self.provisions: dict[str, Any] = content["provisions"]
+        self.orders: dict[str, Any] = content["orders"]
+        self.authorises: list[dict[str, Any]] = content["authorises"]
+        self.voids: list[dict[str, Any]] = content["voids"]
+        self.readings: dict[str, dict[str, Any]] = {one["id"]: one for one in content["readings"]}
+        self.pending: dict[str, Any] = content["pending"]
+        self.groups: list[list[str]] = content["groups"]
+        self.law_digest: str = content["digest"]
+        newest = max(one["known"][:10] for one in self.instruments)
+        self.seen_to = parse_day(self.pending.get("seen_to", newest))
+        self.official_to = parse_day(self.pending.get("official_to", newest))
+        self.as_of = max(self.seen_to, parse_day(newest))
+
+    @classmethod
+    def shipped(cls) -> LawBook:
+        """The book this release carries; an edited lawbook folder is compiled first (into the cache folder)."""
+        folder = _edited() or SHIPPED
+        path = folder / "law.json"
+        try:
+            content = json.loads(path.read_bytes())
+        except OSError:
+            raise LawError(f"{path} is missing: reinstall kanzei, or run 'kanzei law check' in a checkout") from None
+        return cls(content, folder / "law.sqlite")
+
+    @property
+    def schedule(self) -> Schedule:
+        """The tariff schedule beside the law."""
+        if self._schedule is None:
+            from kanzei.schedule import Schedule
+
+            self._schedule = Schedule.open()
+        return self._schedule
+
+    @property
+    def digest(self) -> str:
+        """Digest of law and schedule together."""
+        import hashlib
+
+        return hashlib.sha256(f"{self.law_digest} {self.schedule.digest}".encode()).hexdigest()
+
+    @property
+    def members(self) -> sqlite3.Connection:
+        """Set members, read only."""
+        if self._members is None:
+            if not os.path.exists(self._members_path):
+                raise LawError(f"{self._members_path} is missing: reinstall kanzei")
+            self._members = sqlite3.connect(f"file:{self._members_path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        return self._members
+
+    def known_days(self) -> list[date]:
+        """Days on which the book came to know something, oldest first."""
+        days = {one["known"][:10] for one in self.instruments}
+        days |= {state[0] for one in self.provisions.values() for state in one["states"]}
+        return [parse_day(day) for day in sorted(days)]
+
+    def view(
+        self,
+        known: date | None = None,
+        switches: Mapping[str, str] | None = None,
+        scenario: Sequence[Path] = (),
+        answer: str = "charged",
+        *,
+        value_as_given: bool = False,
+    ) -> View:
+        """The book as known on a day.
+
+        Parameters
+        ----------
+        known : the day; ``None`` is ``as_of``.
+        switches : reading id -> choice, for doubtful points.
+        scenario : hypothetical instrument files laid on top.
+        answer : ``charged`` by law at the time, or ``owed``: duties under authorities held void left out.
+        value_as_given : keep cents of value; otherwise values are rounded to whole dollars (Form 7501).
+
+        Raises
+        ------
+        UsageError   The day is later than the book, a switch or a choice does not exist.
+        LawError     A scenario file cannot be used.
+        """
+        from kanzei.duty.view import View
+
+        if known is not None and known > self.as_of:
+            raise UsageError(
+                f"the book knows the law to {self.as_of}; a view known on {known} would be a guess: leave --known out, or name an earlier day"
+            )
+        for name, choice in (switches or {}).items():
+            reading = self.readings.get(name)
+            if reading is None:
+                raise UsageError(f"there is no switch {name!r}: 'kanzei law switches' lists {', '.join(sorted(self.readings))}")
+            if choice not in reading["choices"]:
+                raise UsageError(f"switch {name}: {choice!r} is none of {', '.join(reading['choices'])}")
+        if answer not in ("charged", "owed"):
+            raise UsageError(f"answer {answer!r} is neither 'charged' nor 'owed'")
+        book = self.with_scenario(list(scenario)) if scenario else self
+        return View(book, (known or self.as_of).isoformat(), dict(switches or {}), answer, value_as_given)
+
+    def with_scenario(self, paths: list[Path]) -> LawBook:
+        """The book with hypothetical instruments on top; they are known from the day they say.
+
+        Raises
+        ------
+        LawError   A file cannot be used; every mistake with file, line and column.
+        """
+        from kanzei.law.compiled import compile_book, load_instruments, read_pending
+        from kanzei.law.schema import read_instrument
+
+        instruments = load_instruments()
+        errors: list[str] = []
+        for path in paths:
+            instrument, wrong = read_instrument(Path(path))
+            errors += wrong
+            if instrument:
+                instruments.append(instrument)
+        if errors:
+            raise LawError("\n".join(errors))
+        folder = _cache() / "scenario" / str(os.getpid())
+        compile_book(instruments, read_pending(), folder)
+        content = json.loads((folder / "law.json").read_bytes())
+        return LawBook(content, folder / "law.sqlite", self._schedule)
+
+
+def _cache() -> Path:
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    return Path(base) / "kanzei"
+
+
+def _stamp(folder: Path) -> str:
+    import hashlib
+
+    parts = [f"{path.relative_to(folder)} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in sorted(folder.rglob("*")) if path.is_file()]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _edited() -> Path | None:
+    """Folder of the compiled edited book, when the lawbook folder is newer than what is shipped."""
+    shipped = SHIPPED / "law.json"
+    try:
+        compiled_at = shipped.stat().st_mtime_ns
+    except OSError:
+        compiled_at = 0
+    newest = 0
+    for folder, _, names in os.walk(LAWBOOK):
+        newest = max([newest, *[os.stat(os.path.join(folder, name)).st_mtime_ns for name in names if name.endswith((".yaml", ".codes"))]])
+    if newest <= compiled_at:
+        return None
+    import sys
+
+    from kanzei.law.compiled import compile_book, load_instruments, read_pending
+
+    stamp = _stamp(LAWBOOK)
+    folder_ = _cache() / "book" / stamp[:16]
+    if not (folder_ / "law.json").exists():
+        instruments, pending = load_instruments(), read_pending()
+        digest = compile_book(instruments, pending, folder_)
+        try:
+            if json.loads(shipped.read_bytes())["digest"] == digest:
+                return None
+        except (OSError, ValueError, KeyError):
+            pass
+        print(f"law edited: compiled {len(instruments)} instruments ({digest[:12]})", file=sys.stderr)
+    return folder_

@@ -1,0 +1,384 @@
+"""The legal evaluator: a situation (everything the law looks at except amounts) becomes a duty stack.
+
+It is the only place where law is decided. Every fact it consults is noted, so that what a line leaves unstated can be priced.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple, Protocol
+
+from kanzei.duty.stack import Guard, Part, Stack, Step, all_of, any_of, negate
+from kanzei.errors import ConflictError
+from kanzei.law.claims import REGISTRY
+from kanzei.money import rate_text
+
+__all__ = ["Evaluation", "LawSlice", "Situation"]
+
+METALS = {"steel": "s232_steel", "aluminum": "s232_aluminum", "copper": "s232_copper"}
+"""Part of the goods -> the slot that charges it. The order is that in which a metal of unknown content is taken."""
+METAL_SLOTS = (*METALS.values(), "s232_metals")
+BEARING = ("add", "total", "gap_to", "refused")
+
+
+class Situation(NamedTuple):
+    """What the law looks at.
+
+    column : general | special | column-2; spi: the symbol in fact used, or ``""``; free: whether its rate is free.
+    flags  : claims as stated (flags, countries, days, texts, contents by key); amounts count only by being stated.
+    """
+
+    code: str
+    origin: str
+    entered: str
+    loaded: str
+    column: str
+    spi: str
+    free: bool
+    claims: dict[str, Any]
+    part: str
+
+
+class LawSlice(Protocol):
+    """The law at one known day, as the evaluator needs it."""
+
+    def candidates(self, entered: str, origin: str) -> list[dict[str, Any]]: ...
+    def memberships(self, code: str, entered: str) -> frozenset[str]: ...
+    def in_group(self, name: str, origin: str, entered: str) -> bool: ...
+    def switch(self, name: str) -> str: ...
+
+
+class Evaluation:
+    """One run of the evaluator over one situation."""
+
+    def __init__(self, law: LawSlice, situation: Situation) -> None:
+        self.law = law
+        self.situation = situation
+        self.consulted: set[tuple[str, str]] = set()
+        sets = law.memberships(situation.code, situation.entered)
+        self.sets = sets
+        self.candidates = [
+            p for p in law.candidates(situation.entered, situation.origin) if self._goods(p["goods"])
+        ]
+        if situation.claims.get("metals_heading_not_applicable") is True:
+            self.candidates = [p for p in self.candidates if p["authority"] not in METAL_SLOTS]
+        self.by_slot: dict[str, list[dict[str, Any]]] = {}
+        for p in self.candidates:
+            self.by_slot.setdefault(p["authority"], []).append(p)
+        self.unknown_metals: list[str] = []
+        self.stack = self._stack()
+
+    # ------------------------------------------------------------------ parts
+
+    def _stack(self) -> Stack:
+        metals = self._metals()
+        while True:
+            parts = self._parts(metals)
+            self.parts = parts
+            self.steps: list[Step] = []
+            self.done: dict[tuple[str, str], list[int]] = {}
+            self.busy: list[tuple[str, str]] = []
+            self.holding: dict[tuple[str, str], Guard] = {}
+            for slot in self.by_slot:
+                for part in parts:
+                    self._resolve(slot, part.name)
+            idle = [m for m in metals if not self._bears(m)]
+            if not idle:
+                return Stack(tuple(parts), tuple(self.steps))
+            metals = [m for m in metals if m not in idle]
+
+    def _bears(self, metal: str) -> bool:
+        return any(step.authority == METALS[metal] and step.part == metal for step in self.steps)
+
+    def _metals(self) -> list[str]:
+        return [m for m, slot in METALS.items() if any(p.get("part") == m for p in self.by_slot.get(slot, ()))]
+
+    def _parts(self, metals: list[str]) -> list[Part]:
+        claims, out = self.situation.claims, []
+        self.unknown_metals = []
+        if self.situation.part:
+            return [Part(self.situation.part)]
+        stated = [m for m in metals if f"{m}_value" in claims]
+        if metals and not stated:
+            self.unknown_metals = metals
+            for metal in metals:
+                self.consulted.add(("content", f"{metal}_value"))
+            return [Part(metals[0])]
+        for metal in metals:
+            if metal in stated:
+                out.append(Part(metal, f"{metal}_value"))
+            else:
+                self.consulted.add(("content", f"{metal}_value"))
+        american = next((p for p in self.candidates if p.get("part") == "us"), None)
+        if american is not None:
+            if "us_content_value" in claims:
+                out.append(Part("us", "us_content_value", american.get("min_share", 0)))
+            else:
+                self.consulted.add(("content", "us_content_value"))
+        return [*out, Part("rest")] if out else [Part("whole")]
+
+    # ------------------------------------------------------------------ slots
+
+    def _resolve(self, slot: str, part: str) -> list[int]:
+        key = (slot, part)
+        if key in self.done:
+            return self.done[key]
+        if key in self.busy:
+            circle = " → ".join(f"{s} ({p})" for s, p in [*self.busy[self.busy.index(key) :], key])
+            raise ConflictError(f"precedence runs in a circle: {circle}")
+        self.busy.append(key)
+        mine = [p for p in self.by_slot.get(slot, ()) if _runs_on(p, part)]
+        held = [(p, self._holds(p, part)) for p in mine]
+        held = [(p, g) for p, g in held if g is not False]
+        exempts = [(p, g) for p, g in held if p["duty"]["kind"] == "exempt"]
+        steps: list[Step] = []
+        for p, guard in held:
+            kind = p["duty"]["kind"]
+            if kind == "exempt":
+                continue
+            blocked = [g for e, g in exempts if not e.get("releases") or _named(e["releases"], p)]
+            replaced = [g for q, g in held if q is not p and _named(q.get("instead_of", ()), p)]
+            final = all_of([guard, *[negate(g) for g in blocked], *[negate(g) for g in replaced]])
+            if final is not False:
+                steps += _steps(p, part, final)
+        self._no_conflict(slot, part, steps)
+        shown = _reported(exempts)
+        steps = [Step(p["heading"], slot, "exempt", part, 0, g, "", (), "", p) for p, g in shown if p.get("heading")] + steps
+        numbers = list(range(len(self.steps), len(self.steps) + len(steps)))
+        self.steps += steps
+        self.busy.pop()
+        self.done[key] = numbers
+        return numbers
+
+    def _no_conflict(self, slot: str, part: str, steps: list[Step]) -> None:
+        sure = {
+            s.provision["id"]: s
+            for s in steps
+            if s.guard is True and s.kind in BEARING and not s.choose and not s.provision.get("cumulative")
+        }
+        if len(sure) > 1:
+            names = " and ".join(f"{s.heading} ({name})" for name, s in sure.items())
+            raise ConflictError(
+                f"{names} both claim the slot {slot} on {part} for {self.situation.code} of {self.situation.origin} entered "
+                f"{self.situation.entered}: order them with instead_of, unless or choose"
+            )
+
+    # ------------------------------------------------------------- conditions
+
+    def _holds(self, p: dict[str, Any], part: str) -> Guard:
+        key = (p["id"], part)
+        if key in self.holding:
+            return self.holding[key]
+        self.holding[key] = False
+        said = self.situation.claims.get(p.get("heading", "-"))
+        guard: Guard = True
+        if said is False:
+            guard = False
+        else:
+            if "when" in p:
+                guard = self.test(p["when"], p, part, said is True)
+            if guard is not False:
+                for exception in p.get("unless", ()):
+                    guard = all_of([guard, negate(self.test(exception, p, part, False))])
+                    if guard is False:
+                        break
+        self.holding[key] = guard
+        return guard
+
+    def test(self, c: list[Any], p: dict[str, Any], part: str, claimed: bool) -> Guard:
+        """Whether a condition holds: ``True``, ``False``, or a guard on amounts."""
+        s = self.situation
+        kind = c[0]
+        if kind == "all":
+            return self._every(c[1], p, part, claimed)
+        if kind == "any":
+            return any_of([self.test(one, p, part, claimed) for one in c[1]])
+        if kind == "not":
+            return negate(self.test(c[1], p, part, False))
+        if kind == "claim":
+            return (claimed and c[2]) or self.flag(c[1]) is c[2]
+        if kind == "claimed":
+            self.consulted.add(("flag", p.get("heading", "")))
+            return claimed
+        if kind == "country":
+            value = s.claims.get(c[1])
+            if value is None:
+                self.consulted.add((f"country:{c[2][0]}", c[1]))
+                return claimed
+            return any(str(value).lower() == one or self.law.in_group(one, str(value), s.entered) for one in c[2])
+        if kind == "date":
+            value = s.claims.get(c[1])
+            if value is None:
+                self.consulted.add((f"date:{c[2]}:{c[3]}", c[1]))
+                return claimed
+            return str(value) < c[3] if c[2] == "before" else str(value) >= c[3]
+        if kind == "loaded":
+            if not s.loaded:
+                self.consulted.add(("loaded", c[2]))
+                return c[1] == "from"
+            return s.loaded < c[2] if c[1] == "before" else s.loaded >= c[2]
+        if kind == "entered":
+            return s.entered < c[2] if c[1] == "before" else s.entered >= c[2]
+        if kind == "spi":
+            return s.spi in c[1]
+        if kind == "free":
+            return s.free
+        if kind == "column":
+            return s.column in c[1]
+        if kind == "switch":
+            self.consulted.add(("switch", c[1]))
+            return self.law.switch(c[1]) == c[2]
+        if kind == "goods":
+            return self._goods(c[1])
+        if kind == "origin":
+            return self._origin(c[1])
+        if kind == "column_1":
+            return ("column_1", c[1], c[2], c[3], part)
+        if kind == "share":
+            if c[1] not in s.claims:
+                self.consulted.add(("content", c[1]))
+                return c[2] == "below"
+            return ("share", c[1], c[2], c[3])
+        if kind == "under":
+            return self._under(c, part)
+        if kind == "heading":
+            return self._heading(c[1], c[2], p, part)
+        if kind == "provision":
+            return any_of([self._holds(q, part) for q in self.candidates if _is(q, c[1]) and q is not p])
+        raise AssertionError(c)
+
+    def _every(self, conditions: list[Any], p: dict[str, Any], part: str, claimed: bool) -> Guard:
+        # Static facts first: a condition that fails on the code's own facts must not make other facts look as if they mattered.
+        out: list[Guard] = []
+        for one in sorted(conditions, key=lambda c: _COST.get(c[0], 0)):
+            guard = self.test(one, p, part, claimed)
+            if guard is False:
+                return False
+            out.append(guard)
+        return all_of(out)
+
+    def flag(self, key: str) -> bool:
+        """A flag as stated, else the registry's default (and noted as consulted)."""
+        value = self.situation.claims.get(key)
+        if isinstance(value, bool):
+            return value
+        self.consulted.add(("flag", key))
+        claim = REGISTRY.get(key)
+        return bool(claim is not None and claim.default)
+
+    def _under(self, c: list[Any], part: str) -> Guard:
+        _, spans, authorities, test, reach = c
+        slots = list(authorities)
+        for p in self.candidates:
+            if p["authority"] not in slots and any(_within(span, p) for span in spans):
+                slots.append(p["authority"])
+        parts = [part] if reach == "part" else [one.name for one in self.parts]
+        numbers = []
+        for slot in slots:
+            if slot not in self.by_slot:
+                continue
+            for name in parts:
+                for number in self._resolve(slot, name):
+                    step = self.steps[number]
+                    if spans:
+                        if not any(first <= step.heading <= last for first, last in spans):
+                            continue
+                    elif step.kind == "exempt":
+                        continue
+                    if test == "owed" and step.kind in ("exempt", "none"):
+                        continue
+                    numbers.append(number)
+        if test == "applies":
+            return any_of([self.steps[n].guard if not self.steps[n].choose else ("applies", (n,)) for n in numbers])
+        sure = [n for n in numbers if self.steps[n].kind == "add" and self.steps[n].rate > 0 and self.steps[n].guard is True]
+        if any(not self.steps[n].base and not self.steps[n].choose for n in sure) and reach == "part":
+            return True
+        return ("owed", tuple(numbers)) if numbers else False
+
+    def _heading(self, first: str, last: str, p: dict[str, Any], part: str) -> Guard:
+        out: list[Guard] = []
+        for q in self.candidates:
+            if q is p or not _within((first, last), q) or not _runs_on(q, part):
+                continue
+            if q["authority"] == p["authority"]:
+                out.append(self._holds(q, part))
+            else:
+                out.append(self._under(["under", [[first, last]], [q["authority"]], "applies", "part"], part))
+        return any_of(out)
+
+    # -------------------------------------------------------------- selection
+
+    def _goods(self, selection: dict[str, Any]) -> bool:
+        return self._chosen(selection, lambda word: word in self.sets or (word[0].isdigit() and self.situation.code.startswith(word)))
+
+    def _origin(self, selection: dict[str, Any]) -> bool:
+        s = self.situation
+        return self._chosen(
+            selection, lambda word: word == s.origin.lower() or self.law.in_group(word, s.origin, s.entered)
+        )
+
+    @staticmethod
+    def _chosen(selection: dict[str, Any], match: Any) -> bool:
+        if any(match(word) for word in selection["except"]):
+            return False
+        return not selection["in"] or any(match(word) for word in selection["in"])
+
+
+_COST = {"under": 3, "heading": 2, "provision": 2, "claim": 1, "country": 1, "date": 1, "loaded": 1, "switch": 1, "share": 1, "claimed": 1,
+         "any": 2, "all": 1, "not": 1}
+
+
+def _runs_on(p: dict[str, Any], part: str) -> bool:
+    wanted = p.get("part", "all")
+    if wanted == "all":
+        return True
+    if wanted == "rest":
+        return part in ("rest", "whole")
+    return bool(wanted == part)
+
+
+def _within(span: Any, p: dict[str, Any]) -> bool:
+    return bool(span[0] <= p.get("heading", "") <= span[1] or span[0] <= p.get("twin", "") <= span[1])
+
+
+def _is(p: dict[str, Any], name: str) -> bool:
+    return bool(p["id"] == name or p["id"].startswith((name + ".", name + "@")))
+
+
+def _named(targets: Any, p: dict[str, Any]) -> bool:
+    return any(_is(p, t) if isinstance(t, str) else _within(t, p) for t in targets)
+
+
+def _steps(p: dict[str, Any], part: str, guard: Guard) -> list[Step]:
+    duty = p["duty"]
+    kind, rate = duty["kind"], duty.get("rate", 0)
+    base = p.get("base") or {}
+    form: tuple[Any, ...] = ()
+    if "claim" in base:
+        form = ("claim", base["claim"])
+    elif "value_less" in base:
+        form = ("value_less", base["value_less"], base.get("at_most", 0))
+    heading, slot, choose = p.get("heading", ""), p["authority"], p.get("choose", "")
+    if kind == "total" and p.get("twin"):
+        compare = duty["compare"]
+        above = all_of([guard, ("column_1", "from", rate, compare, part)])
+        below = all_of([guard, ("column_1", "below", rate, compare, part)])
+        return [
+            Step(p["twin"], slot, "none", part, 0, above, compare, form, choose, p),
+            Step(heading, slot, "total", part, rate, below, compare, form, choose, p),
+        ]
+    return [Step(heading, slot, kind, part, rate, guard, duty.get("compare", ""), form, choose, p)]
+
+
+def _reported(exempts: list[tuple[dict[str, Any], Guard]]) -> list[tuple[dict[str, Any], Guard]]:
+    """Which release headings to report where several hold: a release by origin alone says all; one by classification alone
+    is not needed beside one that rests on another duty or on a claim."""
+    by_origin = [one for one in exempts if not one[0].get("when") and not one[0]["goods"]["in"] and one[0]["origin"]["in"]]
+    if by_origin:
+        return by_origin[:1]
+    grounded = [one for one in exempts if one[0].get("when")]
+    return grounded or exempts[:1]
+
+
+def step_text(step: Step) -> str:
+    """A step in a few words, for messages."""
+    return f"{step.heading} {step.kind} {rate_text(step.rate)} on {step.part}"

@@ -1,0 +1,150 @@
+"""Carry out a duty stack on one line, in plain Python integers."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from kanzei.duty.stack import Guard, Stack, Step
+from kanzei.errors import EntryError
+from kanzei.money import RATE_ONE, half_up
+
+__all__ = ["Amounts", "Charged", "Figures", "carry_out", "part_values"]
+
+
+class Figures(NamedTuple):
+    """The amounts of a line.
+
+    value : dutiable value in cents.
+    facts : contents and other amounts by claim key, in cents.
+    general, actual : functions (part value, value) -> unrounded column 1 duty in cents as (numerator, denominator): column 1
+        general, and the column in fact used.
+    unit_values : quantities in thousandths by unit, for minimum prices.
+    """
+
+    value: int
+    facts: dict[str, int]
+    general: Any
+    actual: Any
+    quantities: dict[str, int]
+
+
+class Charged(NamedTuple):
+    """A step carried out."""
+
+    step: Step
+    base: int
+    amount: int
+
+
+class Amounts(NamedTuple):
+    """A stack carried out: parts with their value and ordinary duty in cents, and the steps that apply."""
+
+    parts: dict[str, tuple[int, int]]
+    charged: list[Charged]
+
+
+def part_values(stack: Stack, value: int, facts: dict[str, int]) -> dict[str, int]:
+    """Value of each part in cents; the part without a fact takes what is left.
+
+    Raises
+    ------
+    EntryError   The stated contents exceed the value.
+    """
+    out: dict[str, int] = {}
+    for part in stack.parts:
+        if part.fact:
+            content = facts.get(part.fact, 0)
+            if part.min_share and content * RATE_ONE < part.min_share * value:
+                content = 0
+            out[part.name] = content
+    left = value - sum(out.values())
+    if left < 0:
+        stated = ", ".join(f"{name} {cents / 100:,.2f}" for name, cents in out.items())
+        raise EntryError(f"the stated contents ({stated}) exceed the entered value {value / 100:,.2f}: contents may not sum above it")
+    for part in stack.parts:
+        if not part.fact:
+            out[part.name] = left
+    return out
+
+
+def carry_out(stack: Stack, figures: Figures) -> Amounts:
+    """Amounts of every part and step, exact, rounded half up once per part and heading."""
+    value = figures.value
+    values = part_values(stack, value, figures.facts)
+    general = {name: figures.general(cents, value) for name, cents in values.items()}
+    claimed = {name: figures.actual(cents, value) for name, cents in values.items()}
+    ordinary = {name: half_up(*claimed[name]) for name in values}
+    applied: dict[int, int] = {}
+    charged: list[tuple[int, Charged]] = []
+
+    def holds(guard: Guard) -> bool:
+        if guard is True or guard is False:
+            return bool(guard)
+        kind = guard[0]
+        if kind == "and":
+            return all(holds(g) for g in guard[1])
+        if kind == "or":
+            return any(holds(g) for g in guard[1])
+        if kind == "not":
+            return not holds(guard[1])
+        if kind == "column_1":
+            _, way, rate, compare, part = guard
+            numerator, denominator = (general if compare == "general" else claimed)[part]
+            below = numerator * RATE_ONE < rate * values[part] * denominator
+            return below if way == "below" else not below
+        if kind == "share":
+            _, key, way, rate = guard
+            below = figures.facts.get(key, 0) * RATE_ONE < rate * value
+            return below if way == "below" else not below
+        if kind == "owed":
+            return any(applied.get(n, 0) > 0 for n in guard[1])
+        if kind == "applies":
+            return any(n in applied for n in guard[1])
+        raise AssertionError(guard)
+
+    chosen: dict[tuple[str, str], list[tuple[int, Charged]]] = {}
+    steps = stack.steps
+    for number, step in enumerate(steps):
+        if holds(step.guard) and (values[step.part] or len(values) == 1):
+            base = _base(step, values[step.part], value, figures.facts)
+            made = (number, Charged(step, base, _amount(step, base, ordinary[step.part], figures)))
+            if step.choose:
+                chosen.setdefault((step.authority, step.part), []).append(made)
+            else:
+                applied[number] = made[1].amount
+                charged.append(made)
+        key = (step.authority, step.part)
+        following = steps[number + 1] if number + 1 < len(steps) else None
+        if key in chosen and (following is None or (following.authority, following.part) != key):
+            best = min(chosen.pop(key), key=lambda one: (one[1].amount, one[0]))
+            applied[best[0]] = best[1].amount
+            charged.append(best)
+    return Amounts({name: (values[name], ordinary[name]) for name in values}, [one for _, one in charged])
+
+
+def _base(step: Step, part_value: int, value: int, facts: dict[str, int]) -> int:
+    form = step.base
+    if not form:
+        return part_value
+    stated = facts.get(form[1])
+    if form[0] == "claim":
+        return part_value if stated is None else min(part_value, stated)
+    less = min(stated or 0, value)
+    if form[2]:
+        less = min(less, half_up(form[2] * value, RATE_ONE))
+    return max(0, part_value - less)
+
+
+def _amount(step: Step, base: int, ordinary: int, figures: Figures) -> int:
+    if step.kind == "add":
+        return half_up(step.rate * base, RATE_ONE)
+    if step.kind == "total":
+        return max(0, half_up(step.rate * base, RATE_ONE) - ordinary)
+    if step.kind == "gap_to":
+        duty = step.provision["duty"]
+        quantity = figures.quantities.get(duty["unit"])
+        if quantity is None:
+            raise EntryError(f"{step.heading} needs the quantity in {duty['unit']}: its duty is the gap to a minimum price")
+        floor = half_up(duty["price_nano"] * quantity, 10_000_000_000)
+        return max(0, floor - base)
+    return 0

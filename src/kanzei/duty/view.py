@@ -1,0 +1,205 @@
+"""A view: the law book as known on one day, ready to assess lines."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from kanzei.duty.assess import assess_line
+from kanzei.duty.book import LawBook
+from kanzei.duty.line import EntryLine
+from kanzei.duty.result import Assessment
+from kanzei.times import parse_day
+
+__all__ = ["View"]
+
+
+class View:
+    """The law as published on or before ``known`` (ISO day)."""
+
+    def __init__(self, book: LawBook, known: str, switches: dict[str, str], answer: str, value_as_given: bool) -> None:
+        self.book = book
+        self.known = known
+        self.switches = switches
+        self.answer = answer
+        self.value_as_given = value_as_given
+        self.stacks: dict[Any, Any] = {}
+        """Stacks already decided, by situation; they hold for every amount."""
+        self._slices: list[tuple[dict[str, Any], list[list[Any]]]] | None = None
+        self._candidates: dict[tuple[str, str], list[dict[str, Any]]] = {}
+        self._sets: dict[tuple[str, str], frozenset[str]] = {}
+        self._groups: dict[str, dict[str, set[str]]] = {}
+        self._bounds: list[str] | None = None
+        self._members: dict[str, list[tuple[str, str, int, str, str]]] = {}
+
+    def with_switch(self, name: str, choice: str) -> View:
+        """The same view under another reading of one doubtful point."""
+        other = View(self.book, self.known, {**self.switches, name: choice}, self.answer, self.value_as_given)
+        other._slices, other._sets, other._groups, other._members = self._slices, self._sets, self._groups, self._members
+        other._candidates = self._candidates
+        return other
+
+    @property
+    def known_on(self) -> date:
+        """The view's day."""
+        return parse_day(self.known)
+
+    @property
+    def digest(self) -> str:
+        """Digest of law, schedule and switches chosen."""
+        if not self.switches:
+            return self.book.digest
+        import hashlib
+
+        return hashlib.sha256(f"{self.book.digest} {sorted(self.switches.items())}".encode()).hexdigest()
+
+    # --------------------------------------------------- the law as evaluated
+
+    def slices(self) -> list[tuple[dict[str, Any], list[list[Any]]]]:
+        """(versions, segments) of every provision known in this view."""
+        if self._slices is None:
+            out = []
+            for history in self.book.provisions.values():
+                segments: list[list[Any]] = []
+                for known, rows in history["states"]:
+                    if known <= self.known:
+                        segments = rows
+                if segments:
+                    out.append((history["versions"], segments))
+            self._slices = out
+        return self._slices
+
+    def candidates(self, entered: str, origin: str) -> list[dict[str, Any]]:
+        """Provisions in force for entries of a day from an origin."""
+        key = (entered, origin)
+        found = self._candidates.get(key)
+        if found is None:
+            found = []
+            low = origin.lower()
+            for versions, segments in self.slices():
+                for start, stop, number, suspended in segments:
+                    if start <= entered < stop and not suspended:
+                        fields = versions[number]
+                        if self.origin_matches(fields["origin"], low, entered):
+                            found.append(fields)
+            self._candidates[key] = found
+        return found
+
+    def origin_matches(self, selection: dict[str, Any], origin: str, entered: str) -> bool:
+        """Whether an origin (lower case) is in a selection of countries and groups."""
+        for word in selection["except"]:
+            if word == origin or self.in_group(word, origin, entered):
+                return False
+        if not selection["in"]:
+            return True
+        return any(word == origin or self.in_group(word, origin, entered) for word in selection["in"])
+
+    def in_group(self, name: str, origin: str, entered: str) -> bool:
+        """Whether a country belongs to a group on a day of entry."""
+        if len(name) == 2:
+            return name == origin.lower()
+        groups = self._groups.get(entered)
+        if groups is None:
+            groups = {}
+            gone: dict[str, set[str]] = {}
+            for group, code, sign, start, stop, known, until in self.book.groups:
+                if start <= entered < stop and known <= self.known < until:
+                    (groups if sign == "+" else gone).setdefault(group, set()).add(code)
+            for group, codes in gone.items():
+                groups.get(group, set()).difference_update(codes)
+            self._groups[entered] = groups
+        members = groups.get(name, ())
+        return origin.lower() in members or "all" in members
+
+    def memberships(self, code: str, entered: str) -> frozenset[str]:
+        """Names of the sets a code is in on a day of entry: by prefix, the longest wins, exceptions included."""
+        key = (code, entered)
+        found = self._sets.get(key)
+        if found is None:
+            best: dict[str, tuple[int, int]] = {}
+            for name, prefix, sign, start, stop in self._rows(code):
+                if start <= entered < stop:
+                    size = len(prefix)
+                    if name not in best or size > best[name][0] or (size == best[name][0] and sign < 0):
+                        best[name] = (size, sign)
+            found = frozenset(name for name, (_, sign) in best.items() if sign > 0)
+            self._sets[key] = found
+        return found
+
+    def _rows(self, code: str) -> list[tuple[str, str, int, str, str]]:
+        rows = self._members.get(code)
+        if rows is None:
+            prefixes = [code[:size] for size in range(2, len(code) + 1)]
+            marks = ",".join("?" * len(prefixes))
+            rows = self.book.members.execute(
+                "SELECT s.name, m.code, m.sign, m.start, m.stop FROM members m JOIN sets s ON s.id = m.set_id "
+                f"WHERE m.code IN ({marks}) AND m.known <= ? AND ? < m.until",
+                [*prefixes, self.known, self.known],
+            ).fetchall()
+            self._members[code] = rows
+        return rows
+
+    def switch(self, name: str) -> str:
+        """The choice in force for a doubtful point."""
+        if name in self.switches:
+            return self.switches[name]
+        reading = self.book.readings.get(name)
+        return reading["default"] if reading else ""
+
+    # ------------------------------------------------------------- questions
+
+    def assess(self, line: EntryLine, *, explain: bool = True) -> Assessment:
+        """The duty on one line.
+
+        Raises
+        ------
+        EntryError      The line lacks what its rate needs, or contradicts itself.
+        NotCovered      Outside the book: before 2025-01-01, or a code or rate the schedule cannot answer for.
+        ConflictError   Two provisions claim one slot and the book does not order them.
+        """
+        return assess_line(self, line, explain=explain)
+
+    def bounds(self) -> list[str]:
+        """Every day of entry on which some provision or set begins or ends in this view."""
+        if self._bounds is None:
+            days: set[str] = set()
+            for _, segments in self.slices():
+                for start, stop, _, _ in segments:
+                    days.update((start, stop))
+            for row in self.book.members.execute("SELECT DISTINCT start, stop FROM members WHERE known <= ? AND ? < until", (self.known,) * 2):
+                days.update(row)
+            for _, _, _, start, stop, known, until in self.book.groups:
+                if known <= self.known < until:
+                    days.update((start, stop))
+            for _, effective in self.book.schedule.revision_days():
+                days.add(effective)
+            self._bounds = sorted(day for day in days if "1900-01-01" < day < "9999")
+        return self._bounds
+
+    def timeline(self, line: EntryLine, since: date, until: date) -> list[tuple[date, date, Assessment]]:
+        """The line assessed over every interval of entry days in ``[since, until)``, neighbours of equal duty joined."""
+        days = [since, *[parse_day(day) for day in self.bounds() if since.isoformat() < day < until.isoformat()], until]
+        out: list[tuple[date, date, Assessment]] = []
+        for start, stop in zip(days, days[1:], strict=False):
+            found = self.assess(line._replace(entered_on=start), explain=False)
+            if out and _same(out[-1][2], found):
+                out[-1] = (out[-1][0], stop, out[-1][2])
+            else:
+                out.append((start, stop, found))
+        return out
+
+    def regime(self, origin: str, on: date) -> list[dict[str, Any]]:
+        """Every provision that reaches goods of an origin entered on a day, one row each, in filing order."""
+        from kanzei.duty.regime import regime_rows
+
+        return regime_rows(self, origin, on)
+
+    def last_day(self) -> date:
+        """The day before the book's newest."""
+        return self.book.as_of - timedelta(days=1)
+
+
+def _same(a: Assessment, b: Assessment) -> bool:
+    return [(c.heading, c.part, c.rate, c.amount_cents) for c in a.components] == [
+        (c.heading, c.part, c.rate, c.amount_cents) for c in b.components
+    ]
