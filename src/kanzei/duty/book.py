@@ -95,6 +95,12 @@ class LawBook:
         days |= {state[0] for one in self.provisions.values() for state in one["states"]}
         return [parse_day(day) for day in sorted(days)]
 
+    def diff(self, known_a: date, known_b: date) -> list[dict[str, Any]]:
+        """What the book came to know after one day up to another (see :func:`kanzei.duty.regime.book_diff`)."""
+        from kanzei.duty.regime import book_diff
+
+        return book_diff(self, known_a, known_b)
+
     def view(
         self,
         known: date | None = None,

@@ -196,6 +196,9 @@ class Evaluation:
             return negate(self.test(c[1], p, part, False))
         if kind == "claim":
             return (claimed and c[2]) or self.flag(c[1]) is c[2]
+        if kind == "stated":
+            self.consulted.add(("flag", c[1]))
+            return c[1] in s.claims
         if kind == "claimed":
             self.consulted.add(("flag", p.get("heading", "")))
             return claimed
@@ -262,8 +265,16 @@ class Evaluation:
         if isinstance(value, bool):
             return value
         self.consulted.add(("flag", key))
+        return self.default(key)
+
+    def default(self, key: str) -> bool:
+        """What an unstated flag is taken to be, for this code."""
         claim = REGISTRY.get(key)
-        return bool(claim is not None and claim.default)
+        if claim is None:
+            return False
+        if claim.default_codes:
+            return self.situation.code.startswith(claim.default_codes)
+        return bool(claim.default)
 
     def _under(self, c: list[Any], part: str) -> Guard:
         _, spans, authorities, test, reach = c

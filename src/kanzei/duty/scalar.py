@@ -128,6 +128,8 @@ def _base(step: Step, part_value: int, value: int, facts: dict[str, int]) -> int
         return part_value
     stated = facts.get(form[1])
     if form[0] == "claim":
+        if stated is None and form[1] == "non_us_content_value" and "us_content_value" in facts:
+            stated = value - facts["us_content_value"]
         return part_value if stated is None else min(part_value, stated)
     less = min(stated or 0, value)
     if form[2]:

@@ -2,7 +2,7 @@
 
 Forms
 -----
-``["claim", key, asserted]`` · ``["claimed"]`` · ``["country", key, [codes]]`` · ``["date", key, "before"|"from", day]`` ·
+``["claim", key, asserted]`` · ``["stated", key]`` · ``["claimed"]`` · ``["country", key, [codes]]`` · ``["date", key, "before"|"from", day]`` ·
 ``["loaded"|"entered", "before"|"from", day]`` · ``["spi", [symbols]]`` · ``["free"]`` · ``["column", [names]]`` ·
 ``["under", [spans], [authorities], "applies"|"owed", "part"|"article"]`` · ``["column_1", "below"|"from", rate, compare]`` ·
 ``["share", key, "below"|"from", rate]`` · ``["switch", id, choice]`` · ``["goods", selection]`` · ``["origin", selection]`` ·
@@ -22,7 +22,7 @@ __all__ = ["Condition", "read_conditions"]
 Condition = list[Any]
 
 _KEYS = (
-    "claims asserted denied claimed country date loaded entered spi free column under column_1 share switch goods origin any not all"
+    "claims asserted denied stated claimed country date loaded entered spi free column under column_1 share switch goods origin any not all"
 ).split()
 
 
@@ -44,6 +44,8 @@ def _predicate(read: Reader, key: str, item: Marked) -> list[Condition]:
             ]
         case "asserted" | "denied":
             return [["claim", read.claim_key(one), key == "asserted"] for one in read.items(item)]
+        case "stated":
+            return [["stated", read.claim_key(one)] for one in read.items(item)]
         case "claimed":
             return [["claimed"] if read.yes(item) else ["not", ["claimed"]]]
         case "country":

@@ -1,0 +1,252 @@
+"""Why not, what was assumed and at what price, and how far the book sees."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from kanzei.duty.line import EntryLine
+from kanzei.duty.result import Assumption, NotApplied
+from kanzei.errors import KanzeiError
+from kanzei.law.claims import REGISTRY
+from kanzei.money import rate_text
+
+if TYPE_CHECKING:
+    from kanzei.duty.assess import Answer
+    from kanzei.duty.view import View
+
+__all__ = ["assumed", "duty_words", "horizon", "not_applied_to"]
+
+
+def assumed(view: View, line: EntryLine, answer: Answer) -> list[Assumption]:
+    """Every fact the law asked for and the line left open, where another answer would move the duty."""
+    out: list[Assumption] = []
+    if line.value_cents % 100 and not view.value_as_given:
+        out.append(
+            Assumption(
+                f"value {line.value_cents / 100:,.2f} taken as {answer.value / 100:,.0f}: whole dollars, half up (19 CFR 159.3(a))", 0
+            )
+        )
+    for kind, key in sorted(answer.evaluation.consulted):
+        for other, words in _others(view, line, answer, kind, key):
+            effect = _effect(view if not isinstance(other, tuple) else view.with_switch(*other), line, other, answer)
+            if effect:
+                out.append(Assumption(words, effect))
+    for symbol in answer.column.better:
+        effect = _effect(view, line, line._replace(spi=symbol), answer)
+        if effect:
+            out.append(Assumption(f"no preference claimed: SPI {symbol} is open to this code and origin", effect))
+    return sorted(out, key=lambda a: -abs(a.effect_cents or 0))
+
+
+def _effect(view: View, line: EntryLine, other: Any, answer: Answer) -> int | None:
+    from kanzei.duty.assess import answer_line
+
+    try:
+        changed = answer_line(view, other if isinstance(other, EntryLine) else line)
+    except KanzeiError:
+        return None
+    return changed.total - answer.total
+
+
+def _others(view: View, line: EntryLine, answer: Answer, kind: str, key: str) -> list[tuple[Any, str]]:
+    claims = line.claims
+    if kind == "flag":
+        default = answer.evaluation.default(key)
+        claim = REGISTRY.get(key)
+        what = claim.assume if claim is not None and claim.assume else f"{key}: not stated, taken as {'yes' if default else 'no'}"
+        return [(line._replace(claims={**claims, key: not default}), what)]
+    if kind == "content":
+        metal = key.removesuffix("_value")
+        unknown = metal in answer.evaluation.unknown_metals
+        if key == "us_content_value":
+            half = answer.value // 2
+            return [(line._replace(claims={**claims, key: half}), "US content not stated: taken as none; shown for a US content of half the value")]
+        if unknown and metal == answer.evaluation.unknown_metals[0]:
+            words = f"{metal} content not stated: the full value is taken as {metal}; shown for a content of nil"
+            return [(line._replace(claims={**claims, key: 0}), words)]
+        if not unknown:
+            return [(line._replace(claims={**claims, key: 0}), f"{metal} content not stated: taken as nil beside the content stated")]
+        return []
+    if kind == "switch":
+        reading = view.book.readings.get(key)
+        if reading is None:
+            return []
+        now = view.switch(key)
+        return [
+            ((key, choice), f"doubtful point {key} read as '{now}' ({reading['choices'][now]}); shown for '{choice}' ({words})")
+            for choice, words in reading["choices"].items()
+            if choice != now
+        ]
+    if kind == "loaded":
+        day = date.fromisoformat(key) - timedelta(days=1)
+        if day > line.entered_on:
+            return []
+        return [(line._replace(loaded_on=day), f"loading day not stated: taken as on or after {key}; shown for goods loaded before it")]
+    if kind.startswith("country:"):
+        country = kind.partition(":")[2]
+        return [(line._replace(claims={**claims, key: country.upper()}), f"{key} not stated: taken not to be {country.upper()}")]
+    if kind.startswith("date:"):
+        _, way, day = kind.split(":")
+        shown = date.fromisoformat(day) - timedelta(days=1) if way == "before" else date.fromisoformat(day)
+        return [(line._replace(claims={**claims, key: shown}), f"{key} not stated: taken not to be {way} {day}")]
+    return []
+
+
+def not_applied_to(view: View, line: EntryLine, answer: Answer) -> list[NotApplied]:
+    """Headings that reach these goods on this day and yet do not bear on them, with the reason; then what is only ordered."""
+    evaluation = answer.evaluation
+    applied = {one.step.heading for one in answer.amounts.charged}
+    out: dict[str, NotApplied] = {}
+    first = evaluation.parts[0].name
+    for p in evaluation.candidates:
+        heading = p.get("heading", "")
+        if not heading or heading in applied or heading in out or p["duty"]["kind"] in ("none",):
+            continue
+        if p.get("part", "all") != "all" and p["part"] not in [part.name for part in evaluation.parts]:
+            out[heading] = NotApplied(heading, f"runs on the {p['part']} content only, and none is stated", p["authority"])
+            continue
+        because = _reason(evaluation, p, first, applied)
+        if because:
+            out[heading] = NotApplied(heading, because, p["authority"])
+    rows = list(out.values())
+    entered = line.entered_on.isoformat()
+    for name, (fields, known, fixed) in view.book.orders.items():
+        if known <= view.known < fixed and _reaches(view, evaluation, fields, line.origin, entered):
+            instrument = view.book.instrument[fields["instrument"]]
+            rows.append(
+                NotApplied(
+                    fields.get("heading") or name,
+                    f"ordered, date open: {_short(instrument)} {fields['cite']} orders {duty_words(fields)} from a notice not yet made "
+                    f"as known {view.known}",
+                    fields["authority"],
+                )
+            )
+    for power in view.book.authorises:
+        if power["known"] <= view.known and power["goods"] and _reaches(view, evaluation, power, line.origin, entered):
+            instrument = view.book.instrument[power["instrument"]]
+            rows.append(
+                NotApplied(power["id"], f"authorised only, never put in force: {_short(instrument)} {power['cite']}: {power['what']}")
+            )
+    return rows
+
+
+def _reaches(view: View, evaluation: Any, fields: dict[str, Any], origin: str, entered: str) -> bool:
+    return view.origin_matches(fields["origin"], origin.lower(), entered) and evaluation._goods(fields["goods"])
+
+
+def _short(instrument: dict[str, Any]) -> str:
+    kind, _, number = instrument["id"].partition("/")[2].partition("-")
+    names = {"eo": "EO", "proc": "Proclamation"}
+    return f"{names[kind]} {number}" if kind in names and number[:2].isdigit() else str(instrument["title"])
+
+
+def duty_words(fields: dict[str, Any]) -> str:
+    """A provision's duty in a few words: ``15% in all with column 1``."""
+    duty = fields["duty"]
+    kind = duty["kind"]
+    if kind in ("add", "total", "replace"):
+        percent = f"{float(rate_text(duty['rate'])) * 100:g}%"
+        return {"add": f"+{percent}", "total": f"{percent} in all, column 1 included", "replace": f"{percent} in place of column 1 or 2"}[kind]
+    if kind == "rate_of":
+        return f"the rate of {duty['code']}"
+    if kind == "gap_to":
+        return f"the gap to {duty['price_nano'] / 1e9:g} USD/{duty['unit']}"
+    return {"exempt": "released", "none": "no addition", "refused": "entry refused"}[kind]
+
+
+def _reason(evaluation: Any, p: dict[str, Any], part: str, applied: set[str]) -> str:
+    test = evaluation.test
+    for condition in _flat(p.get("when")):
+        if test(condition, p, part, False) is False:
+            return _words(condition)
+    for exception in p.get("unless", ()):
+        if test(exception, p, part, False) is True:
+            return "excepted: " + _words(exception, holds=True)
+    for q in evaluation.by_slot.get(p["authority"], ()):
+        if q is p or not q.get("heading") or evaluation._holds(q, part) is False:
+            continue
+        if q["duty"]["kind"] == "exempt" and q["heading"] in applied:
+            return f"released by {q['heading']}"
+        if q.get("instead_of") and (q["heading"] in applied or q.get("twin") in applied):
+            return f"{q['heading']} takes its place"
+    if p["duty"]["kind"] == "exempt":
+        return ""
+    return "another heading of the same authority is taken (the lowest)" if p.get("choose") else ""
+
+
+def _flat(condition: Any) -> list[Any]:
+    if not condition:
+        return []
+    return condition[1] if condition[0] == "all" else [condition]
+
+
+def _words(c: Any, *, holds: bool = False) -> str:
+    kind = c[0]
+    if kind == "claim":
+        claim = REGISTRY.get(c[1])
+        name = claim.name if claim is not None else c[1]
+        return f"{name}: {'claimed' if holds else ('not claimed' if c[2] else 'claimed')}"
+    if kind in ("loaded", "entered"):
+        return f"{kind} {c[1]} {c[2]}" if holds else f"holds for goods {kind} {c[1]} {c[2]}"
+    if kind == "spi":
+        return f"needs the preference {' or '.join(c[1])}, not claimed" if not holds else f"preference {' or '.join(c[1])} claimed"
+    if kind == "under":
+        what = ", ".join(a if a == b else f"{a} to {b}" for a, b in c[1]) or ", ".join(c[2])
+        return f"the goods bear {what}" if holds else f"the goods bear none of {what}"
+    if kind == "heading":
+        span = c[1] if c[1] == c[2] else f"{c[1]} to {c[2]}"
+        return f"{span} applies" if holds else f"{span} does not apply"
+    if kind == "country":
+        return f"{c[1]} {'is' if holds else 'not stated to be'} {', '.join(one.upper() for one in c[2])}"
+    if kind == "date":
+        return f"{c[1]} {c[2]} {c[3]}" + ("" if holds else ": not stated")
+    if kind == "switch":
+        return f"the doubtful point {c[1]} is read otherwise"
+    if kind == "free":
+        return "the goods do not enter free under the preference"
+    if kind == "column":
+        return f"holds for goods charged from {', '.join(c[1])}"
+    if kind in ("claimed", "stated"):
+        return "must be claimed by its heading" if kind == "claimed" else f"{c[1]} not stated"
+    if kind in ("share", "column_1"):
+        return "the amounts do not meet its test"
+    if kind == "not":
+        return _words(c[1], holds=not holds)
+    if kind in ("any", "all"):
+        joined = (" or " if kind == "any" else " and ").join(_words(one, holds=holds) for one in c[1])
+        return joined if len(joined) < 200 else joined[:197] + "…"
+    if kind == "goods":
+        return "the goods are outside its list" if not holds else "the goods are on its list"
+    return "its conditions do not hold"
+
+
+def horizon(view: View, line: EntryLine) -> list[str]:
+    """What the reader must know about the edge of the book for this line."""
+    out: list[str] = []
+    book = view.book
+    if line.entered_on > book.seen_to:
+        out.append(f"no change seen since {book.seen_to}: the law of that day is taken for an entry of {line.entered_on}")
+    elif line.entered_on > view.known_on:
+        out.append(f"a forecast: entered {line.entered_on}, under the law as known on {view.known_on}")
+    if line.entered_on > book.seen_to and view.known_on == book.as_of:
+        for event in book.pending.get("open", []):
+            if isinstance(event, dict) and _touches(event, view, line):
+                out.append(f"open question: {event['what']}")
+    return out
+
+
+def _touches(event: dict[str, Any], view: View, line: EntryLine) -> bool:
+    origins = event.get("origin") or []
+    words = origins if isinstance(origins, list) else str(origins).split()
+    entered = line.entered_on.isoformat()
+    if words and not any(view.in_group(str(word).lower(), line.origin, entered) for word in words):
+        return False
+    authorities = event.get("authority") or []
+    names = authorities if isinstance(authorities, list) else str(authorities).split()
+    if not names:
+        return bool(words)
+    from kanzei.duty.assess import answer_line
+
+    slots = {one.step.authority for one in answer_line(view, line).amounts.charged}
+    return bool(slots & set(names))
