@@ -272,8 +272,9 @@ class Evaluation:
         claim = REGISTRY.get(key)
         if claim is None:
             return False
-        if claim.default_codes:
-            return self.situation.code.startswith(claim.default_codes)
+        codes = getattr(claim, "default_codes", ())
+        if codes:
+            return self.situation.code.startswith(tuple(codes))
         return bool(claim.default)
 
     def _under(self, c: list[Any], part: str) -> Guard:

@@ -185,7 +185,7 @@ def _words(c: Any, *, holds: bool = False) -> str:
     kind = c[0]
     if kind == "claim":
         claim = REGISTRY.get(c[1])
-        name = claim.name if claim is not None else c[1]
+        name = (claim.key if claim is not None else c[1]).replace('_', ' ')
         return f"{name}: {'claimed' if holds else ('not claimed' if c[2] else 'claimed')}"
     if kind in ("loaded", "entered"):
         return f"{kind} {c[1]} {c[2]}" if holds else f"holds for goods {kind} {c[1]} {c[2]}"
