@@ -1,1 +1,71 @@
-"""Kanzei makes a trade deal executable: duty on a shipment, on its day, under the law as known on any day."""
+"""Kanzei makes a trade deal executable: duty on a shipment, on its day, under the law as known on any day.
+
+Examples
+--------
+>>> from datetime import date
+>>> import kanzei
+>>> view = kanzei.LawBook.shipped().view(known=date(2025, 9, 16))
+>>> car = kanzei.EntryLine(hts="8703230140", origin="JP", entered_on=date(2025, 9, 20), value_cents=3_000_000)
+>>> view.assess(car).duty_cents
+450000
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kanzei.duty.book import LawBook
+    from kanzei.duty.line import EntryLine, Quantity
+    from kanzei.duty.result import Assessment, Assumption, Component, NotApplied
+    from kanzei.duty.view import View
+    from kanzei.errors import (
+        ConflictError,
+        EntryError,
+        KanzeiError,
+        LawError,
+        NotCovered,
+        ScheduleError,
+        UsageError,
+    )
+    from kanzei.schedule import Schedule
+
+__all__ = [
+    "Assessment",
+    "Assumption",
+    "Component",
+    "ConflictError",
+    "EntryError",
+    "EntryLine",
+    "KanzeiError",
+    "LawBook",
+    "LawError",
+    "NotApplied",
+    "NotCovered",
+    "Quantity",
+    "Schedule",
+    "ScheduleError",
+    "UsageError",
+    "View",
+]
+
+_HOME = {
+    "Assessment": "kanzei.duty.result",
+    "Assumption": "kanzei.duty.result",
+    "Component": "kanzei.duty.result",
+    "EntryLine": "kanzei.duty.line",
+    "LawBook": "kanzei.duty.book",
+    "NotApplied": "kanzei.duty.result",
+    "Quantity": "kanzei.duty.line",
+    "Schedule": "kanzei.schedule",
+    "View": "kanzei.duty.view",
+}
+
+
+def __getattr__(name: str) -> Any:
+    # Loaded when first asked for: a command pays only for what it uses.
+    if name not in __all__:
+        raise AttributeError(f"module 'kanzei' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOME.get(name, "kanzei.errors")), name)

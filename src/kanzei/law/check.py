@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kanzei.errors import LawError
 from kanzei.law.compiled import LAWBOOK, load_instruments
+from kanzei.law.conflicts import find_conflicts
 from kanzei.law.instrument import Instrument
 from kanzei.law.replay import replay
 from kanzei.law.schema import read_instrument
@@ -23,10 +24,10 @@ def check_book(folder: Path = LAWBOOK) -> list[str]:
     """Mistakes in the book as a whole: files, names used and not defined, replay."""
     try:
         instruments = load_instruments(folder)
-        replay(instruments)
+        replayed = replay(instruments)
     except LawError as error:
         return str(error).splitlines()
-    return undefined_names(instruments)
+    return undefined_names(instruments) + find_conflicts(replayed)
 
 
 def undefined_names(instruments: list[Instrument]) -> list[str]:
