@@ -1,7 +1,7 @@
 """Countries of origin: ISO 3166 alpha-2 codes, and the other ways a file writes them.
 
-Sources: ISO 3166-1; the Census Bureau's schedule C codes; CBP's codes for Canadian provinces. The table is built by
-tools/build_countries.py.
+Sources: ISO 3166-1; the Census Bureau's schedule C codes; CBP's codes for Canadian provinces. The table is
+built by tools/build_countries.py.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ _ALIASES = {
     "WE": ("PS", "origin WE (West Bank) read as PS"),
     "BU": ("MM", "origin BU read as MM (Burma)"),
 }
-_PROVINCES = dict.fromkeys("XA XB XC XM XN XO XP XQ XS XT XV XW XY".split(), "CA")
+_PROVINCES = dict.fromkeys(
+    ["XA", "XB", "XC", "XM", "XN", "XO", "XP", "XQ", "XS", "XT", "XV", "XW", "XY"], "CA"
+)
 _NOT_ONE = {
     "EU": "the European Union is not a country of origin for duty: name the member state (DE, FR, IT …)",
     "XX": "XX is no country",
@@ -100,7 +102,9 @@ def normalise_origin(text: str) -> tuple[str, str | None]:
     found = table.three.get(code) or table.census.get(code) or table.names.get(_plain(word))
     if found:
         return found, f"origin {_short(word)} read as {found} ({table.two[found]})"
-    raise EntryError(f"origin {_short(word)} is no country{_nearest(word)}: give its two-letter ISO code, such as JP")
+    raise EntryError(
+        f"origin {_short(word)} is no country{_nearest(word)}: give its two-letter ISO code, such as JP"
+    )
 
 
 def _short(word: str) -> str:

@@ -1,7 +1,7 @@
 """The claims registry: what an importer may state about a line, and what is taken when he does not.
 
-A claim is written ``key`` (asserted), ``!key`` (denied) or ``key=value``; several stand in a semicolon list or in a JSON object.
-A Chapter 99 heading is a key too: the importer asserts, or denies, that very heading.
+A claim is written ``key`` (asserted), ``!key`` (denied) or ``key=value``; several stand in a semicolon list
+or in a JSON object. A Chapter 99 heading is a key too: the importer asserts, or denies, that very heading.
 
 Values after reading
 --------------------
@@ -39,8 +39,10 @@ _MAX_CENTS = 10**17
 class Claim(NamedTuple):
     """A fact that may be stated about a line.
 
-    default : the state of an unstated flag; ``None`` for every other type. source : on what the default rests.
-    assume  : the sentence shown when the default is taken. excludes : keys that cannot be asserted with this one.
+    default : the state of an unstated flag; ``None`` for every other type. source : on what the default
+              rests.
+    assume  : the sentence shown when the default is taken. excludes : keys that cannot be asserted with this
+              one.
     reads   : the provisions that look at the claim. expands : keys that one value fills.
     """
 
@@ -62,10 +64,11 @@ def _load() -> dict[str, Claim]:
     path = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", "claims.json")
     with open(path, encoding="utf-8") as file:
         raw: dict[str, dict[str, Any]] = json.load(file)
-    return {
-        key: Claim(key=key, **{name: tuple(value) if isinstance(value, list) else value for name, value in row.items()})
-        for key, row in raw.items()
-    }
+    return {key: Claim(key=key, **_tuples(row)) for key, row in raw.items()}
+
+
+def _tuples(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
 
 
 REGISTRY: dict[str, Claim] = _load()
@@ -77,7 +80,8 @@ _NAMES: dict[str, str] = {name: key for key, claim in REGISTRY.items() for name 
 def resolve(key: str) -> Claim | None:
     """The claim that a key, an alias or a Chapter 99 heading names, or ``None``.
 
-    ``steel_content_pct`` names a share of the entered value: its claim has the key ``steel_value_pct`` and the type ``share``.
+    ``steel_content_pct`` names a share of the entered value: its claim has the key ``steel_value_pct`` and
+    the type ``share``.
     """
     word = _plain(key)
     if word in _NAMES:
@@ -113,7 +117,8 @@ def parse_claims(
 
     Raises
     ------
-    EntryError   A value that does not fit its key, two statements that differ, or claims that exclude each other.
+    EntryError   A value that does not fit its key, two statements that differ, or claims that exclude each
+                 other.
     """
     out: dict[str, object] = {}
     said: dict[str, str] = {}
@@ -134,7 +139,9 @@ def parse_claims(
         targets = claim.expands if claim.expands and claim.type == "country" else (claim.key,)
         for key in targets:
             if key in out and out[key] != typed:
-                raise EntryError(f"claims {said[key]!r} and {name!r} state the same fact and differ: state it once")
+                raise EntryError(
+                    f"claims {said[key]!r} and {name!r} state the same fact and differ: state it once"
+                )
             out[key], said[key] = typed, name
     _exclusive(out)
     _derive(out)
@@ -144,7 +151,7 @@ def parse_claims(
 
 
 def settle_shares(claims: dict[str, object], value_cents: int) -> None:
-    """Give each share of value (``steel_value_pct``) its amount in cents (``steel_value``), half up, in place.
+    """Give each share of value (``steel_value_pct``) its amount in cents (``steel_value``), in place.
 
     The share stays beside the amount, so that a threshold can be tested exactly.
 
@@ -183,9 +190,13 @@ def _pairs(source: str | Mapping[str, object] | None) -> list[tuple[str, object]
         denied = name.startswith("!")
         name = name.lstrip("!").strip()
         if not name:
-            raise EntryError(f"claim {word!r} has no key: write key, !key or key=value, with ';' between claims")
+            raise EntryError(
+                f"claim {word!r} has no key: write key, !key or key=value, with ';' between claims"
+            )
         if denied and sign:
-            raise EntryError(f"claim {word!r} is both denied and given a value: write !{name} or {name}=value")
+            raise EntryError(
+                f"claim {word!r} is both denied and given a value: write !{name} or {name}=value"
+            )
         pairs.append((name, value.strip() if sign else not denied))
     return pairs
 
@@ -205,7 +216,9 @@ def _json(text: str) -> list[tuple[str, object]]:
         body = json.loads(text, parse_float=Decimal, object_pairs_hook=keep)
     except (ValueError, RecursionError) as error:
         where = f" at character {error.pos + 1}" if isinstance(error, json.JSONDecodeError) else ""
-        raise EntryError(f"claims are not a JSON object{where}: write {{\"key\": true}} or key; !key; key=value") from None
+        raise EntryError(
+            f'claims are not a JSON object{where}: write {{"key": true}} or key; !key; key=value'
+        ) from None
     if not isinstance(body, dict) or any(isinstance(value, (dict, list)) for value in body.values()):
         raise EntryError("claims are one flat JSON object: no lists and no objects inside it")
     return pairs
@@ -247,7 +260,9 @@ def _typed(claim: Claim, name: str, value: object, warnings: list[str]) -> objec
         case "heading":
             found = _HEADING.match(text)
             if not found:
-                raise EntryError(f"claim {name!r}: {text!r} is not a heading of chapter 98 or 99, such as 9802.00.40")
+                raise EntryError(
+                    f"claim {name!r}: {text!r} is not a heading of chapter 98 or 99, such as 9802.00.40"
+                )
             return ".".join(found.groups())
     return text
 
@@ -280,7 +295,9 @@ def _scaled(name: str, text: str, scale: int, warnings: list[str]) -> int:
     """Plain digits times ``scale``, half up; a finer number is rounded and said so."""
     found = _NUMBER.match(text)
     if not found:
-        raise EntryError(f"claim {name!r}: {text[:40]!r} is not a plain number of zero or more, such as 1234.56")
+        raise EntryError(
+            f"claim {name!r}: {text[:40]!r} is not a plain number of zero or more, such as 1234.56"
+        )
     if len(text) > 40:
         raise EntryError(f"claim {name!r}: a number of {len(text)} characters is out of range")
     fraction = found[2] or found[3] or ""
@@ -308,7 +325,10 @@ def _share(name: str, text: str) -> int:
     digits = int((found[1] or "0") + fraction)
     scale = 10 ** len(fraction)
     if not percent and 0 < digits <= scale:
-        raise EntryError(f"claim {name!r}: {text} may mean {text}% or {text} of the whole (out of 1): write the percent sign")
+        raise EntryError(
+            f"claim {name!r}: {text} may mean {text}% or {text} of the whole (out of 1): write the percent "
+            "sign"
+        )
     if digits > 100 * scale:
         raise EntryError(f"claim {name!r}: {text} is more than the whole (100%)")
     return half_up(digits * RATE_ONE, 100 * scale)

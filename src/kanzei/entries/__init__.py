@@ -1,0 +1,1 @@
+"""Entry lines in files: columns, forms, layouts; reading, folding, split articles, writing."""
