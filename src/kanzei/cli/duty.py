@@ -1,0 +1,124 @@
+"""``kanzei duty``: one entry line, one answer, the law for it."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kanzei.cli.options import add_json, add_line, add_view, day, line_of, open_view
+from kanzei.cli.parser import Parser
+from kanzei.errors import EntryError, NotCovered, ScheduleError, UsageError
+from kanzei.money import dollars
+
+if TYPE_CHECKING:
+    from kanzei.duty.book import LawBook
+    from kanzei.duty.line import EntryLine
+    from kanzei.duty.result import Assessment
+
+__all__ = ["parser"]
+
+
+def parser() -> Parser:
+    """Options of the command."""
+    made = Parser(
+        prog="kanzei duty",
+        description="The duty on one entry line on its day of entry, to the cent, with the law for every cent.",
+        example=(
+            "duty 8703.23.01.40 --from JP --on 2025-09-20 --value 30000",
+            "duty 8703.23.01.40 --from JP --on 2025-09-20 --value 30000 --known 2025-09-10 --json",
+        ),
+    )
+    add_line(made)
+    made.add_argument("--on", required=True, type=day, metavar="DATE", help="day of entry, YYYY-MM-DD")
+    add_view(made)
+    made.add_argument(
+        "--into", choices=("US", "JP"), default="US", help="the country of import (default: US)"
+    )
+    made.add_argument("--memo", type=Path, metavar="FILE", help="also write a memorandum: .html or .docx")
+    made.add_argument("--force", action="store_true", help="write over an existing memorandum")
+    add_json(made)
+    made.set_defaults(run=run)
+    return made
+
+
+def run(options: Namespace) -> int:
+    """Assess the line and print the answer; 2 when it cannot be assessed."""
+    from kanzei.duty.book import LawBook
+
+    if options.into == "JP":
+        raise UsageError(
+            "--into JP: imports into Japan are not covered yet; leave --into out for the United States"
+        )
+    if options.memo:
+        _check_memo(options.memo, force=options.force)
+    book = LawBook.shipped()
+    try:
+        line, notes = line_of(options, options.on)
+        answer = open_view(book, options, options.known).assess(line)
+    except (EntryError, ScheduleError) as error:
+        if not options.json:
+            raise
+        return _failed(error)
+    answer = answer._replace(warnings=(*notes, *answer.warnings))
+    _print(options, book, line, answer)
+    if options.memo:
+        from kanzei.cli.memo import write_memo
+
+        write_memo(options, book, line, answer, _command(options))
+        sys.stderr.write(f"memorandum written to {options.memo}\n")
+    return 0
+
+
+def _print(options: Namespace, book: LawBook, line: EntryLine, answer: Assessment) -> None:
+    if options.json:
+        from kanzei.render.machine import assessment_json, dump
+
+        print(dump(assessment_json(answer)))
+        return
+    from kanzei.render.stack import explain
+    from kanzei.render.tables import Ink
+
+    print(explain(line, answer, (book.official_to, book.seen_to), Ink(sys.stdout)))
+
+
+def _command(options: Namespace) -> list[str]:
+    """The words that ask this question again, without those that only choose an output."""
+    words = [
+        "duty",
+        options.hts,
+        "--from",
+        options.origin,
+        "--on",
+        str(options.on),
+        "--value",
+        dollars(options.value),
+    ]
+    words += [word for one in options.quantity for word in ("--quantity", f"{one.milli / 1000:g}{one.unit}")]
+    for name in ("spi", "loaded", "known", "part"):
+        given = getattr(options, name)
+        words += [f"--{name}", str(given)] if given else []
+    for name in ("claim", "no", "scenario", "switch"):
+        words += [word for one in getattr(options, name) for word in (f"--{name}", str(one))]
+    words += ["--answer", options.answer] if options.answer != "charged" else []
+    return [*words, *(["--value-as-given"] if options.value_as_given else [])]
+
+
+def _failed(error: EntryError | ScheduleError) -> int:
+    """The reason as JSON on standard output and as a sentence on standard error."""
+    from kanzei.render.machine import dump
+
+    status = "not-covered" if isinstance(error, NotCovered) else "error"
+    print(dump({"status": status, "error": str(error)}))
+    sys.stderr.write(f"kanzei: {error}\n")
+    return 2
+
+
+def _check_memo(path: Path, *, force: bool) -> None:
+    if path.suffix.lower() not in (".html", ".docx"):
+        raise UsageError(f"--memo {path}: the name must end in .html or .docx")
+    if path.exists() and not force:
+        raise UsageError(f"--memo {path}: the file exists; name another or say --force")
+    if not path.parent.is_dir():
+        raise UsageError(f"--memo {path}: there is no folder {path.parent}")

@@ -1,0 +1,97 @@
+"""The door: finds the command, runs it, and turns every way of ending into an exit code.
+
+Exit codes
+----------
+0 done · 1 some lines failed · 2 bad usage or input · 130 interrupted. A reader that closes the pipe ends us quietly.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from kanzei.cli.parser import Parser, first_parser
+from kanzei.errors import KanzeiError
+
+__all__ = ["COMMANDS", "command_parser", "main"]
+
+COMMANDS = {
+    "duty": "the duty on one entry line, with the law for it",
+    "timeline": "the duty on one line for every entry date, as a table or a picture",
+    "assess": "the duty on every line of CSV, Excel or Parquet files",
+    "law": "the law book: instruments, regimes, what changed between two days",
+    "schedule": "the tariff schedule: codes, rates, search, imports of official exports",
+}
+"""Commands and what each answers; the module of the same name in this room carries it out."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command and give its exit code."""
+    _tame_streams()
+    words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        code = _run(words)
+        sys.stdout.flush()
+        return code
+    except KanzeiError as error:
+        return _refuse(str(error))
+    except BrokenPipeError:
+        _drop_stdout()
+        return 0
+    except KeyboardInterrupt:
+        sys.stderr.write("\nkanzei: interrupted\n")
+        return 130
+    except OSError as error:
+        return _refuse(_os_text(error))
+    except MemoryError:
+        return _refuse("the machine has run out of memory: close other programs or use a smaller file")
+
+
+def command_parser(name: str) -> Parser:
+    """The parser of one command."""
+    parser: Parser = import_module(f"kanzei.cli.{name}").parser()
+    return parser
+
+
+def _run(words: list[str]) -> int:
+    if words and words[0] in COMMANDS:
+        options = command_parser(words[0]).parse_args(words[1:])
+        code: int = options.run(options)
+        return code
+    parser = first_parser(COMMANDS)
+    if not words:
+        parser.print_help(sys.stderr)
+        return 2
+    parser.parse_args(words)
+    return 2
+
+
+def _refuse(message: str) -> int:
+    from kanzei.render.words import printable
+
+    sys.stderr.write(f"kanzei: {printable(message)}\n")
+    return 2
+
+
+def _os_text(error: OSError) -> str:
+    """An error of the operating system in the form: where, what."""
+    what = (error.strerror or str(error)).lower()
+    return f"{error.filename}: {what}" if error.filename else what
+
+
+def _tame_streams() -> None:
+    """A terminal that cannot show a character shows another one: never a traceback for a cent sign."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(errors="replace")
+
+
+def _drop_stdout() -> None:
+    """Send what is left for the closed pipe nowhere, so that the interpreter does not complain at its end."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  (lives until the process ends)

@@ -1,0 +1,70 @@
+"""The argument parser with our manners: one clear message, the nearest command, an example that is tested."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+__all__ = ["Parser", "first_parser"]
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors are one message, and whose help ends with examples.
+
+    Parameters
+    ----------
+    example : command lines without the leading ``kanzei``; a test runs each.
+    """
+
+    def __init__(self, *args: Any, example: tuple[str, ...] = (), **more: Any) -> None:
+        more.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
+        more.setdefault("allow_abbrev", False)
+        self.example = example
+        if example:
+            more["epilog"] = "example:\n" + "\n".join(f"  kanzei {line}" for line in example)
+        super().__init__(*args, **more)
+
+    def error(self, message: str) -> NoReturn:
+        """Print what is wrong and where to look, and end with exit code 2."""
+        from kanzei.render.words import printable
+
+        sys.stderr.write(f"{self.prog}: {printable(message)}\n{self.prog} --help shows the options\n")
+        raise SystemExit(2)
+
+
+def first_parser(commands: Mapping[str, str]) -> Parser:
+    """The parser of the bare command: it lists the commands and knows none of their options."""
+    listing = "\n".join(f"  {name:<10} {text}" for name, text in commands.items())
+    parser = Parser(
+        prog="kanzei",
+        usage="kanzei COMMAND [OPTIONS]",
+        description="United States import duty to the cent, for any entry date, as the law was known on any day.\n\n"
+        f"commands:\n{listing}\n\nkanzei COMMAND --help explains a command.",
+        example=("duty 8703.23.01.40 --from JP --on 2025-09-20 --value 30000",),
+    )
+    parser.add_argument(
+        "--version", action=_Version, nargs=0, help="print the version and the law book's digest"
+    )
+    parser.add_argument("command", type=_unknown(commands), help=argparse.SUPPRESS)
+    return parser
+
+
+def _unknown(commands: Mapping[str, str]) -> Any:
+    def command(text: str) -> str:
+        from difflib import get_close_matches
+
+        near = get_close_matches(text, list(commands), 1)
+        hint = f"; did you mean {near[0]!r}?" if near else f": the commands are {', '.join(commands)}"
+        raise argparse.ArgumentTypeError(f"there is no command {text!r}{hint}")
+
+    return command
+
+
+class _Version(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *rest: object) -> None:
+        from kanzei import __version__
+
+        print(f"kanzei {__version__}")
+        parser.exit()

@@ -1,0 +1,152 @@
+"""``kanzei timeline``: one line on every day of entry; ``--plot`` draws it in both times."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kanzei.cli.options import add_json, add_line, add_view, day, line_of, open_view
+from kanzei.cli.parser import Parser
+from kanzei.errors import UsageError
+
+if TYPE_CHECKING:
+    from kanzei.duty.book import LawBook
+    from kanzei.duty.line import EntryLine
+    from kanzei.render.grid import Grid
+    from kanzei.render.picture import Caption
+
+__all__ = ["parser"]
+
+FIRST = date(2025, 1, 1)
+AFTER = timedelta(days=61)
+"""How far past the book's newest day a timeline runs unless ``--until`` says otherwise."""
+PLOTS = (".png", ".svg", ".html")
+
+
+def parser() -> Parser:
+    """Options of the command."""
+    made = Parser(
+        prog="kanzei timeline",
+        description="The duty on one line for every day of entry: a table of the days on which it changes, "
+        "or a picture of both times.",
+        example=(
+            "timeline 8703.23.01.40 --from JP --value 30000",
+            "timeline 8528.72.64 --from JP --plot timeline.svg",
+        ),
+    )
+    add_line(made, value=False)
+    made.add_argument(
+        "--since", type=day, default=FIRST, metavar="DATE", help="first day of entry (2025-01-01)"
+    )
+    made.add_argument("--until", type=day, metavar="DATE", help="day after the last day of entry shown")
+    add_view(made)
+    made.add_argument(
+        "--plot", type=Path, metavar="FILE", help="draw entered and known days: .png, .svg or .html"
+    )
+    add_json(made)
+    made.set_defaults(run=run)
+    return made
+
+
+def run(options: Namespace) -> int:
+    """Print the table, and draw the picture when one is asked for."""
+    from kanzei.duty.book import LawBook
+
+    if options.plot and options.plot.suffix.lower() not in PLOTS:
+        raise UsageError(f"--plot {options.plot}: the name must end in .png, .svg or .html")
+    book = LawBook.shipped()
+    until = options.until or max(book.as_of, options.since) + AFTER
+    if until <= options.since:
+        raise UsageError(f"--until {until} is not after --since {options.since}")
+    line, notes = line_of(options, options.since)
+    _table(options, book, line, until, notes)
+    if options.plot:
+        _plot(options, book, line, until)
+        sys.stderr.write(f"picture written to {options.plot}\n")
+    return 0
+
+
+def _table(options: Namespace, book: LawBook, line: EntryLine, until: date, notes: tuple[str, ...]) -> None:
+    segments = open_view(book, options, options.known).timeline(line, options.since, until)
+    horizon = (book.official_to, book.seen_to)
+    if options.json:
+        from kanzei.render.machine import assessment_json, dump
+
+        rows = [
+            {"entered_from": start.isoformat(), "entered_to": stop.isoformat(), **assessment_json(answer)}
+            for start, stop, answer in segments
+        ]
+        print(dump({"timeline": rows, "warnings": list(notes), "lawbook": book.digest}))
+        return
+    from kanzei.render.tables import Ink
+    from kanzei.render.timeline import timeline_text
+
+    print(timeline_text(line, segments, horizon, Ink(sys.stdout)))
+    for note in notes:
+        print(f"  {note}")
+
+
+def _plot(options: Namespace, book: LawBook, line: EntryLine, until: date) -> None:
+    from kanzei.render.picture import draw
+
+    grid = two_times(options, book, line, until)
+    caption = _caption(options, book, line)
+    drawing = draw(grid, caption)
+    suffix = options.plot.suffix.lower()
+    if suffix == ".png":
+        from kanzei.render.png import write_png
+
+        write_png(drawing, options.plot)
+    elif suffix == ".svg":
+        from kanzei.render.canvas import svg
+
+        options.plot.write_text(svg(drawing), encoding="utf-8")
+    else:
+        from kanzei.render.page import picture_page
+
+        options.plot.write_text(picture_page(drawing, grid, caption), encoding="utf-8")
+
+
+def two_times(options: Namespace, book: LawBook, line: EntryLine, until: date) -> Grid:
+    """The line's grid over the book's known days, the oldest known day being that of the first entry shown."""
+    from kanzei.cli.progress import Progress
+    from kanzei.render.grid import build_grid
+
+    newest = options.known or book.as_of
+    days = [known for known in book.known_days() if options.since < known <= newest]
+    by_day: dict[date, list[str]] = {}
+    for one in book.instruments:
+        by_day.setdefault(date.fromisoformat(one["known"][:10]), []).append(one["id"])
+    with Progress("known days", len(days) + 1) as bar:
+        return build_grid(
+            [min(options.since, newest), *days],
+            lambda known: open_view(book, options, known).timeline(line, options.since, until),
+            lambda known: by_day.get(known, []),
+            options.since,
+            until,
+            newest,
+            book.seen_to,
+            bar.tick,
+        )
+
+
+def _caption(options: Namespace, book: LawBook, line: EntryLine) -> Caption:
+    from kanzei.render.picture import Caption
+    from kanzei.render.stack import goods_text
+    from kanzei.render.words import amount
+
+    parts = [f"Duty as a share of a value of {amount(line.value_cents)} USD"]
+    parts += [f"{options.answer}" if options.answer == "owed" else "as charged by law"]
+    parts += [f"loaded {line.loaded_on}"] if line.loaded_on else []
+    parts += [f"program {line.spi}"] if line.spi else []
+    parts += [f"stated: {', '.join(options.claim)}"] if options.claim else []
+    parts += [f"denied: {', '.join(options.no)}"] if options.no else []
+    official = f"official text to {book.official_to}; " if book.official_to else ""
+    return Caption(
+        f"{goods_text(line)} from {line.origin}: the duty in two times",
+        "; ".join(parts) + ".",
+        f"{official}no change seen since {book.seen_to}; law book {book.digest[:12]}; Kanzei",
+    )

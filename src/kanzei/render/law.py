@@ -1,0 +1,328 @@
+"""The law book in words: lists of instruments, a country's regime, what changed, readings and claims."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from kanzei.law.authorities import AUTHORITIES
+from kanzei.law.instrument import END
+from kanzei.render.stack import GRADES
+from kanzei.render.tables import Ink, paragraph, table
+from kanzei.render.words import instrument_name
+
+if TYPE_CHECKING:
+    from kanzei.duty.book import LawBook
+    from kanzei.duty.view import View
+    from kanzei.law.claims import Claim
+
+__all__ = [
+    "claims_text",
+    "current_text",
+    "diff_text",
+    "heading_text",
+    "instrument_text",
+    "instruments_text",
+    "pending_for",
+    "switches_text",
+]
+
+Record = dict[str, Any]
+
+
+def _ink() -> Ink:
+    return Ink(sys.stdout)
+
+
+def _horizon(book: LawBook) -> str:
+    return f"official text to {book.official_to}; no change seen since {book.seen_to}; law book {book.digest[:12]}"
+
+
+def instruments_text(book: LawBook, rows: Sequence[Record]) -> str:
+    """A table of instruments in the order in which they became known."""
+    ink = _ink()
+    cells = [
+        [
+            one["id"],
+            one["known"][:10],
+            one["citation"],
+            f"{one['grade']}/{one['confidence']}",
+            one["checked"],
+            one["title"],
+        ]
+        for one in rows
+    ]
+    head = f"{ink.bold(str(len(rows)))} instruments"
+    listing = (
+        table(["id", "known", "citation", "grade", "checked", "title"], cells, ink=ink, last=60)
+        if rows
+        else ""
+    )
+    return "\n".join([head, *([listing] if listing else []), "", ink.dim(_horizon(book))])
+
+
+def instrument_text(
+    book: LawBook,
+    one: Record,
+    provisions: Mapping[str, Any],
+    orders: Mapping[str, Any],
+    powers: Sequence[Record],
+    voids: Sequence[Record],
+) -> str:
+    """Everything the book holds of one instrument."""
+    ink = _ink()
+    out = [ink.bold(f"{instrument_name(one['id'])}: {one['title']}"), f"  {one['kind']}, {one['citation']}"]
+    days = [f"{word} {one[word]}" for word in ("signed", "published", "known") if one[word]]
+    out += [
+        f"  {', '.join(days)}",
+        f"  {_source(one)}; checked against the {_CHECKED.get(one['checked'], one['checked'])}",
+    ]
+    out += [f"  {link}" for link in one["sources"]]
+    out += [paragraph(one["note"])] if one["note"] else []
+    if provisions:
+        out += ["", ink.bold("provisions"), _provisions(provisions)]
+    if orders:
+        out += ["", ink.bold("ordered, to be dated by a later instrument")]
+        for name, (fields, known, fixed) in orders.items():
+            done = "date still open" if fixed >= END else f"dated by a notice known {fixed}"
+            out.append(
+                paragraph(f"{name}: {_duty(fields)}, {fields['cite']}; known {known}; {done}", hang="  ")
+            )
+    if powers:
+        out += ["", ink.bold("authorised, no duty")]
+        out += [paragraph(f"{power['cite']}: {power['what']}", hang="  ") for power in powers]
+    if voids:
+        out += ["", ink.bold("held void")]
+        out += [
+            paragraph(
+                f"{void['authority']} for entries from {void['from']} ({void['cite']}): {void['remedy']}",
+                hang="  ",
+            )
+            for void in voids
+        ]
+    return "\n".join([*out, "", ink.dim(_horizon(book))])
+
+
+_CHECKED = {"text": "official text", "table": "tables of facts only"}
+
+
+def _source(one: Record) -> str:
+    return f"{GRADES.get(one['grade'], one['grade'])}, confidence {one['confidence']}"
+
+
+def _duty(fields: Record) -> str:
+    from kanzei.duty.explain import duty_words
+
+    return duty_words(fields)
+
+
+def _provisions(found: Mapping[str, Any], *, known: bool = False) -> str:
+    from kanzei.duty.regime import goods_words, origin_words
+
+    rows = []
+    for name, history in found.items():
+        for state in history["states"] if known else history["states"][-1:]:
+            for start, stop, number, suspended in state[1]:
+                fields = history["versions"][number]
+                span = f"{start} to {_last_day(stop)}" if stop < END else f"{start} on"
+                label = name if known else name.split("#")[-1]
+                rows.append(
+                    [
+                        *([state[0]] if known else []),
+                        label,
+                        fields.get("heading", ""),
+                        f"suspended by {instrument_name(suspended)}" if suspended else _duty(fields),
+                        span,
+                        origin_words(fields["origin"]),
+                        goods_words(fields["goods"]),
+                    ]
+                )
+    header = [*(["known"] if known else []), "provision", "heading", "duty", "entered", "origin", "goods"]
+    return table(header, rows, ink=_ink(), last=44)
+
+
+def heading_text(book: LawBook, heading: str, found: Mapping[str, Any]) -> str:
+    """Every version of the provisions that carry a heading, with the day each became known."""
+    ink = _ink()
+    return "\n".join([ink.bold(heading), _provisions(found, known=True), "", ink.dim(_horizon(book))])
+
+
+def current_text(
+    book: LawBook,
+    name: str,
+    view: View,
+    on: date,
+    rows: Sequence[Record],
+    pending: Sequence[Record],
+    *,
+    whole: bool,
+) -> str:
+    """A country's regime on one screen: horizon first, then what is charged by authority, then what is pending."""
+    ink = _ink()
+    shown = [row for row in rows if whole or row["kind"] not in ("exempt", "none")]
+    released = len(rows) - len(shown)
+    out = [
+        f"{ink.bold(name)}, entered {on}, as known {view.known_on}",
+        ink.dim(
+            f"official text to {book.official_to}; no change seen since {book.seen_to}; law book {view.digest[:12]}"
+        ),
+    ]
+    doubtful = False
+    for authority in dict.fromkeys(row["authority"] for row in shown):
+        group = _condensed([row for row in shown if row["authority"] == authority])
+        doubtful = doubtful or any(row["grade"] == "secondary" or row["confidence"] == "L" for row in group)
+        out += ["", ink.bold(AUTHORITIES.get(authority, authority)), _regime_table(group)]
+    if not shown:
+        out += ["", "  nothing above the ordinary duty"]
+    if doubtful:
+        out += ["", "  ? rests on a secondary source or on weak ground"]
+    if released:
+        out += ["", f"  {released} more headings release goods or charge nothing: --all lists them"]
+    if pending:
+        out += ["", ink.bold("pending")]
+        out += [paragraph(f"{event.get('on', 'any day')}: {event['what']}", hang="  ") for event in pending]
+    return "\n".join(out)
+
+
+def _condensed(rows: Sequence[Record]) -> list[Record]:
+    """Rows that differ in their heading only, joined."""
+    joined: dict[tuple[Any, ...], Record] = {}
+    for row in rows:
+        key = tuple(
+            row[name] for name in ("duty", "goods", "from", "to", "instrument", "grade", "confidence")
+        )
+        if key in joined:
+            joined[key]["heading"] += f", {row['heading']}"
+        else:
+            joined[key] = dict(row)
+    return list(joined.values())
+
+
+def _regime_table(rows: Sequence[Record]) -> str:
+    cells = [
+        [
+            "?" if row["grade"] == "secondary" or row["confidence"] == "L" else "",
+            _short_headings(row["heading"]),
+            row["duty"],
+            row["from"] + (f" to {_last_day(row['to'])}" if row["to"] else " on"),
+            instrument_name(row["instrument"]),
+            row["goods"],
+        ]
+        for row in rows
+    ]
+    return table(["", "heading", "duty", "entered", "by", "goods"], cells, indent=" ", ink=_ink(), last=44)
+
+
+def _short_headings(text: str) -> str:
+    words = text.split(", ")
+    return text if len(words) < 3 else f"{words[0]} … {words[-1]}"
+
+
+def _last_day(stop: str) -> str:
+    return (date.fromisoformat(stop) - timedelta(days=1)).isoformat()
+
+
+def pending_for(book: LawBook, view: View, origin: str, on: date) -> list[Record]:
+    """Pending events and open questions that reach an origin, dated ones first."""
+    entered = on.isoformat()
+    found: list[Record] = []
+    for kind in ("events", "dates", "ahead", "open"):
+        for event in book.pending.get(kind, ()):
+            if not isinstance(event, dict):
+                continue
+            origins = event.get("origin") or []
+            words = origins if isinstance(origins, list) else str(origins).split()
+            if not words or any(view.in_group(str(word).lower(), origin, entered) for word in words):
+                found.append(event)
+    return sorted(found, key=lambda event: str(event.get("on", "9999")))
+
+
+_GROUPS = {
+    "in force": "in force for entries of the days given",
+    "suspended": "suspended",
+    "ended": "ended",
+    "void": "held void",
+    "ordered, date open": "ordered, date open: nothing is charged until a notice dates it",
+    "authorised only": "authorised only: a power, no duty",
+    "sets": "lists changed",
+}
+
+
+def diff_text(book: LawBook, before: date, after: date, records: Sequence[Record]) -> str:
+    """What became known between two days, in groups."""
+    ink = _ink()
+    out = [ink.bold(f"what became known after {before} up to {after}")]
+    named = dict.fromkeys(
+        one["id"] for one in book.instruments if before.isoformat() < one["known"][:10] <= after.isoformat()
+    )
+    out += [
+        paragraph(
+            f"{instrument_name(name)} ({book.instrument[name]['known'][:10]}): {book.instrument[name]['title']}",
+            hang="  ",
+        )
+        for name in named
+    ]
+    for group, title in _GROUPS.items():
+        rows = [row for row in records if row["group"] == group]
+        if not rows:
+            continue
+        cells = [
+            [
+                row["heading"] or row["provision"].split("#")[-1],
+                row["what"],
+                (f"{row['from']}" + (f" to {_last_day(row['to'])}" if row["to"] else " on"))
+                if row["from"]
+                else "",
+                row["origin"],
+                " ".join(
+                    dict.fromkeys(word for word in (instrument_name(row["instrument"]), row["cite"]) if word)
+                ),
+                row["goods"],
+            ]
+            for row in rows
+        ]
+        header = ["heading", "what", "entered", "origin", "by", "goods"]
+        out += ["", ink.bold(title), table(header, cells, ink=ink, last=44)]
+    if not records:
+        out += ["", "  nothing that the book holds changed"]
+    return "\n".join([*out, "", ink.dim(_horizon(book))])
+
+
+def claims_text(rows: Iterable[Claim]) -> str:
+    """The claims registry: key, type, and what is taken when nothing is stated."""
+    ink = _ink()
+    cells = []
+    for one in rows:
+        kind = f"{one.type} {one.unit}".strip()
+        taken = {True: "yes", False: "no", None: ""}[one.default]
+        told = one.assume + (f" [also: {', '.join(one.aliases)}]" if one.aliases else "")
+        told += f" [excludes: {', '.join(one.excludes)}]" if one.excludes else ""
+        cells.append([one.key, kind, taken, told])
+    note = "A Chapter 99 heading is a key too. State KEY, deny with --no KEY, give a value with KEY=VALUE."
+    return "\n".join(
+        [
+            table(["key", "type", "taken", "when nothing is stated"], cells, ink=ink, last=64),
+            "",
+            ink.dim(note),
+        ]
+    )
+
+
+def switches_text(readings: Mapping[str, Record]) -> str:
+    """Doubtful points, the choices, the default marked by a star."""
+    ink = _ink()
+    out = []
+    for name, one in readings.items():
+        cite = f" ({one['cite']})" if one.get("cite") else ""
+        out.append(f"{ink.bold(name)}  {one['question']}{cite}")
+        for choice, words in one["choices"].items():
+            out.append(
+                paragraph(
+                    f"{'*' if choice == one['default'] else ' '} {choice}: {words}",
+                    indent="    ",
+                    hang="    ",
+                )
+            )
+    return "\n".join([*out, "", ink.dim("* is the default; choose another with --switch ID=CHOICE")])

@@ -1,0 +1,292 @@
+"""A memorandum on the duty of one line, as counsel would send it: question, answer, computation, exceptions, doubts, horizon.
+
+The memorandum is a list of blocks; :mod:`kanzei.render.memo_html` and :mod:`kanzei.render.memo_docx` set it in type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from kanzei.countries import country_name
+from kanzei.duty.line import EntryLine
+from kanzei.duty.result import Assessment
+from kanzei.render.stack import GRADES, Horizon, component_rate, goods_text
+from kanzei.render.words import amount, dotted, percent, signed_amount
+
+__all__ = ["Block", "Heading", "Items", "Matter", "Para", "Table", "compose"]
+
+
+class Heading(NamedTuple):
+    """A numbered section begins."""
+
+    text: str
+
+
+class Para(NamedTuple):
+    """Running text; ``strong`` is the answer itself."""
+
+    text: str
+    strong: bool = False
+
+
+class Items(NamedTuple):
+    """A list of sentences."""
+
+    items: tuple[str, ...]
+
+
+class Table(NamedTuple):
+    """A table; ``right`` are the columns of figures, ``total`` says that the last row is a sum."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    right: tuple[int, ...] = ()
+    total: bool = False
+
+
+Block = Heading | Para | Items | Table
+
+
+class Matter(NamedTuple):
+    """What a memorandum is made of.
+
+    stated   : facts the client stated, in words.
+    doubts   : (switch, question, choice taken, other choice, effect in cents or ``None``) for doubtful points consulted.
+    history  : (first known day, duty in cents) whenever the answer changed as law became known.
+    sources  : instrument id -> (title, citation, links).
+    command  : the command that gives this answer again.
+    """
+
+    line: EntryLine
+    answer: Assessment
+    horizon: Horizon
+    question: str
+    stated: tuple[str, ...]
+    doubts: tuple[tuple[str, str, str, str, int | None], ...]
+    silent: int
+    history: tuple[tuple[date, int], ...]
+    sources: dict[str, tuple[str, str, tuple[str, ...]]]
+    command: str
+
+
+def compose(matter: Matter) -> list[Block]:
+    """The memorandum's blocks, in the order in which a reader asks."""
+    return [
+        *_question(matter),
+        *_answer(matter),
+        *_computation(matter),
+        *_exceptions(matter),
+        *_assumptions(matter),
+        *_doubts(matter),
+        *_history(matter),
+        *_authorities(matter),
+        *_horizon(matter),
+    ]
+
+
+def title(matter: Matter) -> str:
+    """The subject of the memorandum."""
+    return f"Duty on {goods_text(matter.line)} of {country_name(matter.line.origin)}, entered {matter.line.entered_on}"
+
+
+def _question(matter: Matter) -> list[Block]:
+    line = matter.line
+    blocks: list[Block] = [
+        Heading("Question"),
+        Para(
+            f"What duty {matter.question} on goods of {goods_text(line)}, originating in {country_name(line.origin)} "
+            f"({line.origin}), entered into the United States for consumption on {line.entered_on} at a value of "
+            f"{amount(line.value_cents)} USD, under the law as it was known on {matter.answer.known_on}?"
+        ),
+    ]
+    if matter.stated:
+        blocks += [Para("Stated by the importer:"), Items(matter.stated)]
+    return blocks
+
+
+def _answer(matter: Matter) -> list[Block]:
+    answer = matter.answer
+    bearing = [one for one in answer.components if one.amount_cents and one.heading.startswith("99")]
+    why = "; ".join(
+        f"{component_rate(one)} under heading {one.heading} ({_short(one.citation)})" for one in bearing
+    )
+    ordinary = sum(one.amount_cents for one in answer.components if one.authority == "mfn")
+    blocks: list[Block] = [
+        Heading("Short answer"),
+        Para(
+            f"{amount(answer.duty_cents)} USD, that is {percent(answer.rate, 2)} of the entered value.",
+            strong=True,
+        ),
+        Para(
+            f"It is made of the ordinary duty of {amount(ordinary)} USD"
+            + (f" and {why}." if why else " only; no additional duty bears on the goods.")
+        ),
+    ]
+    if answer.refundable_cents:
+        blocks.append(
+            Para(
+                f"Of this, {amount(answer.refundable_cents)} USD was charged under an authority since held void and may be claimed back."
+            )
+        )
+    return blocks
+
+
+def _short(citation: str) -> str:
+    return citation.split(";")[0]
+
+
+def _computation(matter: Matter) -> list[Block]:
+    answer = matter.answer
+    rows = [
+        (
+            one.heading if "." in one.heading else dotted(one.heading),
+            one.authority.replace("_", " "),
+            one.part,
+            amount(one.base_cents),
+            component_rate(one),
+            amount(one.amount_cents),
+        )
+        for one in answer.components
+    ]
+    rows.append(("Total", "", "", "", percent(answer.rate, 2), amount(answer.duty_cents)))
+    return [
+        Heading("Computation"),
+        Table(
+            ("Heading", "Authority", "Part", "Base, USD", "Rate", "Duty, USD"),
+            tuple(rows),
+            (3, 4, 5),
+            total=True,
+        ),
+    ]
+
+
+def _exceptions(matter: Matter) -> list[Block]:
+    rows = matter.answer.not_applied
+    if not rows:
+        return []
+    return [
+        Heading("Exceptions and other headings considered"),
+        Table(("Heading", "Not applied because"), tuple((one.heading, one.because) for one in rows)),
+    ]
+
+
+def _assumptions(matter: Matter) -> list[Block]:
+    rows = matter.answer.assumptions
+    if not rows:
+        return []
+    return [
+        Heading("Facts assumed, and what another fact would change"),
+        Table(
+            ("Assumed", "Effect of the other answer, USD"),
+            tuple((one.what, _effect(one.effect_cents)) for one in rows),
+            (1,),
+        ),
+    ]
+
+
+def _effect(cents: int | None) -> str:
+    return "not computable" if cents is None else signed_amount(cents)
+
+
+def _doubts(matter: Matter) -> list[Block]:
+    blocks: list[Block] = [Heading("Doubtful points of law")]
+    if matter.doubts:
+        blocks.append(
+            Table(
+                ("Point", "Taken", "Other reading", "Effect, USD"),
+                tuple(
+                    (f"{name}: {question}", taken, other, _effect(cents))
+                    for name, question, taken, other, cents in matter.doubts
+                ),
+                (3,),
+            )
+        )
+    said = f"{matter.silent} other readings of doubtful points were tried and move nothing on this line."
+    return [*blocks, Para(said)] if matter.silent or matter.doubts else []
+
+
+def _history(matter: Matter) -> list[Block]:
+    if len(matter.history) < 2:
+        return []
+    rows = tuple((str(known), amount(cents)) for known, cents in matter.history)
+    return [
+        Heading("How the answer moved as the law became known"),
+        Table(("As known from", "Duty on this entry, USD"), rows, (1,)),
+    ]
+
+
+def _authorities(matter: Matter) -> list[Block]:
+    rows = []
+    for one in matter.answer.components:
+        name, _, links = matter.sources.get(one.instrument, (one.instrument, "", ()))
+        grade = f"{GRADES.get(one.source, one.source)}, {one.confidence}"
+        rows.append(
+            (
+                one.heading,
+                name if one.instrument != "schedule" else "Harmonized Tariff Schedule",
+                one.citation,
+                grade,
+                *links[:1],
+            )
+        )
+    cells = tuple((row[0], row[1], row[2] + (f" {row[4]}" if len(row) > 4 else ""), row[3]) for row in rows)
+    return [
+        Heading("Authorities"),
+        Table(("Heading", "Instrument", "Citation", "Source and confidence"), cells),
+    ]
+
+
+def _horizon(matter: Matter) -> list[Block]:
+    answer = matter.answer
+    official, seen = matter.horizon
+    said = [
+        f"The answer is given under the law as known on {answer.known_on}; the law book runs to {answer.as_of}."
+    ]
+    if official:
+        said.append(
+            f"It rests on official text up to {official}; after that day on transcriptions and secondary sources."
+        )
+    if seen:
+        said.append(f"No change has been seen since {seen}, the last day for which changes were looked for.")
+    said += list(answer.warnings)
+    said.append(
+        "Antidumping and countervailing duties, quota balances, and fees are outside this answer unless stated."
+    )
+    return [
+        Heading("Horizon"),
+        Items(tuple(said)),
+        Para(f"Law book {answer.lawbook}. The same law book gives the same cents: {matter.command}"),
+    ]
+
+
+def known_history(answers: Sequence[tuple[date, int]]) -> tuple[tuple[date, int], ...]:
+    """The days on which the answer changed, from answers by known day, oldest first."""
+    out: list[tuple[date, int]] = []
+    for known, cents in answers:
+        if not out or out[-1][1] != cents:
+            out.append((known, cents))
+    return tuple(out)
+
+
+def link_parts(text: str) -> list[tuple[str, str]]:
+    """Text cut into (text, address) pairs; the address is empty outside links."""
+    import re
+
+    out: list[tuple[str, str]] = []
+    for piece in re.split(r"(https?://[^\s<>\"]+)", text):
+        if piece:
+            out.append((piece, piece if piece.startswith("http") else ""))
+    return out
+
+
+def subject_rows(matter: Matter) -> list[tuple[str, Any]]:
+    """The head of the memorandum."""
+    answer = matter.answer
+    return [
+        ("Re", title(matter)),
+        ("Law as known", str(answer.known_on)),
+        ("Law book", f"{answer.lawbook[:12]} (runs to {answer.as_of})"),
+        ("Prepared with", "Kanzei; to be reviewed by counsel before it is relied on"),
+    ]

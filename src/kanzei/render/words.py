@@ -1,0 +1,55 @@
+"""How amounts, rates, codes and instruments are written for people."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+
+__all__ = ["amount", "dotted", "instrument_name", "percent", "printable", "signed_amount"]
+
+_KINDS = {"eo": "EO", "proc": "Proc.", "fr": "FR", "csms": "CSMS", "pl": "Pub. L."}
+_HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+def amount(cents: int) -> str:
+    """Cents as dollars with thousands separated, ``'4,500.00'``."""
+    sign = "-" if cents < 0 else ""
+    whole, part = divmod(abs(cents), 100)
+    return f"{sign}{whole:,}.{part:02d}"
+
+
+def signed_amount(cents: int) -> str:
+    """Cents with their sign always written, ``'+750.00'``."""
+    return f"+{amount(cents)}" if cents > 0 else amount(cents)
+
+
+def percent(rate: str, places: int = 4) -> str:
+    """A decimal fraction as a percentage (``'0.15'`` becomes ``'15%'``); a rate text is given back as it is."""
+    try:
+        value = Decimal(rate) * 100
+    except InvalidOperation:
+        return rate
+    text = f"{value:.{places}f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text) + "%"
+
+
+def dotted(code: str) -> str:
+    """A tariff code of 4 to 10 digits with its dots, ``'8703.23.01.40'``."""
+    if not code.isdigit() or len(code) < 4:
+        return code
+    parts = [code[:4], code[4:6], code[6:8], code[8:10]]
+    return ".".join(part for part in parts if part)
+
+
+def instrument_name(name: str) -> str:
+    """The short name people use for an instrument id: ``us/eo-14345`` is ``EO 14345``."""
+    body = name.split("#")[0].split("/", 1)[-1]
+    kind, _, number = body.partition("-")
+    if kind in _KINDS and number[:1].isdigit():
+        return f"{_KINDS[kind]} {number}"
+    return body.replace("-", " ")
+
+
+def printable(text: str) -> str:
+    """Text with control characters, escapes and direction marks made visible, so that it is inert on a terminal."""
+    return _HIDDEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
