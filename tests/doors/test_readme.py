@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import os
 import re
 import shlex
@@ -79,6 +80,32 @@ def test_the_page_shows_what_is_printed(example: Example, tmp_path: Path) -> Non
     assert ran.returncode in (0, 1), ran.stderr
     printed = ran.stdout.rstrip("\n") + "\n"
     assert re.fullmatch(pattern(example.expected), printed), f"{example.command}\n{printed}{ran.stderr}"
+
+
+def test_the_reference_page_is_what_the_commands_say() -> None:
+    """`docs/reference/commands.md` is made from the parsers; rebuild it with tools/build_reference.py."""
+    command = [sys.executable, str(ROOT / "tools" / "build_reference.py"), "--check"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    ran = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+
+    assert (0, "") == (ran.returncode, ran.stderr)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_python_examples_print_what_is_shown(page: Path) -> None:
+    """``>>>`` examples of the pages run as doctests."""
+    failed, _ = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
+
+    assert 0 == failed
+
+
+def test_the_package_s_own_example_runs() -> None:
+    import kanzei
+
+    failed, tried = doctest.testmod(kanzei)
+
+    assert 0 == failed
+    assert 0 < tried
 
 
 def test_the_readme_shows_the_promised_commands() -> None:
