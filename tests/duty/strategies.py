@@ -12,11 +12,18 @@ PARTS = st.sampled_from(
     [
         (Part("whole"),),
         (Part("steel", "steel_value"), Part("rest")),
-        (Part("steel", "steel_value"), Part("aluminum", "aluminum_value"), Part("us", "us_content_value", 600_000), Part("rest")),
+        (
+            Part("steel", "steel_value"),
+            Part("aluminum", "aluminum_value"),
+            Part("us", "us_content_value", 600_000),
+            Part("rest"),
+        ),
         (Part("steel"),),
     ]
 )
-RATES = st.sampled_from([0, 30_000, 75_000, 300_000, 375_000, 450_000, 750_000, 1_000_000, 1_500_000, RATE_ONE, 2 * RATE_ONE])
+RATES = st.sampled_from(
+    [0, 30_000, 75_000, 300_000, 375_000, 450_000, 750_000, 1_000_000, 1_500_000, RATE_ONE, 2 * RATE_ONE]
+)
 
 
 def _guards(names: list[str], number: int):
@@ -45,8 +52,14 @@ def _guards(names: list[str], number: int):
 
 
 BASES = st.sampled_from(
-    [(), (), ("claim", "steel_value"), ("claim", "non_us_content_value"), ("value_less", "us_content_value", 0),
-     ("value_less", "us_content_value", 1_200_000)]
+    [
+        (),
+        (),
+        ("claim", "steel_value"),
+        ("claim", "non_us_content_value"),
+        ("value_less", "us_content_value", 0),
+        ("value_less", "us_content_value", 1_200_000),
+    ]
 )
 
 
@@ -62,8 +75,18 @@ def stacks(draw) -> Stack:
         duty = {"price_nano": draw(st.integers(0, 10**11)), "unit": "kg"} if kind == "gap_to" else {}
         choose = draw(st.sampled_from(["", "", "lowest"])) if kind in ("add", "total") else ""
         steps.append(
-            Step(f"9903.99.{number:02d}", slot, kind, draw(st.sampled_from(names)), draw(RATES), True, "general", draw(BASES), choose,
-                 {"id": str(number), "duty": duty})
+            Step(
+                f"9903.99.{number:02d}",
+                slot,
+                kind,
+                draw(st.sampled_from(names)),
+                draw(RATES),
+                True,
+                "general",
+                draw(BASES),
+                choose,
+                {"id": str(number), "duty": duty},
+            )
         )
     steps.sort(key=lambda s: (s.authority, s.part))
     guarded = [step._replace(guard=draw(_guards(names, number))) for number, step in enumerate(steps)]

@@ -53,7 +53,13 @@ def test_scalar_equals_vector(stack, rows, general, claimed):
 
     batch = carry_out_batch(
         stack,
-        Batch(np.array([row[0] for row in good]), facts, wide[0][1], wide[1][1], {"kg": np.array([row[2] for row in good])}),
+        Batch(
+            np.array([row[0] for row in good]),
+            facts,
+            wide[0][1],
+            wide[1][1],
+            {"kg": np.array([row[2] for row in good])},
+        ),
     )
 
     for row, (parts, charged) in enumerate(expected):

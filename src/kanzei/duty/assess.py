@@ -88,7 +88,9 @@ def answer_line(view: View, line: EntryLine) -> Answer:
     if line.entered_on < FIRST_DAY:
         raise NotCovered(f"entered {line.entered_on}: the book begins with entries of {FIRST_DAY}")
     if line.value_cents < 0:
-        raise EntryError(f"the value {line.value_cents / 100:,.2f} is negative: enter a credit as a correction of its own entry line")
+        raise EntryError(
+            f"the value {line.value_cents / 100:,.2f} is negative: enter a credit as a correction of its own entry line"
+        )
     if line.loaded_on is not None and line.loaded_on > line.entered_on:
         raise EntryError(f"loaded on {line.loaded_on}, after entry on {line.entered_on}: one of the two days is wrong")
     line, value, notes = dutiable(line)
@@ -148,7 +150,7 @@ def evaluate(view: View, situation: Situation) -> Evaluation:
         if len(view.stacks) > 50_000:
             view.stacks.clear()
         view.stacks[key] = found
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def _stated(line: EntryLine) -> dict[str, Any]:
@@ -165,7 +167,9 @@ def choose_column(view: View, line: EntryLine) -> Column:
             rate = parse_rate_text(line.base_rate, "General")
         except ScheduleError as error:
             raise EntryError(f"base_rate_text: {error}") from None
-        return Column("general", rate, rate, line.base_rate, "", is_free(rate), ("no code given: assessed as goods on no list",))
+        return Column(
+            "general", rate, rate, line.base_rate, "", is_free(rate), ("no code given: assessed as goods on no list",)
+        )
     try:
         found = view.book.schedule.lookup(line.hts, line.entered_on, view.known_on)
     except ScheduleError as error:
@@ -173,11 +177,15 @@ def choose_column(view: View, line: EntryLine) -> Column:
     notes = list(found.warnings)
     general = found.general.rate
     if view.in_group("column-2", line.origin, entered):
-        return Column("column-2", general, found.other.rate, found.other.text, "", is_free(found.other.rate), tuple(notes))
+        return Column(
+            "column-2", general, found.other.rate, found.other.text, "", is_free(found.other.rate), tuple(notes)
+        )
     open_to = [symbol for symbol in found.special if view.in_group(f"spi:{symbol.lower()}", line.origin, entered)]
     claimed = (line.spi or "").upper()
     if claimed:
-        symbol = next((s for s in (claimed, claimed + "+", claimed + "*", claimed.rstrip("+*")) if s in found.special), "")
+        symbol = next(
+            (s for s in (claimed, claimed + "+", claimed + "*", claimed.rstrip("+*")) if s in found.special), ""
+        )
         if symbol and symbol in open_to:
             special = found.special[symbol]
             return Column("special", general, special.rate, special.text, claimed, is_free(special.rate), tuple(notes))
@@ -240,7 +248,9 @@ def _duty_of(rate: Any, quantities: dict[str, int], facts: dict[str, int]) -> An
 
 def _components(view: View, line: EntryLine, answer: Answer) -> list[Component]:
     totals = {
-        (one.step.part, half_up(one.step.rate * one.base, RATE_ONE)) for one in answer.amounts.charged if one.step.kind == "total"
+        (one.step.part, half_up(one.step.rate * one.base, RATE_ONE))
+        for one in answer.amounts.charged
+        if one.step.kind == "total"
     }
     folded = {part for part, _ in totals}
     rows: list[tuple[int, str, Component]] = []
@@ -285,7 +295,9 @@ def _component(view: View, line: EntryLine, answer: Answer, one: Charged) -> Com
     cite = ", ".join(word for word in (instrument.get("citation", ""), p["cite"]) if word)
     for name, by in p.get("amended_by", ())[-1:]:
         change = book.instrument.get(name, {})
-        cite += f"; as amended by {change.get('title', name)} ({change.get('citation') or name}{', ' + by if by else ''})"
+        cite += (
+            f"; as amended by {change.get('title', name)} ({change.get('citation') or name}{', ' + by if by else ''})"
+        )
     return Component(
         step.authority,
         step.heading,
@@ -305,7 +317,8 @@ def _component(view: View, line: EntryLine, answer: Answer, one: Charged) -> Com
 
 def _void(view: View, authority: str, entered: str) -> bool:
     return any(
-        v["authority"] == authority and v["known"] <= view.known and v["from"] <= entered < v["to"] for v in view.book.voids
+        v["authority"] == authority and v["known"] <= view.known and v["from"] <= entered < v["to"]
+        for v in view.book.voids
     )
 
 

@@ -86,7 +86,9 @@ class LawBook:
         if self._members is None:
             if not os.path.exists(self._members_path):
                 raise LawError(f"{self._members_path} is missing: reinstall kanzei")
-            self._members = sqlite3.connect(f"file:{self._members_path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+            self._members = sqlite3.connect(
+                f"file:{self._members_path}?mode=ro&immutable=1", uri=True, check_same_thread=False
+            )
         return self._members
 
     def known_days(self) -> list[date]:
@@ -134,7 +136,9 @@ class LawBook:
         for name, choice in (switches or {}).items():
             reading = self.readings.get(name)
             if reading is None:
-                raise UsageError(f"there is no switch {name!r}: 'kanzei law switches' lists {', '.join(sorted(self.readings))}")
+                raise UsageError(
+                    f"there is no switch {name!r}: 'kanzei law switches' lists {', '.join(sorted(self.readings))}"
+                )
             if choice not in reading["choices"]:
                 raise UsageError(f"switch {name}: {choice!r} is none of {', '.join(reading['choices'])}")
         if answer not in ("charged", "owed"):
@@ -175,7 +179,11 @@ def _cache() -> Path:
 def _stamp(folder: Path) -> str:
     import hashlib
 
-    parts = [f"{path.relative_to(folder)} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in sorted(folder.rglob("*")) if path.is_file()]
+    parts = [
+        f"{path.relative_to(folder)} {path.stat().st_size} {path.stat().st_mtime_ns}"
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -188,7 +196,16 @@ def _edited() -> Path | None:
         compiled_at = 0
     newest = 0
     for folder, _, names in os.walk(LAWBOOK):
-        newest = max([newest, *[os.stat(os.path.join(folder, name)).st_mtime_ns for name in names if name.endswith((".yaml", ".codes"))]])
+        newest = max(
+            [
+                newest,
+                *[
+                    os.stat(os.path.join(folder, name)).st_mtime_ns
+                    for name in names
+                    if name.endswith((".yaml", ".codes"))
+                ],
+            ]
+        )
     if newest <= compiled_at:
         return None
     import sys

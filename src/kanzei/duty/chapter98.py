@@ -45,14 +45,18 @@ def dutiable(line: EntryLine) -> tuple[EntryLine, int, tuple[str, ...]]:
     if claimed in _REPAIR:
         value = line.claims.get("repair_value")
         if not isinstance(value, int):
-            raise EntryError(f"{claimed} is dutiable on the work done abroad: give its value as the claim 'repair_value'")
+            raise EntryError(
+                f"{claimed} is dutiable on the work done abroad: give its value as the claim 'repair_value'"
+            )
         if value > line.value_cents:
             raise EntryError("repair_value exceeds the entered value")
         return line, value, (f"{claimed[:4]}.{claimed[4:6]}.{claimed[6:]}: duties fall on the work done abroad only",)
     if claimed == _ASSEMBLED:
         value = line.claims.get("us_components_value")
         if not isinstance(value, int):
-            raise EntryError("9802.00.80 is dutiable on value less American components: give the claim 'us_components_value'")
+            raise EntryError(
+                "9802.00.80 is dutiable on value less American components: give the claim 'us_components_value'"
+            )
         if value > line.value_cents:
             raise EntryError("us_components_value exceeds the entered value")
         return line, line.value_cents - value, ("9802.00.80: duties fall on the value less American components",)

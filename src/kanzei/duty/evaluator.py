@@ -56,9 +56,7 @@ class Evaluation:
         self.consulted: set[tuple[str, str]] = set()
         sets = law.memberships(situation.code, situation.entered)
         self.sets = sets
-        self.candidates = [
-            p for p in law.candidates(situation.entered, situation.origin) if self._goods(p["goods"])
-        ]
+        self.candidates = [p for p in law.candidates(situation.entered, situation.origin) if self._goods(p["goods"])]
         if situation.claims.get("metals_heading_not_applicable") is True:
             self.candidates = [p for p in self.candidates if p["authority"] not in METAL_SLOTS]
         self.by_slot: dict[str, list[dict[str, Any]]] = {}
@@ -142,7 +140,9 @@ class Evaluation:
                 steps += _steps(p, part, final)
         self._no_conflict(slot, part, steps)
         shown = _reported(exempts)
-        steps = [Step(p["heading"], slot, "exempt", part, 0, g, "", (), "", p) for p, g in shown if p.get("heading")] + steps
+        steps = [
+            Step(p["heading"], slot, "exempt", part, 0, g, "", (), "", p) for p, g in shown if p.get("heading")
+        ] + steps
         numbers = list(range(len(self.steps), len(self.steps) + len(steps)))
         self.steps += steps
         self.busy.pop()
@@ -301,7 +301,9 @@ class Evaluation:
                     numbers.append(number)
         if test == "applies":
             return any_of([self.steps[n].guard if not self.steps[n].choose else ("applies", (n,)) for n in numbers])
-        sure = [n for n in numbers if self.steps[n].kind == "add" and self.steps[n].rate > 0 and self.steps[n].guard is True]
+        sure = [
+            n for n in numbers if self.steps[n].kind == "add" and self.steps[n].rate > 0 and self.steps[n].guard is True
+        ]
         if any(not self.steps[n].base and not self.steps[n].choose for n in sure) and reach == "part":
             return True
         return ("owed", tuple(numbers)) if numbers else False
@@ -320,7 +322,9 @@ class Evaluation:
     # -------------------------------------------------------------- selection
 
     def _goods(self, selection: dict[str, Any]) -> bool:
-        return self._chosen(selection, lambda word: word in self.sets or (word[0].isdigit() and self.situation.code.startswith(word)))
+        return self._chosen(
+            selection, lambda word: word in self.sets or (word[0].isdigit() and self.situation.code.startswith(word))
+        )
 
     def _origin(self, selection: dict[str, Any]) -> bool:
         s = self.situation
@@ -335,8 +339,21 @@ class Evaluation:
         return not selection["in"] or any(match(word) for word in selection["in"])
 
 
-_COST = {"under": 3, "heading": 2, "provision": 2, "claim": 1, "country": 1, "date": 1, "loaded": 1, "switch": 1, "share": 1, "claimed": 1,
-         "any": 2, "all": 1, "not": 1}
+_COST = {
+    "under": 3,
+    "heading": 2,
+    "provision": 2,
+    "claim": 1,
+    "country": 1,
+    "date": 1,
+    "loaded": 1,
+    "switch": 1,
+    "share": 1,
+    "claimed": 1,
+    "any": 2,
+    "all": 1,
+    "not": 1,
+}
 
 
 def _runs_on(p: dict[str, Any], part: str) -> bool:
@@ -384,7 +401,9 @@ def _steps(p: dict[str, Any], part: str, guard: Guard) -> list[Step]:
 def _reported(exempts: list[tuple[dict[str, Any], Guard]]) -> list[tuple[dict[str, Any], Guard]]:
     """Which release headings to report where several hold: a release by origin alone says all; one by classification alone
     is not needed beside one that rests on another duty or on a claim."""
-    by_origin = [one for one in exempts if not one[0].get("when") and not one[0]["goods"]["in"] and one[0]["origin"]["in"]]
+    by_origin = [
+        one for one in exempts if not one[0].get("when") and not one[0]["goods"]["in"] and one[0]["origin"]["in"]
+    ]
     if by_origin:
         return by_origin[:1]
     grounded = [one for one in exempts if one[0].get("when")]

@@ -24,7 +24,8 @@ def assumed(view: View, line: EntryLine, answer: Answer) -> list[Assumption]:
     if line.value_cents % 100 and not view.value_as_given:
         out.append(
             Assumption(
-                f"value {line.value_cents / 100:,.2f} taken as {answer.value / 100:,.0f}: whole dollars, half up (19 CFR 159.3(a))", 0
+                f"value {line.value_cents / 100:,.2f} taken as {answer.value / 100:,.0f}: whole dollars, half up (19 CFR 159.3(a))",
+                0,
             )
         )
     for kind, key in sorted(answer.evaluation.consulted):
@@ -54,19 +55,33 @@ def _others(view: View, line: EntryLine, answer: Answer, kind: str, key: str) ->
     if kind == "flag":
         default = answer.evaluation.default(key)
         claim = REGISTRY.get(key)
-        what = claim.assume if claim is not None and claim.assume else f"{key}: not stated, taken as {'yes' if default else 'no'}"
+        what = (
+            claim.assume
+            if claim is not None and claim.assume
+            else f"{key}: not stated, taken as {'yes' if default else 'no'}"
+        )
         return [(line._replace(claims={**claims, key: not default}), what)]
     if kind == "content":
         metal = key.removesuffix("_value")
         unknown = metal in answer.evaluation.unknown_metals
         if key == "us_content_value":
             half = answer.value // 2
-            return [(line._replace(claims={**claims, key: half}), "US content not stated: taken as none; shown for a US content of half the value")]
+            return [
+                (
+                    line._replace(claims={**claims, key: half}),
+                    "US content not stated: taken as none; shown for a US content of half the value",
+                )
+            ]
         if unknown and metal == answer.evaluation.unknown_metals[0]:
             words = f"{metal} content not stated: the full value is taken as {metal}; shown for a content of nil"
             return [(line._replace(claims={**claims, key: 0}), words)]
         if not unknown:
-            return [(line._replace(claims={**claims, key: 0}), f"{metal} content not stated: taken as nil beside the content stated")]
+            return [
+                (
+                    line._replace(claims={**claims, key: 0}),
+                    f"{metal} content not stated: taken as nil beside the content stated",
+                )
+            ]
         return []
     if kind == "switch":
         reading = view.book.readings.get(key)
@@ -74,7 +89,10 @@ def _others(view: View, line: EntryLine, answer: Answer, kind: str, key: str) ->
             return []
         now = view.switch(key)
         return [
-            ((key, choice), f"doubtful point {key} read as '{now}' ({reading['choices'][now]}); shown for '{choice}' ({words})")
+            (
+                (key, choice),
+                f"doubtful point {key} read as '{now}' ({reading['choices'][now]}); shown for '{choice}' ({words})",
+            )
             for choice, words in reading["choices"].items()
             if choice != now
         ]
@@ -82,14 +100,24 @@ def _others(view: View, line: EntryLine, answer: Answer, kind: str, key: str) ->
         day = date.fromisoformat(key) - timedelta(days=1)
         if day > line.entered_on:
             return []
-        return [(line._replace(loaded_on=day), f"loading day not stated: taken as on or after {key}; shown for goods loaded before it")]
+        return [
+            (
+                line._replace(loaded_on=day),
+                f"loading day not stated: taken as on or after {key}; shown for goods loaded before it",
+            )
+        ]
     if kind.startswith("country:"):
         country = kind.partition(":")[2]
-        return [(line._replace(claims={**claims, key: country.upper()}), f"{key} not stated: taken not to be {country.upper()}")]
+        return [
+            (
+                line._replace(claims={**claims, key: country.upper()}),
+                f"{key} not stated: taken not to be {country.upper()}",
+            )
+        ]
     if kind.startswith("date:"):
-        _, way, day = kind.split(":")
-        shown = date.fromisoformat(day) - timedelta(days=1) if way == "before" else date.fromisoformat(day)
-        return [(line._replace(claims={**claims, key: shown}), f"{key} not stated: taken not to be {way} {day}")]
+        _, way, limit = kind.split(":")
+        shown = date.fromisoformat(limit) - timedelta(days=1 if way == "before" else 0)
+        return [(line._replace(claims={**claims, key: shown}), f"{key} not stated: taken not to be {way} {limit}")]
     return []
 
 
@@ -104,7 +132,9 @@ def not_applied_to(view: View, line: EntryLine, answer: Answer) -> list[NotAppli
         if not heading or heading in applied or heading in out or p["duty"]["kind"] in ("none",):
             continue
         if p.get("part", "all") != "all" and p["part"] not in [part.name for part in evaluation.parts]:
-            out[heading] = NotApplied(heading, f"runs on the {p['part']} content only, and none is stated", p["authority"])
+            out[heading] = NotApplied(
+                heading, f"runs on the {p['part']} content only, and none is stated", p["authority"]
+            )
             continue
         because = _reason(evaluation, p, first, applied)
         if because:
@@ -126,7 +156,10 @@ def not_applied_to(view: View, line: EntryLine, answer: Answer) -> list[NotAppli
         if power["known"] <= view.known and power["goods"] and _reaches(view, evaluation, power, line.origin, entered):
             instrument = view.book.instrument[power["instrument"]]
             rows.append(
-                NotApplied(power["id"], f"authorised only, never put in force: {_short(instrument)} {power['cite']}: {power['what']}")
+                NotApplied(
+                    power["id"],
+                    f"authorised only, never put in force: {_short(instrument)} {power['cite']}: {power['what']}",
+                )
             )
     return rows
 
@@ -147,7 +180,11 @@ def duty_words(fields: dict[str, Any]) -> str:
     kind = duty["kind"]
     if kind in ("add", "total", "replace"):
         percent = f"{float(rate_text(duty['rate'])) * 100:g}%"
-        return {"add": f"+{percent}", "total": f"{percent} in all, column 1 included", "replace": f"{percent} in place of column 1 or 2"}[kind]
+        return {
+            "add": f"+{percent}",
+            "total": f"{percent} in all, column 1 included",
+            "replace": f"{percent} in place of column 1 or 2",
+        }[kind]
     if kind == "rate_of":
         return f"the rate of {duty['code']}"
     if kind == "gap_to":
@@ -185,12 +222,16 @@ def _words(c: Any, *, holds: bool = False) -> str:
     kind = c[0]
     if kind == "claim":
         claim = REGISTRY.get(c[1])
-        name = (claim.key if claim is not None else c[1]).replace('_', ' ')
+        name = (claim.key if claim is not None else c[1]).replace("_", " ")
         return f"{name}: {'claimed' if holds else ('not claimed' if c[2] else 'claimed')}"
     if kind in ("loaded", "entered"):
         return f"{kind} {c[1]} {c[2]}" if holds else f"holds for goods {kind} {c[1]} {c[2]}"
     if kind == "spi":
-        return f"needs the preference {' or '.join(c[1])}, not claimed" if not holds else f"preference {' or '.join(c[1])} claimed"
+        return (
+            f"needs the preference {' or '.join(c[1])}, not claimed"
+            if not holds
+            else f"preference {' or '.join(c[1])} claimed"
+        )
     if kind == "under":
         what = ", ".join(a if a == b else f"{a} to {b}" for a, b in c[1]) or ", ".join(c[2])
         return f"the goods bear {what}" if holds else f"the goods bear none of {what}"
@@ -226,7 +267,9 @@ def horizon(view: View, line: EntryLine) -> list[str]:
     out: list[str] = []
     book = view.book
     if line.entered_on > book.seen_to:
-        out.append(f"no change seen since {book.seen_to}: the law of that day is taken for an entry of {line.entered_on}")
+        out.append(
+            f"no change seen since {book.seen_to}: the law of that day is taken for an entry of {line.entered_on}"
+        )
     elif line.entered_on > view.known_on:
         out.append(f"a forecast: entered {line.entered_on}, under the law as known on {view.known_on}")
     if line.entered_on > book.seen_to and view.known_on == book.as_of:

@@ -60,7 +60,9 @@ def part_values(stack: Stack, value: int, facts: dict[str, int]) -> dict[str, in
     left = value - sum(out.values())
     if left < 0:
         stated = ", ".join(f"{name} {cents / 100:,.2f}" for name, cents in out.items())
-        raise EntryError(f"the stated contents ({stated}) exceed the entered value {value / 100:,.2f}: contents may not sum above it")
+        raise EntryError(
+            f"the stated contents ({stated}) exceed the entered value {value / 100:,.2f}: contents may not sum above it"
+        )
     for part in stack.parts:
         if not part.fact:
             out[part.name] = left
@@ -146,7 +148,9 @@ def _amount(step: Step, base: int, ordinary: int, figures: Figures) -> int:
         duty = step.provision["duty"]
         quantity = figures.quantities.get(duty["unit"])
         if quantity is None:
-            raise EntryError(f"{step.heading} needs the quantity in {duty['unit']}: its duty is the gap to a minimum price")
+            raise EntryError(
+                f"{step.heading} needs the quantity in {duty['unit']}: its duty is the gap to a minimum price"
+            )
         floor = half_up(duty["price_nano"] * quantity, 10_000_000_000)
         return max(0, floor - base)
     return 0

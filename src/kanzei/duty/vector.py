@@ -170,7 +170,9 @@ def _amount(step: Step, base: Array, ordinary: Array, quantities: dict[str, Arra
         if quantity is None:
             if not applies.any():
                 return base * 0
-            raise EntryError(f"{step.heading} needs the quantity in {duty['unit']}: its duty is the gap to a minimum price")
+            raise EntryError(
+                f"{step.heading} needs the quantity in {duty['unit']}: its duty is the gap to a minimum price"
+            )
         floor = _half_up(_times(_array(quantity), duty["price_nano"]), 10_000_000_000)
         return np.maximum(0, floor - base)
     return base * 0

@@ -35,7 +35,12 @@ class View:
     def with_switch(self, name: str, choice: str) -> View:
         """The same view under another reading of one doubtful point."""
         other = View(self.book, self.known, {**self.switches, name: choice}, self.answer, self.value_as_given)
-        other._slices, other._sets, other._groups, other._members = self._slices, self._sets, self._groups, self._members
+        other._slices, other._sets, other._groups, other._members = (
+            self._slices,
+            self._sets,
+            self._groups,
+            self._members,
+        )
         other._candidates = self._candidates
         return other
 
@@ -166,7 +171,9 @@ class View:
             for _, segments in self.slices():
                 for start, stop, _, _ in segments:
                     days.update((start, stop))
-            for row in self.book.members.execute("SELECT DISTINCT start, stop FROM members WHERE known <= ? AND ? < until", (self.known,) * 2):
+            for row in self.book.members.execute(
+                "SELECT DISTINCT start, stop FROM members WHERE known <= ? AND ? < until", (self.known,) * 2
+            ):
                 days.update(row)
             for _, _, _, start, stop, known, until in self.book.groups:
                 if known <= self.known < until:

@@ -44,7 +44,9 @@ def undefined_names(instruments: list[Instrument]) -> list[str]:
             for word in _words(op.fields.get("origin")):
                 if len(word) != 2 and word not in groups:
                     wrong.append(f"{op.place}: the group {word!r} is defined by no instrument")
-            for switch in _switches([op.fields.get("when", []), op.fields.get("unless", []), op.fields.get("add_unless", [])]):
+            for switch in _switches(
+                [op.fields.get("when", []), op.fields.get("unless", []), op.fields.get("add_unless", [])]
+            ):
                 if switch not in readings:
                     wrong.append(f"{op.place}: the reading {switch!r} is defined by no instrument")
     return wrong

@@ -139,9 +139,7 @@ def parse_claims(
         targets = claim.expands if claim.expands and claim.type == "country" else (claim.key,)
         for key in targets:
             if key in out and out[key] != typed:
-                raise EntryError(
-                    f"claims {said[key]!r} and {name!r} state the same fact and differ: state it once"
-                )
+                raise EntryError(f"claims {said[key]!r} and {name!r} state the same fact and differ: state it once")
             out[key], said[key] = typed, name
     _exclusive(out)
     _derive(out)
@@ -190,13 +188,9 @@ def _pairs(source: str | Mapping[str, object] | None) -> list[tuple[str, object]
         denied = name.startswith("!")
         name = name.lstrip("!").strip()
         if not name:
-            raise EntryError(
-                f"claim {word!r} has no key: write key, !key or key=value, with ';' between claims"
-            )
+            raise EntryError(f"claim {word!r} has no key: write key, !key or key=value, with ';' between claims")
         if denied and sign:
-            raise EntryError(
-                f"claim {word!r} is both denied and given a value: write !{name} or {name}=value"
-            )
+            raise EntryError(f"claim {word!r} is both denied and given a value: write !{name} or {name}=value")
         pairs.append((name, value.strip() if sign else not denied))
     return pairs
 
@@ -260,9 +254,7 @@ def _typed(claim: Claim, name: str, value: object, warnings: list[str]) -> objec
         case "heading":
             found = _HEADING.match(text)
             if not found:
-                raise EntryError(
-                    f"claim {name!r}: {text!r} is not a heading of chapter 98 or 99, such as 9802.00.40"
-                )
+                raise EntryError(f"claim {name!r}: {text!r} is not a heading of chapter 98 or 99, such as 9802.00.40")
             return ".".join(found.groups())
     return text
 
@@ -295,9 +287,7 @@ def _scaled(name: str, text: str, scale: int, warnings: list[str]) -> int:
     """Plain digits times ``scale``, half up; a finer number is rounded and said so."""
     found = _NUMBER.match(text)
     if not found:
-        raise EntryError(
-            f"claim {name!r}: {text[:40]!r} is not a plain number of zero or more, such as 1234.56"
-        )
+        raise EntryError(f"claim {name!r}: {text[:40]!r} is not a plain number of zero or more, such as 1234.56")
     if len(text) > 40:
         raise EntryError(f"claim {name!r}: a number of {len(text)} characters is out of range")
     fraction = found[2] or found[3] or ""
@@ -326,8 +316,7 @@ def _share(name: str, text: str) -> int:
     scale = 10 ** len(fraction)
     if not percent and 0 < digits <= scale:
         raise EntryError(
-            f"claim {name!r}: {text} may mean {text}% or {text} of the whole (out of 1): write the percent "
-            "sign"
+            f"claim {name!r}: {text} may mean {text}% or {text} of the whole (out of 1): write the percent sign"
         )
     if digits > 100 * scale:
         raise EntryError(f"claim {name!r}: {text} is more than the whole (100%)")

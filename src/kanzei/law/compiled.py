@@ -81,7 +81,9 @@ def compile_book(instruments: list[Instrument], pending: dict[str, Any], folder:
     content = _content(instruments, replayed)
     content["pending"] = pending
     law = {key: content[key] for key in ("provisions", "orders", "readings", "voids", "authorises")}
-    canonical = json.dumps([SEMANTICS, _without_prose(law), _rows(replayed)], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    canonical = json.dumps(
+        [SEMANTICS, _without_prose(law), _rows(replayed)], sort_keys=True, ensure_ascii=False, separators=(",", ":")
+    )
     digest = hashlib.sha256(canonical.encode()).hexdigest()
     content["digest"] = digest
     folder.mkdir(parents=True, exist_ok=True)
@@ -171,7 +173,15 @@ def _write_members(path: Path, replayed: Replayed, digest: str) -> None:
     base.executemany(
         "INSERT INTO members VALUES(?,?,?,?,?,?,?)",
         sorted(
-            (m.code, names[m.name], 1 if m.sign == "+" else -1, m.start, m.stop if m.stop != END else "~", m.known, m.until if m.until != END else "~")
+            (
+                m.code,
+                names[m.name],
+                1 if m.sign == "+" else -1,
+                m.start,
+                m.stop if m.stop != END else "~",
+                m.known,
+                m.until if m.until != END else "~",
+            )
             for m in rows
         ),
     )

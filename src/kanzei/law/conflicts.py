@@ -38,9 +38,9 @@ def find_conflicts(replayed: Replayed) -> list[str]:
                 if row.fields["duty"]["kind"] in BEARING and not row.suspended:
                     slots[row.fields["authority"]].append(Rectangle(row.fields, known, until, row.start, row.stop))
     out: dict[tuple[str, str], str] = {}
-    for slot, rows in slots.items():
-        for i, a in enumerate(rows):
-            for b in rows[i + 1 :]:
+    for slot, rectangles in slots.items():
+        for i, a in enumerate(rectangles):
+            for b in rectangles[i + 1 :]:
                 pair = (a.fields["id"], b.fields["id"])
                 if pair[0] == pair[1] or pair in out or not _in_time(a, b):
                     continue

@@ -167,7 +167,9 @@ def replay(instruments: Iterable[Instrument]) -> Replayed:
     return Replayed({name: History(name, list(rows)) for name, rows in states.items()}, orders, members)
 
 
-def _index(op: Operation, origin_of: dict[str, list[str]], authority_of: dict[str, str], instrument_of: dict[str, str]) -> None:
+def _index(
+    op: Operation, origin_of: dict[str, list[str]], authority_of: dict[str, str], instrument_of: dict[str, str]
+) -> None:
     origin_of[op.target] = list(op.fields["origin"]["in"])
     authority_of[op.target] = op.fields["authority"]
     instrument_of[op.target] = op.fields["instrument"]
@@ -228,7 +230,9 @@ def _members(ordered: list[Instrument]) -> list[Member]:
     for number, one in enumerate(ordered):
         for change in one.sets:
             for code in change.members:
-                changes[(change.kind, change.name, code)].append((change.known[:16], number, change.sign, change.start, change.stop))
+                changes[(change.kind, change.name, code)].append(
+                    (change.known[:16], number, change.sign, change.start, change.stop)
+                )
     out: list[Member] = []
     for (kind, name, code), rows in sorted(changes.items()):
         rows.sort()

@@ -119,7 +119,10 @@ class _Maker:
             self.read.error(mark, "an instrument needs 'known': the day of its first public text, known: 2025-09-04")
             return "1900-01-01"
         if not isinstance(item.value, str) or not _KNOWN.match(item.value):
-            self.read.error(item.mark, f"{item.value!r} is not a day or a day with a time: write 2025-09-04 or 2025-09-04T16:47-04:00")
+            self.read.error(
+                item.mark,
+                f"{item.value!r} is not a day or a day with a time: write 2025-09-04 or 2025-09-04T16:47-04:00",
+            )
             return "1900-01-01"
         self.read.day(Marked(item.value[:10], item.mark))
         return item.value
@@ -148,7 +151,9 @@ class _Maker:
         if "to" in body:
             stop = self.read.day(body["to"])
             if stop <= start:
-                self.read.error(body["to"].mark, f"ends on {stop}, before it begins on {start}: 'to' is the first day not covered")
+                self.read.error(
+                    body["to"].mark, f"ends on {stop}, before it begins on {start}: 'to' is the first day not covered"
+                )
         if kind == "order" and start != END:
             self.read.error(item.mark, "an order with a start is a provision: put it under provisions:")
         return start, stop
@@ -177,7 +182,9 @@ class _Maker:
             read.error(item.mark, f"the provision {name!r} needs 'authority': one of the registry")
         for authority in authorities:
             if authority not in AUTHORITIES:
-                read.error(body["authority"].mark, f"unknown authority {authority!r}{read.nearest(authority, AUTHORITIES)}")
+                read.error(
+                    body["authority"].mark, f"unknown authority {authority!r}{read.nearest(authority, AUTHORITIES)}"
+                )
         for row_id, row in self._rows(name, body, fields, item.mark):
             for authority in authorities:
                 full = f"{self.id}#{row_id}" + (f"@{authority}" if len(authorities) > 1 else "")
@@ -252,7 +259,10 @@ class _Maker:
         if isinstance(item.value, str):
             if item.value in ("exempt", "none", "refused"):
                 return {"kind": item.value}
-            read.error(item.mark, f"expected a duty, got {item.value!r}: write {{add: 25%}}, {{total: 15%}}, exempt, none or refused")
+            read.error(
+                item.mark,
+                f"expected a duty, got {item.value!r}: write {{add: 25%}}, {{total: 15%}}, exempt, none or refused",
+            )
             return {"kind": "none"}
         body = read.mapping(item, "duty", ["add", "total", "compare", "replace", "rate_of", "gap_to"])
         kinds = [key for key in ("add", "total", "replace", "rate_of", "gap_to") if key in body]
@@ -290,7 +300,19 @@ class _Maker:
 
     def _operation(self, item: Marked, kind: str) -> None:
         read = self.read
-        allowed = ["provision", "authority", "instrument", "order", "entered", "set", "origin", "except_origin", "known", "cite", "note"]
+        allowed = [
+            "provision",
+            "authority",
+            "instrument",
+            "order",
+            "entered",
+            "set",
+            "origin",
+            "except_origin",
+            "known",
+            "cite",
+            "note",
+        ]
         body = read.mapping(item, f"an item of {kind}s", allowed)
         if not body:
             return
@@ -424,7 +446,9 @@ class _Maker:
                 {
                     "id": f"{self.id}#{read.text(body, 'id', item.mark)}",
                     "cite": read.optional(body, "cite"),
-                    "origin": read.selection(body["origin"], lower=True) if "origin" in body else {"in": [], "except": []},
+                    "origin": read.selection(body["origin"], lower=True)
+                    if "origin" in body
+                    else {"in": [], "except": []},
                     "goods": read.selection(body["goods"], codes=True) if "goods" in body else None,
                     "what": read.optional(body, "what"),
                     "known": self.known[:10],
