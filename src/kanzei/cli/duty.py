@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from kanzei.cli.options import add_json, add_line, add_view, day, line_of, open_view
 from kanzei.cli.parser import Parser
 from kanzei.errors import EntryError, NotCovered, ScheduleError, UsageError
-from kanzei.money import dollars
 
 if TYPE_CHECKING:
     from kanzei.duty.book import LawBook
@@ -24,7 +23,7 @@ def parser() -> Parser:
     """Options of the command."""
     made = Parser(
         prog="kanzei duty",
-        description="The duty on one entry line on its day of entry, to the cent, with the law for every cent.",
+        description="The duty on one entry line on its day of entry, with the law for every cent.",
         example=(
             "duty 8703.23.01.40 --from JP --on 2025-09-20 --value 30000",
             "duty 8703.23.01.40 --from JP --on 2025-09-20 --value 30000 --known 2025-09-10 --json",
@@ -33,9 +32,7 @@ def parser() -> Parser:
     add_line(made)
     made.add_argument("--on", required=True, type=day, metavar="DATE", help="day of entry, YYYY-MM-DD")
     add_view(made)
-    made.add_argument(
-        "--into", choices=("US", "JP"), default="US", help="the country of import (default: US)"
-    )
+    made.add_argument("--into", choices=("US", "JP"), default="US", help="the country of import (default: US)")
     made.add_argument("--memo", type=Path, metavar="FILE", help="also write a memorandum: .html or .docx")
     made.add_argument("--force", action="store_true", help="write over an existing memorandum")
     add_json(made)
@@ -48,14 +45,12 @@ def run(options: Namespace) -> int:
     from kanzei.duty.book import LawBook
 
     if options.into == "JP":
-        raise UsageError(
-            "--into JP: imports into Japan are not covered yet; leave --into out for the United States"
-        )
+        raise UsageError("--into JP: imports into Japan are not covered yet; leave --into out for the United States")
     if options.memo:
         _check_memo(options.memo, force=options.force)
-    book = LawBook.shipped()
     try:
         line, notes = line_of(options, options.on)
+        book = LawBook.shipped()
         answer = open_view(book, options, options.known).assess(line)
     except (EntryError, ScheduleError) as error:
         if not options.json:
@@ -93,13 +88,12 @@ def _command(options: Namespace) -> list[str]:
         "--on",
         str(options.on),
         "--value",
-        dollars(options.value),
+        options.value,
     ]
-    words += [word for one in options.quantity for word in ("--quantity", f"{one.milli / 1000:g}{one.unit}")]
     for name in ("spi", "loaded", "known", "part"):
         given = getattr(options, name)
         words += [f"--{name}", str(given)] if given else []
-    for name in ("claim", "no", "scenario", "switch"):
+    for name in ("quantity", "claim", "no", "scenario", "switch"):
         words += [word for one in getattr(options, name) for word in (f"--{name}", str(one))]
     words += ["--answer", options.answer] if options.answer != "charged" else []
     return [*words, *(["--value-as-given"] if options.value_as_given else [])]

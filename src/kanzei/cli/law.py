@@ -1,4 +1,4 @@
-"""``kanzei law``: the instruments, a country's regime, what changed between two days, the checker, claims and switches."""
+"""``kanzei law``: instruments, a country's regime, what changed between two days, claims and switches."""
 
 from __future__ import annotations
 
@@ -26,28 +26,18 @@ def parser() -> Parser:
     )
     parts = made.add_subparsers(dest="part", required=True, metavar="PART", parser_class=Parser)
     listing = parts.add_parser("list", help="instruments", example=("law list tariff --since 2026-07-01",))
-    listing.add_argument(
-        "word", nargs="*", metavar="WORD", help="only instruments whose id or title has every word"
-    )
+    listing.add_argument("word", nargs="*", metavar="WORD", help="only instruments whose id or title has every word")
     listing.add_argument("--since", type=day, metavar="DATE", help="known on this day or later")
     listing.add_argument("--known", type=day, metavar="DATE", help="known on this day or before")
     listing.set_defaults(run=_list)
     show = parts.add_parser("show", help="one instrument or one heading", example=("law show us/eo-14345",))
-    show.add_argument(
-        "id", metavar="ID", help="id of an instrument, or a Chapter 99 heading such as 9903.94.41"
-    )
+    show.add_argument("id", metavar="ID", help="id of an instrument, or a Chapter 99 heading such as 9903.94.41")
     show.set_defaults(run=_show)
-    current = parts.add_parser(
-        "current", help="a country's regime", example=("law current --from JP --on 2025-10-01",)
-    )
+    current = parts.add_parser("current", help="a country's regime", example=("law current --from JP --on 2025-10-01",))
     current.add_argument("--from", dest="origin", required=True, metavar="CC", help="country of origin")
-    current.add_argument(
-        "--on", type=day, metavar="DATE", help="day of entry (default: the book's newest day)"
-    )
+    current.add_argument("--on", type=day, metavar="DATE", help="day of entry (default: the book's newest day)")
     current.add_argument("--known", type=day, metavar="DATE", help="the law as known on this day")
-    current.add_argument(
-        "--all", action="store_true", help="also the headings that release goods or charge nothing"
-    )
+    current.add_argument("--all", action="store_true", help="also the headings that release goods or charge nothing")
     current.set_defaults(run=_current)
     diff = parts.add_parser(
         "diff", help="what became known between two days", example=("law diff 2025-09-03 2025-09-10",)
@@ -56,18 +46,12 @@ def parser() -> Parser:
     diff.add_argument("after", type=day, metavar="DAY", help="known day to compare to")
     diff.set_defaults(run=_diff)
     check = parts.add_parser("check", help="check instrument files", example=("law check",))
-    check.add_argument(
-        "file", nargs="*", type=Path, metavar="FILE", help="files to check (default: the whole book)"
-    )
+    check.add_argument("file", nargs="*", type=Path, metavar="FILE", help="files to check (default: the whole book)")
     check.set_defaults(run=_check)
-    claims = parts.add_parser(
-        "claims", help="facts that may be stated about a line", example=("law claims steel",)
-    )
+    claims = parts.add_parser("claims", help="facts that may be stated about a line", example=("law claims steel",))
     claims.add_argument("word", nargs="?", metavar="WORD", help="only keys that have this word")
     claims.set_defaults(run=_claims)
-    readings = parts.add_parser(
-        "switches", help="doubtful points and their readings", example=("law switches",)
-    )
+    readings = parts.add_parser("switches", help="doubtful points and their readings", example=("law switches",))
     readings.set_defaults(run=_switches)
     for part in (listing, show, current, diff, check, claims, readings):
         add_json(part)
@@ -127,9 +111,7 @@ def _show(options: Namespace) -> int:
         return _say(options, {"heading": heading, "provisions": found}, heading_text(book, heading, found))
     one = book.instrument.get(word) or book.instrument.get(f"us/{word}")
     if one is None:
-        raise UsageError(
-            f"there is no instrument {word!r}{_near(word, book.instrument)}; `kanzei law list` lists them"
-        )
+        raise UsageError(f"there is no instrument {word!r}{_near(word, book.instrument)}; `kanzei law list` lists them")
     provisions = {
         name: history
         for name, history in book.provisions.items()
@@ -174,11 +156,7 @@ def _current(options: Namespace) -> int:
         "lawbook": view.digest,
     }
     name = country_name(origin)
-    text = (
-        ""
-        if options.json
-        else current_text(book, f"{name} ({origin})", view, on, rows, pending, whole=options.all)
-    )
+    text = "" if options.json else current_text(book, f"{name} ({origin})", view, on, rows, pending, whole=options.all)
     return _say(options, value, text)
 
 
@@ -190,9 +168,7 @@ def _diff(options: Namespace) -> int:
         if known > book.as_of:
             raise UsageError(f"the book knows the law to {book.as_of}: {known} is later")
     if options.before > options.after:
-        raise UsageError(
-            f"the first day, {options.before}, is after the second, {options.after}: turn them round"
-        )
+        raise UsageError(f"the first day, {options.before}, is after the second, {options.after}: turn them round")
     records = book.diff(options.before, options.after)
     value = {"from": options.before, "to": options.after, "changes": records, "lawbook": book.digest}
     return _say(options, value, diff_text(book, options.before, options.after, records))
@@ -222,15 +198,11 @@ def _claims(options: Namespace) -> int:
     from kanzei.render.law import claims_text
 
     word = (options.word or "").lower()
-    rows = [
-        one for one in REGISTRY.values() if not word or any(word in name for name in (one.key, *one.aliases))
-    ]
+    rows = [one for one in REGISTRY.values() if not word or any(word in name for name in (one.key, *one.aliases))]
     if word and not rows:
         found = resolve(word)
         if found is None:
-            raise UsageError(
-                f"no claim has {word!r} in its name{_near(word, REGISTRY)}; `kanzei law claims` lists all"
-            )
+            raise UsageError(f"no claim has {word!r} in its name{_near(word, REGISTRY)}; `kanzei law claims` lists all")
         rows = [found]
     return _say(options, {"claims": [one._asdict() for one in rows]}, claims_text(rows))
 

@@ -2,7 +2,8 @@
 
 Exit codes
 ----------
-0 done · 1 some lines failed · 2 bad usage or input · 130 interrupted. A reader that closes the pipe ends us quietly.
+0 done · 1 some lines failed · 2 bad usage or input · 130 interrupted.
+A reader that closes the pipe ends us quietly.
 """
 
 from __future__ import annotations

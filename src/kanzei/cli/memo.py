@@ -21,9 +21,7 @@ __all__ = ["write_memo"]
 Doubt = tuple[str, str, str, str, int | None]
 
 
-def write_memo(
-    options: Namespace, book: LawBook, line: EntryLine, answer: Assessment, command: list[str]
-) -> None:
+def write_memo(options: Namespace, book: LawBook, line: EntryLine, answer: Assessment, command: list[str]) -> None:
     """Write the memorandum on one assessed line to ``options.memo``."""
     from kanzei.cli.options import open_view
     from kanzei.render.memo import Matter, known_history
@@ -42,9 +40,7 @@ def write_memo(
         doubts=doubts,
         silent=silent,
         history=known_history([(day, cents) for day, cents in charged if cents is not None]),
-        sources={
-            one["id"]: (one["title"], one["citation"], tuple(one["sources"])) for one in view.book.instruments
-        },
+        sources={one["id"]: (one["title"], one["citation"], tuple(one["sources"])) for one in view.book.instruments},
         command=shlex.join(["kanzei", *command]),
     )
     if options.memo.suffix.lower() == ".docx":

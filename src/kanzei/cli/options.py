@@ -13,7 +13,7 @@ from kanzei.times import parse_day
 
 if TYPE_CHECKING:
     from kanzei.duty.book import LawBook
-    from kanzei.duty.line import EntryLine, Quantity
+    from kanzei.duty.line import EntryLine
     from kanzei.duty.view import View
 
 __all__ = [
@@ -21,17 +21,13 @@ __all__ = [
     "add_line",
     "add_reading",
     "add_view",
-    "cents",
     "day",
     "line_of",
     "open_view",
-    "quantity",
     "switches",
 ]
 
-MOST_CENTS = 10**15 * 100
-_PLAIN = re.compile(r"(\d+)(?:\.(\d*))?\Z|\.(\d+)\Z")
-_QUANTITY = re.compile(r"\s*(\d+(?:\.\d*)?|\.\d+)\s*(.*?)\s*\Z")
+_QUANTITY = re.compile(r"\s*([\d.,]+)\s*(.*?)\s*\Z")
 
 
 def day(text: str) -> date:
@@ -40,38 +36,6 @@ def day(text: str) -> date:
         return parse_day(text)
     except ValueError as error:
         raise ArgumentTypeError(str(error)) from None
-
-
-def cents(text: str) -> int:
-    """Dollars as a plain number with at most two decimals."""
-    body = text.strip()
-    if re.fullmatch(r"-\s*\S+|\(.*\)", body):
-        raise ArgumentTypeError(f"{text!r} is negative: a value is zero or more")
-    found = _PLAIN.match(body)
-    if not found:
-        raise ArgumentTypeError(
-            f"{text!r} is not a plain number of dollars: write 30000 or 30000.50, without signs or commas"
-        )
-    whole, part = found[1] or "0", found[2] or found[3] or ""
-    if len(part.rstrip("0")) > 2:
-        raise ArgumentTypeError(f"{text!r} has fractions of a cent: round it to two decimals")
-    value = int(whole) * 100 + int(part[:2].ljust(2, "0") or 0)
-    if value > MOST_CENTS:
-        raise ArgumentTypeError(f"{text!r} is more than a line can carry (1,000,000,000,000,000 dollars)")
-    return value
-
-
-def quantity(text: str) -> Quantity:
-    """A number and, if it is said, its unit: ``100kg``, ``100 kg``, ``1000liters``, ``12``."""
-    from kanzei.duty.line import Quantity
-
-    found = _QUANTITY.match(text)
-    if not found:
-        raise ArgumentTypeError(f"{text!r} is not a quantity: write a number and its unit, such as 100kg")
-    whole, _, part = found[1].partition(".")
-    if len(part.rstrip("0")) > 3:
-        raise ArgumentTypeError(f"{text!r} is finer than a thousandth of the unit")
-    return Quantity(int(whole or "0") * 1000 + int(part[:3].ljust(3, "0")), found[2])
 
 
 def add_json(parser: Parser) -> None:
@@ -132,25 +96,20 @@ def add_line(parser: Parser, *, value: bool = True) -> None:
         help="country of origin, two letters (JP, CN, DE)",
     )
     if value:
-        group.add_argument(
-            "--value", required=True, type=cents, metavar="USD", help="entered value, a plain number"
-        )
+        group.add_argument("--value", required=True, metavar="USD", help="entered value, a plain number")
     else:
         group.add_argument(
-            "--value", type=cents, default=1_000_000, metavar="USD", help="entered value (default: 10000)"
+            "--value", default="10000", metavar="USD", help="entered value (default: 10000)"
         )
     group.add_argument(
         "--quantity",
         action="append",
-        type=quantity,
         default=[],
         metavar="N[UNIT]",
         help="quantity in the unit of the code, such as 100kg (repeatable)",
     )
     group.add_argument("--spi", metavar="SYM", help="special program indicator claimed, such as S, KR, JP")
-    group.add_argument(
-        "--loaded", type=day, metavar="DATE", help="day of loading on the final mode of transit"
-    )
+    group.add_argument("--loaded", type=day, metavar="DATE", help="day of loading on the final mode of transit")
     group.add_argument(
         "--claim",
         action="append",
@@ -161,9 +120,8 @@ def add_line(parser: Parser, *, value: bool = True) -> None:
     group.add_argument(
         "--no", action="append", default=[], metavar="KEY", help="deny a fact about the goods (repeatable)"
     )
-    group.add_argument(
-        "--part", default="", metavar="PART", help="the part of a split article that this line is"
-    )
+    group.add_argument("--strict", action="store_true", help="an unknown claim is an error, not a warning")
+    group.add_argument("--part", default="", metavar="PART", help="the part of a split article that this line is")
 
 
 def switches(words: list[str]) -> dict[str, str]:
@@ -193,33 +151,31 @@ def open_view(book: LawBook, options: Namespace, known: date | None = None) -> V
 def line_of(options: Namespace, entered_on: date) -> tuple[EntryLine, tuple[str, ...]]:
     """The entry line that the options describe, and notes on how their words were read.
 
+    The words are read as the cells of a file of unknown layout are: one reading for both doors.
+
     Raises
     ------
-    EntryError   A code, an origin or a claim that cannot be read.
+    EntryError   A code, an origin, an amount or a claim that cannot be read.
     """
-    from kanzei.countries import normalise_origin
-    from kanzei.duty.line import EntryLine
-    from kanzei.law.claims import parse_claims
+    from kanzei.entries.columns import Forms
+    from kanzei.entries.parse import Options, parse_cells
 
-    country, note = normalise_origin(options.origin)
-    stated = ";".join([*options.claim, *(f"!{key}" for key in options.no)])
-    claims, warnings = parse_claims(stated, value_cents=options.value)
-    line = EntryLine(
-        hts=_code(options.hts),
-        origin=country,
-        entered_on=entered_on,
-        value_cents=options.value,
-        quantities=tuple(options.quantity),
-        spi=options.spi.strip().upper() if options.spi else None,
-        loaded_on=options.loaded,
-        claims=claims,
-        part=options.part,
-    )
-    return line, tuple(one for one in (note, *warnings) if one)
-
-
-def _code(text: str) -> str:
-    body = re.sub(r"[.\s-]", "", text)
-    if not (body.isdigit() and body.isascii() and len(body) in (6, 8, 10)):
-        raise UsageError(f"HTS {text!r} is not a tariff code: write 8 or 10 digits, such as 8703.23.01.40")
-    return body
+    row: dict[str, object] = {
+        "hts": options.hts,
+        "origin": options.origin,
+        "entered_on": entered_on,
+        "value_usd": options.value,
+        "spi": options.spi,
+        "loaded_on": options.loaded,
+        "part": options.part,
+        "claims": ";".join([*options.claim, *(f"!{key}" for key in options.no)]),
+    }
+    if len(options.quantity) > 3:
+        raise UsageError("--quantity: a code asks for three quantities at most")
+    for suffix, text in zip(("", "2", "3"), options.quantity, strict=False):
+        found = _QUANTITY.match(text)
+        if not found:
+            raise UsageError(f"--quantity {text!r}: write a number and its unit, such as 100kg")
+        row["quantity" + suffix], row["unit" + suffix] = found[1], found[2]
+    parsed = parse_cells(row, Forms(), Options(strict=options.strict))
+    return parsed.line, parsed.warnings

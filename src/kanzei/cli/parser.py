@@ -40,13 +40,11 @@ def first_parser(commands: Mapping[str, str]) -> Parser:
     parser = Parser(
         prog="kanzei",
         usage="kanzei COMMAND [OPTIONS]",
-        description="United States import duty to the cent, for any entry date, as the law was known on any day.\n\n"
+        description="United States import duty to the cent, for any entry date, as known on any day.\n\n"
         f"commands:\n{listing}\n\nkanzei COMMAND --help explains a command.",
         example=("duty 8703.23.01.40 --from JP --on 2025-09-20 --value 30000",),
     )
-    parser.add_argument(
-        "--version", action=_Version, nargs=0, help="print the version and the law book's digest"
-    )
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and the law book's digest")
     parser.add_argument("command", type=_unknown(commands), help=argparse.SUPPRESS)
     return parser
 

@@ -38,14 +38,10 @@ def parser() -> Parser:
         ),
     )
     add_line(made, value=False)
-    made.add_argument(
-        "--since", type=day, default=FIRST, metavar="DATE", help="first day of entry (2025-01-01)"
-    )
+    made.add_argument("--since", type=day, default=FIRST, metavar="DATE", help="first day of entry (2025-01-01)")
     made.add_argument("--until", type=day, metavar="DATE", help="day after the last day of entry shown")
     add_view(made)
-    made.add_argument(
-        "--plot", type=Path, metavar="FILE", help="draw entered and known days: .png, .svg or .html"
-    )
+    made.add_argument("--plot", type=Path, metavar="FILE", help="draw entered and known days: .png, .svg or .html")
     add_json(made)
     made.set_defaults(run=run)
     return made
@@ -57,11 +53,11 @@ def run(options: Namespace) -> int:
 
     if options.plot and options.plot.suffix.lower() not in PLOTS:
         raise UsageError(f"--plot {options.plot}: the name must end in .png, .svg or .html")
+    line, notes = line_of(options, options.since)
     book = LawBook.shipped()
     until = options.until or max(book.as_of, options.since) + AFTER
     if until <= options.since:
         raise UsageError(f"--until {until} is not after --since {options.since}")
-    line, notes = line_of(options, options.since)
     _table(options, book, line, until, notes)
     if options.plot:
         _plot(options, book, line, until)
@@ -111,7 +107,7 @@ def _plot(options: Namespace, book: LawBook, line: EntryLine, until: date) -> No
 
 
 def two_times(options: Namespace, book: LawBook, line: EntryLine, until: date) -> Grid:
-    """The line's grid over the book's known days, the oldest known day being that of the first entry shown."""
+    """The line's grid over the book's known days, the oldest known day that of the first entry shown."""
     from kanzei.cli.progress import Progress
     from kanzei.render.grid import build_grid
 

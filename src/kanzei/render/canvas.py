@@ -62,8 +62,9 @@ def svg(drawing: Drawing, *, standalone: bool = True) -> str:
     fixed = f' width="{drawing.width:.0f}" height="{drawing.height:.0f}"' if standalone else ""
     head = f'<svg{space} {size}{fixed} role="img" aria-label="{escape(drawing.title)}" font-family="{FONT}">'
     hatch = (
-        '<defs><pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-        '<line x1="0" y1="0" x2="0" y2="7" stroke="#6b7280" stroke-width="1" stroke-opacity="0.45"/></pattern></defs>'
+        '<defs><pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" '
+        'patternTransform="rotate(45)"><line x1="0" y1="0" x2="0" y2="7" stroke="#6b7280" '
+        'stroke-opacity="0.45"/></pattern></defs>'
     )
     return "\n".join([head, hatch, *(_mark(mark) for mark in drawing.marks), "</svg>"]) + "\n"
 
@@ -90,7 +91,8 @@ def _mark(mark: Box | Stroke | Label) -> str:
 def _box(mark: Box) -> str:
     edge = f' stroke="{mark.edge}" stroke-width="1"' if mark.edge else ""
     fill = "url(#hatch)" if mark.hatch else mark.fill
-    shape = f'x="{mark.x:.1f}" y="{mark.y:.1f}" width="{mark.width:.1f}" height="{mark.height:.1f}" fill="{fill}"{edge}'
+    size = f'width="{mark.width:.1f}" height="{mark.height:.1f}"'
+    shape = f'x="{mark.x:.1f}" y="{mark.y:.1f}" {size} fill="{fill}"{edge}'
     if not mark.tip:
         return f'<rect {shape} pointer-events="none"/>'
     told = "&#10;".join(escape(line) for line in mark.tip)

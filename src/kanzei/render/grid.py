@@ -1,7 +1,7 @@
 """The duty on one line in both times: entry days across, known days up, each cell one answer.
 
-Cells are computed, never drawn by hand: the timeline of the line is evaluated in the view of every known day, and known days
-that make no difference to any cell are joined.
+Cells are computed, never drawn by hand: the timeline of the line is evaluated in the view of every known
+day, and known days that make no difference to any cell are joined.
 """
 
 from __future__ import annotations
@@ -83,9 +83,7 @@ def join_segments(segments: Segments) -> tuple[Cell, ...]:
             cells[-1] = last._replace(stop=stop)
             continue
         begins, ends = _differences(last, bearing)
-        cells.append(
-            Cell(start, stop, answer.rate, answer.duty_cents, answer.refundable_cents, bearing, begins, ends)
-        )
+        cells.append(Cell(start, stop, answer.rate, answer.duty_cents, answer.refundable_cents, bearing, begins, ends))
     return tuple(cells)
 
 

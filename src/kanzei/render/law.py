@@ -37,7 +37,12 @@ def _ink() -> Ink:
 
 
 def _horizon(book: LawBook) -> str:
-    return f"official text to {book.official_to}; no change seen since {book.seen_to}; law book {book.digest[:12]}"
+    return _edge(book, book.digest)
+
+
+def _edge(book: LawBook, digest: str) -> str:
+    seen = f"no change seen since {book.seen_to}"
+    return f"official text to {book.official_to}; {seen}; law book {digest[:12]}"
 
 
 def instruments_text(book: LawBook, rows: Sequence[Record]) -> str:
@@ -55,11 +60,7 @@ def instruments_text(book: LawBook, rows: Sequence[Record]) -> str:
         for one in rows
     ]
     head = f"{ink.bold(str(len(rows)))} instruments"
-    listing = (
-        table(["id", "known", "citation", "grade", "checked", "title"], cells, ink=ink, last=60)
-        if rows
-        else ""
-    )
+    listing = table(["id", "known", "citation", "grade", "checked", "title"], cells, ink=ink, last=60) if rows else ""
     return "\n".join([head, *([listing] if listing else []), "", ink.dim(_horizon(book))])
 
 
@@ -87,9 +88,7 @@ def instrument_text(
         out += ["", ink.bold("ordered, to be dated by a later instrument")]
         for name, (fields, known, fixed) in orders.items():
             done = "date still open" if fixed >= END else f"dated by a notice known {fixed}"
-            out.append(
-                paragraph(f"{name}: {_duty(fields)}, {fields['cite']}; known {known}; {done}", hang="  ")
-            )
+            out.append(paragraph(f"{name}: {_duty(fields)}, {fields['cite']}; known {known}; {done}", hang="  "))
     if powers:
         out += ["", ink.bold("authorised, no duty")]
         out += [paragraph(f"{power['cite']}: {power['what']}", hang="  ") for power in powers]
@@ -159,15 +158,13 @@ def current_text(
     *,
     whole: bool,
 ) -> str:
-    """A country's regime on one screen: horizon first, then what is charged by authority, then what is pending."""
+    """A country's regime on one screen: horizon first, then the duties by authority, then what is pending."""
     ink = _ink()
     shown = [row for row in rows if whole or row["kind"] not in ("exempt", "none")]
     released = len(rows) - len(shown)
     out = [
         f"{ink.bold(name)}, entered {on}, as known {view.known_on}",
-        ink.dim(
-            f"official text to {book.official_to}; no change seen since {book.seen_to}; law book {view.digest[:12]}"
-        ),
+        ink.dim(_edge(book, view.digest)),
     ]
     doubtful = False
     for authority in dict.fromkeys(row["authority"] for row in shown):
@@ -190,9 +187,7 @@ def _condensed(rows: Sequence[Record]) -> list[Record]:
     """Rows that differ in their heading only, joined."""
     joined: dict[tuple[Any, ...], Record] = {}
     for row in rows:
-        key = tuple(
-            row[name] for name in ("duty", "goods", "from", "to", "instrument", "grade", "confidence")
-        )
+        key = tuple(row[name] for name in ("duty", "goods", "from", "to", "instrument", "grade", "confidence"))
         if key in joined:
             joined[key]["heading"] += f", {row['heading']}"
         else:
@@ -272,13 +267,9 @@ def diff_text(book: LawBook, before: date, after: date, records: Sequence[Record
             [
                 row["heading"] or row["provision"].split("#")[-1],
                 row["what"],
-                (f"{row['from']}" + (f" to {_last_day(row['to'])}" if row["to"] else " on"))
-                if row["from"]
-                else "",
+                (f"{row['from']}" + (f" to {_last_day(row['to'])}" if row["to"] else " on")) if row["from"] else "",
                 row["origin"],
-                " ".join(
-                    dict.fromkeys(word for word in (instrument_name(row["instrument"]), row["cite"]) if word)
-                ),
+                " ".join(dict.fromkeys(word for word in (instrument_name(row["instrument"]), row["cite"]) if word)),
                 row["goods"],
             ]
             for row in rows

@@ -1,6 +1,6 @@
-"""A memorandum on the duty of one line, as counsel would send it: question, answer, computation, exceptions, doubts, horizon.
+"""A memorandum on the duty of one line, as counsel would send it: question, answer, reasons, doubts, horizon.
 
-The memorandum is a list of blocks; :mod:`kanzei.render.memo_html` and :mod:`kanzei.render.memo_docx` set it in type.
+The memorandum is a list of blocks, set in type by the modules memo_html and memo_docx.
 """
 
 from __future__ import annotations
@@ -53,7 +53,8 @@ class Matter(NamedTuple):
     """What a memorandum is made of.
 
     stated   : facts the client stated, in words.
-    doubts   : (switch, question, choice taken, other choice, effect in cents or ``None``) for doubtful points consulted.
+    doubts   : (switch, question, choice taken, other choice, effect in cents or ``None``).
+    silent   : number of other readings that move nothing.
     history  : (first known day, duty in cents) whenever the answer changed as law became known.
     sources  : instrument id -> (title, citation, links).
     command  : the command that gives this answer again.
@@ -88,7 +89,8 @@ def compose(matter: Matter) -> list[Block]:
 
 def title(matter: Matter) -> str:
     """The subject of the memorandum."""
-    return f"Duty on {goods_text(matter.line)} of {country_name(matter.line.origin)}, entered {matter.line.entered_on}"
+    line = matter.line
+    return f"Duty on {goods_text(line)} of {country_name(line.origin)}, entered {line.entered_on}"
 
 
 def _question(matter: Matter) -> list[Block]:
@@ -96,9 +98,10 @@ def _question(matter: Matter) -> list[Block]:
     blocks: list[Block] = [
         Heading("Question"),
         Para(
-            f"What duty {matter.question} on goods of {goods_text(line)}, originating in {country_name(line.origin)} "
-            f"({line.origin}), entered into the United States for consumption on {line.entered_on} at a value of "
-            f"{amount(line.value_cents)} USD, under the law as it was known on {matter.answer.known_on}?"
+            f"What duty {matter.question} on goods of {goods_text(line)}, originating in "
+            f"{country_name(line.origin)} ({line.origin}), entered into the United States for consumption on "
+            f"{line.entered_on} at a value of {amount(line.value_cents)} USD, under the law as it was known on "
+            f"{matter.answer.known_on}?"
         ),
     ]
     if matter.stated:
@@ -109,9 +112,7 @@ def _question(matter: Matter) -> list[Block]:
 def _answer(matter: Matter) -> list[Block]:
     answer = matter.answer
     bearing = [one for one in answer.components if one.amount_cents and one.heading.startswith("99")]
-    why = "; ".join(
-        f"{component_rate(one)} under heading {one.heading} ({_short(one.citation)})" for one in bearing
-    )
+    why = "; ".join(f"{component_rate(one)} under heading {one.heading} ({_short(one.citation)})" for one in bearing)
     ordinary = sum(one.amount_cents for one in answer.components if one.authority == "mfn")
     blocks: list[Block] = [
         Heading("Short answer"),
@@ -127,7 +128,8 @@ def _answer(matter: Matter) -> list[Block]:
     if answer.refundable_cents:
         blocks.append(
             Para(
-                f"Of this, {amount(answer.refundable_cents)} USD was charged under an authority since held void and may be claimed back."
+                f"Of this, {amount(answer.refundable_cents)} USD was charged under an authority since held void "
+                "and may be claimed back."
             )
         )
     return blocks
@@ -241,19 +243,13 @@ def _authorities(matter: Matter) -> list[Block]:
 def _horizon(matter: Matter) -> list[Block]:
     answer = matter.answer
     official, seen = matter.horizon
-    said = [
-        f"The answer is given under the law as known on {answer.known_on}; the law book runs to {answer.as_of}."
-    ]
+    said = [f"The law is that known on {answer.known_on}; the law book runs to {answer.as_of}."]
     if official:
-        said.append(
-            f"It rests on official text up to {official}; after that day on transcriptions and secondary sources."
-        )
+        said.append(f"It rests on official text to {official}, after that on transcriptions and secondary sources.")
     if seen:
         said.append(f"No change has been seen since {seen}, the last day for which changes were looked for.")
     said += list(answer.warnings)
-    said.append(
-        "Antidumping and countervailing duties, quota balances, and fees are outside this answer unless stated."
-    )
+    said.append("Antidumping and countervailing duties, quota balances and fees are outside this answer.")
     return [
         Heading("Horizon"),
         Items(tuple(said)),

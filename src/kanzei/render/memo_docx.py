@@ -22,9 +22,7 @@ def write_docx(matter: Matter, path: Path) -> None:
         from docx import Document
         from docx.shared import Inches, Pt
     except ImportError:
-        raise UsageError(
-            "Word memoranda need python-docx: pip install 'kanzei[memo]' (.html does without)"
-        ) from None
+        raise UsageError("Word memoranda need python-docx: pip install 'kanzei[memo]' (.html does without)") from None
     paper = Document()
     paper.core_properties.title = title(matter)
     paper.core_properties.author = "Kanzei"

@@ -39,14 +39,12 @@ tr.total td { font-weight: 600; border-top: 1px solid #111; border-bottom: 3px d
 td:first-child { min-width: 6.6rem; }
 a { color: inherit; } .small { font-size: .8rem; color: #555; overflow-wrap: anywhere; }
 @media print { body { margin: 0; padding: 0; max-width: none; } }
-"""
+"""  # noqa: E501
 
 
 def memo_html(matter: Matter) -> str:
     """The memorandum as the text of an HTML file."""
-    head = "".join(
-        f"<dt>{escape(name)}</dt><dd>{escape(str(text))}</dd>" for name, text in subject_rows(matter)
-    )
+    head = "".join(f"<dt>{escape(name)}</dt><dd>{escape(str(text))}</dd>" for name, text in subject_rows(matter))
     number, body = 0, []
     for block in compose(matter):
         number += isinstance(block, Heading)
@@ -63,13 +61,7 @@ def _block(block: Block, number: int) -> str:
     if isinstance(block, Heading):
         return f"<h2>{number}. {escape(block.text)}</h2>"
     if isinstance(block, Para):
-        kind = (
-            ' class="answer"'
-            if block.strong
-            else ' class="small"'
-            if block.text.startswith("Law book")
-            else ""
-        )
+        kind = ' class="answer"' if block.strong else ' class="small"' if block.text.startswith("Law book") else ""
         return f"<p{kind}>{_text(block.text)}</p>"
     if isinstance(block, Items):
         return "<ul>" + "".join(f"<li>{_text(one)}</li>" for one in block.items) + "</ul>"
@@ -84,10 +76,9 @@ def _table(block: Table) -> str:
     rows = []
     for number, row in enumerate(block.rows):
         kind = ' class="total"' if block.total and number == len(block.rows) - 1 else ""
-        rows.append(
-            f"<tr{kind}>" + "".join(f"<td{mark(i)}>{_text(one)}</td>" for i, one in enumerate(row)) + "</tr>"
-        )
-    return f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
+        rows.append(f"<tr{kind}>" + "".join(f"<td{mark(i)}>{_text(one)}</td>" for i, one in enumerate(row)) + "</tr>")
+    body = f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody>"
+    return f'<div class="scroll"><table>{body}</table></div>'
 
 
 def _text(text: str) -> str:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from html import escape
 
 from kanzei.render.canvas import Drawing, svg
-from kanzei.render.grid import Grid
+from kanzei.render.grid import Cell, Grid
 from kanzei.render.picture import Caption
 from kanzei.render.words import amount, instrument_name, percent
 
@@ -26,7 +26,7 @@ details { margin: .4rem 0; } summary { cursor: pointer; }
 #tip { position: fixed; display: none; max-width: 32rem; padding: .5rem .7rem; background: #111827; color: #fff; border-radius: 4px;
   font-size: .82rem; white-space: pre-line; pointer-events: none; z-index: 2; }
 @media print { :root { background: #fff; } figure { border: 0; } }
-"""
+"""  # noqa: E501
 SCRIPT = """
 const tip = document.getElementById('tip');
 for (const cell of document.querySelectorAll('.cell')) {
@@ -54,6 +54,10 @@ def picture_page(drawing: Drawing, grid: Grid, caption: Caption) -> str:
     )
 
 
+def _headings(cell: Cell) -> str:
+    return ", ".join(f"{heading} {instrument_name(by)}" for _, heading, by, _ in cell.bearing)
+
+
 def _view(grid: Grid, number: int) -> str:
     row = grid.rows[number]
     newest = number == len(grid.rows) - 1
@@ -62,11 +66,12 @@ def _view(grid: Grid, number: int) -> str:
     cells = "".join(
         f'<tr><td class="d">{cell.start}</td><td class="d">{cell.stop - timedelta(days=1)}</td>'
         f'<td class="r">{percent(cell.rate, 2)}</td><td class="r">{amount(cell.duty_cents)}</td>'
-        f"<td>{escape(', '.join(f'{heading} {instrument_name(by)}' for _, heading, by, _ in cell.bearing))}</td></tr>"
+        f"<td>{escape(_headings(cell))}</td></tr>"
         for cell in row.cells
     )
     return (
-        f"<details{' open' if newest else ''}><summary>{escape(head)}</summary><table><thead><tr><th>Entered from</th>"
-        '<th>to</th><th class="r">Rate</th><th class="r">Duty, USD</th><th>Headings above the ordinary duty</th></tr></thead>'
+        f"<details{' open' if newest else ''}><summary>{escape(head)}</summary><table><thead><tr>"
+        '<th>Entered from</th><th>to</th><th class="r">Rate</th><th class="r">Duty, USD</th>'
+        "<th>Headings above the ordinary duty</th></tr></thead>"
         f"<tbody>{cells}</tbody></table></details>\n"
     )

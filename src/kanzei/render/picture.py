@@ -1,7 +1,8 @@
-"""The picture of both times: entry days across, known days up, the rate as colour, each edge named by its instrument.
+"""The picture of both times: entry days across, known days up, the rate as colour, edges named.
 
-Both axes are warped (an interval is as long as the square root of its days, and at least as wide as its label), so that a pause
-of a day can be read beside a year of calm; days keep their order and every edge carries its date.
+Both axes are warped (an interval is as long as the square root of its days, and at least as wide as its
+label), so that a pause of a day can be read beside a year of calm; days keep their order and every edge
+carries its date and its instrument.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from kanzei.render.words import amount, instrument_name, percent
 __all__ = ["Caption", "draw"]
 
 RAMP = ("#fdfdf1", "#edf8b1", "#c7e9b4", "#7fcdbb", "#41b6c4", "#1d91c0", "#225ea8", "#253494", "#081d58")
-"""Light to dark, readable with any colour vision and in grey (YlGnBu of ColorBrewer by C. Brewer, Apache 2.0)."""
+"""Light to dark, for any colour vision and in grey (YlGnBu of ColorBrewer, C. Brewer, Apache 2.0)."""
 LEFT, RIGHT, TOP, BOTTOM = 236.0, 84.0, 132.0, 172.0
 LEAST_COLUMN, LEAST_ROW = 46.0, 34.0
 PLOT_WIDTH, PLOT_HEIGHT = 940.0, 380.0
@@ -108,7 +109,7 @@ class _Board:
         return x, y, self.x(cell.stop) - x, self.y(first.start) - y
 
     def rates(self) -> list[Label]:
-        """The rate written in every connected area of one answer: in its largest rectangle and in tall ones beside it."""
+        """The rate in every connected area: in its largest rectangle and in tall ones beside it."""
         out: list[Label] = []
         for group in self._areas():
             best = max(group, key=lambda one: self.area(one)[2] * min(self.area(one)[3], 60.0))
@@ -130,7 +131,7 @@ class _Board:
         return groups
 
     def separators(self) -> list[Stroke]:
-        """White lines where the answer changes: along entry days within a row, along known days between rows."""
+        """White lines where the answer changes, from cell to cell and from row to row."""
         out: list[Stroke] = []
         for row in self.grid.rows:
             for cell in row.cells[1:]:
@@ -211,7 +212,7 @@ class _Board:
 
 
 def colour(rate: str, rates: Sequence[str]) -> str:
-    """The ramp's colour of a rate among the rates of the picture: half by size, half by rank, so that near rates differ."""
+    """The ramp's colour of a rate: half by size, half by rank, so that near rates differ."""
     most = float(rates[-1]) if rates else 0.0
     size = float(rate) / most if most else 0.0
     rank = rates.index(rate) / max(len(rates) - 1, 1)

@@ -25,9 +25,7 @@ def write_png(drawing: Drawing, path: Path) -> None:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
     except ImportError:
-        raise UsageError(
-            "PNG pictures need matplotlib: pip install 'kanzei[plot]' (SVG and HTML do without)"
-        ) from None
+        raise UsageError("PNG pictures need matplotlib: pip install 'kanzei[plot]' (SVG and HTML do without)") from None
     figure = Figure(figsize=(drawing.width / 100, drawing.height / 100), dpi=DOTS)
     FigureCanvasAgg(figure)
     axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))

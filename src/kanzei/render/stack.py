@@ -43,7 +43,7 @@ def goods_text(line: EntryLine) -> str:
 
 
 def horizon_text(answer: Assessment, horizon: Horizon) -> str:
-    """How far the law behind an answer is known: the view's day, official text, and the last day looked at."""
+    """How far the law of an answer is known: the view's day, official text, the last day looked at."""
     official, seen = horizon
     parts = [f"as known {answer.known_on}"]
     if official:
@@ -57,21 +57,18 @@ def horizon_text(answer: Assessment, horizon: Horizon) -> str:
 
 def explain(line: EntryLine, answer: Assessment, horizon: Horizon, ink: Ink) -> str:
     """The whole explanation of an assessment, ready for a terminal."""
+    total = amount(answer.duty_cents)
     out = [
         f"{ink.bold(goods_text(line))} from {line.origin}, entered {line.entered_on}, "
         f"value {amount(line.value_cents)}; as known {answer.known_on}",
         "",
         _stack(answer, ink),
         "",
-        f"  {ink.bold('duty')}        {ink.bold(amount(answer.duty_cents))} USD, {percent(answer.rate)} of value",
+        f"  {ink.bold('duty')}        {ink.bold(total)} USD, {percent(answer.rate)} of value",
     ]
     if answer.refundable_cents:
-        out.append(
-            f"  refundable  {amount(answer.refundable_cents)} USD, charged under an authority held void"
-        )
-    out += _section(
-        "not applied because", [f"{one.heading}: {one.because}" for one in answer.not_applied], ink
-    )
+        out.append(f"  refundable  {amount(answer.refundable_cents)} USD, charged under an authority held void")
+    out += _section("not applied because", [f"{one.heading}: {one.because}" for one in answer.not_applied], ink)
     out += _section("assumed", [_priced(one.what, one.effect_cents) for one in answer.assumptions], ink)
     out += _section("take care", list(answer.warnings), ink, warn=True)
     out += ["", ink.dim(f"{horizon_text(answer, horizon)}; law book {answer.lawbook[:12]}")]

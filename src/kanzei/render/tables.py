@@ -52,8 +52,7 @@ def table(
     for number, row in enumerate([list(header), *cells]):
         first, rest = _fold(row[-1], last)
         parts = [
-            cell.rjust(widths[i]) if i in right else cell.ljust(widths[i])
-            for i, cell in enumerate([*row[:-1], first])
+            cell.rjust(widths[i]) if i in right else cell.ljust(widths[i]) for i, cell in enumerate([*row[:-1], first])
         ]
         line = indent + "  ".join(parts).rstrip()
         lines.append(ink.dim(line) if ink and number == 0 else line)

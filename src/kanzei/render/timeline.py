@@ -20,9 +20,7 @@ def timeline_text(
     """A row for each run of days of entry; the last day of a run is written, not the day after it."""
     answers = [answer for _, _, answer in segments]
     known = answers[0].known_on if answers else ""
-    title = (
-        f"{ink.bold(goods_text(line))} from {line.origin}, value {amount(line.value_cents)}; as known {known}"
-    )
+    title = f"{ink.bold(goods_text(line))} from {line.origin}, value {amount(line.value_cents)}; as known {known}"
     refundable = any(answer.refundable_cents for answer in answers)
     header = ["entered from", "to", "rate", "duty", *(["refundable"] if refundable else []), "headings, by"]
     rows = [
@@ -49,8 +47,6 @@ def timeline_text(
 def _bearing(answer: Assessment) -> str:
     """Headings above the ordinary duty with their instruments."""
     told = dict.fromkeys(
-        f"{one.heading} {instrument_name(one.instrument)}"
-        for one in answer.components
-        if one.heading.startswith("99")
+        f"{one.heading} {instrument_name(one.instrument)}" for one in answer.components if one.heading.startswith("99")
     )
     return ", ".join(told) or "ordinary duty only"

@@ -24,7 +24,7 @@ def signed_amount(cents: int) -> str:
 
 
 def percent(rate: str, places: int = 4) -> str:
-    """A decimal fraction as a percentage (``'0.15'`` becomes ``'15%'``); a rate text is given back as it is."""
+    """A decimal fraction as a percentage (``'0.15'`` is ``'15%'``); a rate text stays as it is."""
     try:
         value = Decimal(rate) * 100
     except InvalidOperation:
@@ -51,5 +51,5 @@ def instrument_name(name: str) -> str:
 
 
 def printable(text: str) -> str:
-    """Text with control characters, escapes and direction marks made visible, so that it is inert on a terminal."""
+    """Text with control characters and direction marks made visible: inert on a terminal."""
     return _HIDDEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
