@@ -113,9 +113,7 @@ def read_code(cell: object) -> str:
         text = text[:-2]
     digits = text.replace(".", "").replace("-", "").replace(" ", "")
     if not digits.isdigit() or not digits.isascii():
-        raise EntryError(
-            f"HTS number {shown(text)} is not made of digits: give ten digits such as 8703.23.01.40"
-        )
+        raise EntryError(f"HTS number {shown(text)} is not made of digits: give ten digits such as 8703.23.01.40")
     if digits.startswith("99") and len(digits) in (8, 10):
         heading = f"{digits[:4]}.{digits[4:6]}.{digits[6:8]}"
         raise EntryError(
@@ -125,20 +123,12 @@ def read_code(cell: object) -> str:
         )
     if len(digits) in (9, 7):
         padded = _dotted("0" + digits)
-        how = (
-            "the cell holds a number, which lost its leading zero"
-            if numeric
-            else "a leading zero may be lost"
-        )
+        how = "the cell is a number, so a leading zero was lost" if numeric else "a leading zero may be lost"
         raise EntryError(f"HTS number {shown(text)} has {len(digits)} digits: {how}. If so, write {padded}")
     if len(digits) not in (6, 8, 10):
-        raise EntryError(
-            f"HTS number {shown(text)} has {len(digits)} digits: ten are needed (8 for a subheading)"
-        )
+        raise EntryError(f"HTS number {shown(text)} has {len(digits)} digits: ten are needed (8 for a subheading)")
     if digits.startswith(("00", "77")):
-        raise EntryError(
-            f"HTS number {shown(text)} begins with chapter {digits[:2]}, which the schedule does not have"
-        )
+        raise EntryError(f"HTS number {shown(text)} begins with chapter {digits[:2]}, which the schedule does not have")
     return digits
 
 
@@ -157,9 +147,7 @@ def read_money(cell: object, what: str, forms: Forms, warnings: list[str]) -> in
         if isinstance(cell, (float, Decimal)) and abs(Decimal(text)) < 10**15:
             text = f"{Decimal(text):f}"
         else:
-            raise EntryError(
-                f"{what} {shown(text)} is in scientific notation: write plain digits such as 1234.56"
-            )
+            raise EntryError(f"{what} {shown(text)} is in scientific notation: write plain digits such as 1234.56")
     body = text if isinstance(cell, (int, float, Decimal)) else _declared(text, what, forms)
     found = _PLAIN.match(body)
     if not found or not (found[2] or found[3]):
@@ -171,8 +159,7 @@ def read_money(cell: object, what: str, forms: Forms, warnings: list[str]) -> in
     scale = 10 ** len(fraction)
     if found[1] and units:
         raise EntryError(
-            f"{what} {shown(text)} is negative: Kanzei takes no credit lines; enter the corrected line "
-            "instead"
+            f"{what} {shown(text)} is negative: Kanzei takes no credit lines; enter the corrected line instead"
         )
     if units % scale:
         warnings.append(f"{what} {shown(text)} has fractions of a cent: rounded half up")
@@ -200,8 +187,7 @@ def _declared(text: str, what: str, forms: Forms) -> str:
         sign, body = "-", body[1:]
     if not (_US if forms.money == "us" else _EU).match(body):
         raise EntryError(
-            f"{what} {shown(text)} is not an amount written "
-            f"{'1,234.56' if forms.money == 'us' else '1.234,56'}"
+            f"{what} {shown(text)} is not an amount written {'1,234.56' if forms.money == 'us' else '1.234,56'}"
         )
     plain = body.replace(",", "") if forms.money == "us" else body.replace(".", "").replace(",", ".")
     return sign + plain
@@ -260,12 +246,9 @@ def _by_format(text: str, what: str, date_format: str) -> date:
     if "%" not in pattern:
         for token, field in _TOKENS:
             pattern = pattern.replace(token, field)
-    if not (
-        "%d" in pattern and ("%m" in pattern or "%b" in pattern) and ("%Y" in pattern or "%y" in pattern)
-    ):
+    if not ("%d" in pattern and ("%m" in pattern or "%b" in pattern) and ("%Y" in pattern or "%y" in pattern)):
         raise UsageError(
-            f"date format {date_format!r} is not known: write it with YYYY, MM (or MMM) and DD, such as "
-            "DD/MM/YYYY"
+            f"date format {date_format!r} is not known: write it with YYYY, MM (or MMM) and DD, such as DD/MM/YYYY"
         )
     regex = re.escape(pattern).replace("\\%", "%")
     for field, group in _FIELDS.items():
@@ -291,9 +274,7 @@ def _eastern(stamp: datetime) -> date:
     spring = march + timedelta(days=(6 - march.weekday()) % 7)
     autumn = november + timedelta(days=(6 - november.weekday()) % 7)
     summer = (
-        datetime(spring.year, spring.month, spring.day, 7)
-        <= utc
-        < datetime(autumn.year, autumn.month, autumn.day, 6)
+        datetime(spring.year, spring.month, spring.day, 7) <= utc < datetime(autumn.year, autumn.month, autumn.day, 6)
     )
     return (utc - timedelta(hours=4 if summer else 5)).date()
 

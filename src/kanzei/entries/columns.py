@@ -178,8 +178,7 @@ def take_columns(header: Sequence[object], mapping: Mapping[str, str] | None = N
     for index, name in enumerate(names):
         if name and name in places and name in _NAMES:
             raise UsageError(
-                f"the header has {header[index]!r} twice (columns {places[name] + 1} and {index + 1}): "
-                "rename one"
+                f"the header has {header[index]!r} twice (columns {places[name] + 1} and {index + 1}): rename one"
             )
         places.setdefault(name, index)
     taken: dict[str, int] = {}
@@ -209,13 +208,9 @@ def take_columns(header: Sequence[object], mapping: Mapping[str, str] | None = N
     if missing:
         raise UsageError(_missing(missing, header))
     if "metal_content_value" in taken:
-        notes.append(
-            "metal_content_value names no metal: it is taken by the chapter of the code (72, 73, 74, 76) only"
-        )
+        notes.append("metal_content_value names no metal: it is taken by the chapter of the code (72, 73, 74, 76) only")
     ordered = {column: taken[column] for column in ALIASES if column in taken}
-    return Columns(
-        tuple(str(c) if c is not None else "" for c in header), ordered, forms, pairs, shares, tuple(notes)
-    )
+    return Columns(tuple(str(c) if c is not None else "" for c in header), ordered, forms, pairs, shares, tuple(notes))
 
 
 def _pairs(places: Mapping[str, int]) -> tuple[tuple[int, int, int], ...]:
@@ -255,11 +250,7 @@ def _listed(header: Sequence[object]) -> str:
 
 def _missing(missing: Sequence[str], header: Sequence[object]) -> str:
     said = f"no column for {', '.join(missing)} in the header ({_listed(header)})"
-    dates = [
-        str(cell)
-        for cell in header
-        if plain_name(cell) in ("import_date", "entry_summary_date", "summary_date")
-    ]
+    dates = [str(cell) for cell in header if plain_name(cell) in ("import_date", "entry_summary_date", "summary_date")]
     if "entered_on" in missing and dates:
         said += f"; {dates[0]!r} is not the date of entry: map it (map it to entered_on if it shall be)"
     names = "; ".join(f"{column}: {', '.join(ALIASES[column][:4])}" for column in missing)

@@ -83,9 +83,7 @@ def parse_row(row: Sequence[object], columns: Columns, options: Options = DEFAUL
     """Read one row of a file whose columns are known (see :func:`parse_cells`)."""
     found = {name: row[index] for name, index in columns.taken.items() if index < len(row)}
     shares = {
-        key: row[index]
-        for key, index in columns.shares.items()
-        if index < len(row) and not cells.is_blank(row[index])
+        key: row[index] for key, index in columns.shares.items() if index < len(row) and not cells.is_blank(row[index])
     }
     filed: list[tuple[object, object]] = []
     if columns.pairs:
@@ -247,9 +245,7 @@ def _share_columns(claims: dict[str, object], shares: Mapping[str, object]) -> N
         typed, _ = parse_claims({key: cells.text_of(cell)})
         for name, value in typed.items():
             if claims.get(name, value) != value:
-                raise EntryError(
-                    f"{name} stands in a column and among the claims, and they differ: state it once"
-                )
+                raise EntryError(f"{name} stands in a column and among the claims, and they differ: state it once")
             claims[name] = value
 
 
@@ -262,30 +258,22 @@ def _origin(cell: object, warnings: list[str]) -> str:
     if note:
         warnings.append(note)
     if code == "US":
-        warnings.append(
-            "origin US: goods of the United States returned may be free under 9801.00.10; not taken here"
-        )
+        warnings.append("origin US: goods of the United States returned may be free under 9801.00.10; not taken here")
     return code
 
 
-def _day(
-    row: Mapping[str, object], name: str, forms: Forms, options: Options, *, needed: bool = False
-) -> date | None:
+def _day(row: Mapping[str, object], name: str, forms: Forms, options: Options, *, needed: bool = False) -> date | None:
     day = cells.read_day(row.get(name), name, forms, options.date_format)
     if day is None and needed:
         raise EntryError(f"{name} is missing: give the day of entry as YYYY-MM-DD")
     return day
 
 
-def _withdrawn(
-    row: Mapping[str, object], entered: date, forms: Forms, options: Options, warnings: list[str]
-) -> date:
+def _withdrawn(row: Mapping[str, object], entered: date, forms: Forms, options: Options, warnings: list[str]) -> date:
     """The day whose law applies: that of withdrawal for goods withdrawn from a warehouse (19 CFR 141.69)."""
     withdrawn = _day(row, "withdrawn_on", forms, options)
     if withdrawn and withdrawn < entered:
-        raise EntryError(
-            f"withdrawn on {withdrawn}, before the entry of {entered}: one of the two days is wrong"
-        )
+        raise EntryError(f"withdrawn on {withdrawn}, before the entry of {entered}: one of the two days is wrong")
     if withdrawn and withdrawn != entered:
         warnings.append(
             f"withdrawn from warehouse on {withdrawn}: the law of that day is applied, not that of {entered}"
@@ -294,8 +282,7 @@ def _withdrawn(
     moved = _day(row, "it_on", forms, options)
     if moved and moved != entered:
         warnings.append(
-            f"moved under an I.T. entry of {moved}: 19 CFR 141.69(b) may fix the rate on that day; not "
-            "taken here"
+            f"moved under an I.T. entry of {moved}: 19 CFR 141.69(b) may fix the rate on that day; not taken here"
         )
     return entered
 
@@ -339,8 +326,7 @@ def _amount_columns(
         _put(claims, _METALS[hts[:2]], metal)
     else:
         warnings.append(
-            "metal_content_value names no metal for this code: give steel_value, aluminum_value or "
-            "copper_value"
+            "metal_content_value names no metal for this code: give steel_value, aluminum_value or copper_value"
         )
 
 

@@ -1,0 +1,133 @@
+"""XLSX: the values of one sheet. Formulas are never evaluated; macros and links are never touched."""
+
+from __future__ import annotations
+
+import warnings
+import zipfile
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from kanzei.entries.columns import Columns, find_header, take_columns
+from kanzei.entries.read import MAX_COLUMNS, MAX_TITLES, Row
+from kanzei.errors import UsageError
+
+__all__ = ["open_xlsx"]
+
+_MAX_MEMBERS = 5_000
+_MAX_UNPACKED = 2 << 30
+_MAX_RATIO = 300
+
+
+def open_xlsx(
+    path: Path, mapping: Mapping[str, str] | None, sheet: str | None, notes: list[str]
+) -> tuple[Columns, Iterator[Row]]:
+    """Open the sheet named, or the first visible one that has a header."""
+    try:
+        import openpyxl
+    except ImportError:
+        raise UsageError(f"{path}: reading XLSX needs openpyxl: pip install 'kanzei[excel]'") from None
+    _inspect(path, notes)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    except Exception as error:
+        raise UsageError(
+            f"{path} is not a workbook that can be read ({type(error).__name__}): save it again as .xlsx"
+        ) from None
+    sheets = {ws.title: ws for ws in book.worksheets}
+    if sheet is not None:
+        if sheet not in sheets:
+            raise UsageError(f"{path} has no sheet {sheet!r}; it has {', '.join(map(repr, sheets))}")
+        candidates = [sheets[sheet]]
+    else:
+        candidates = [ws for ws in book.worksheets if ws.sheet_state == "visible"]
+        hidden = [ws.title for ws in book.worksheets if ws.sheet_state != "visible"]
+        if hidden:
+            notes.append(f"hidden sheets were not read: {', '.join(map(repr, hidden))}")
+    for ws in candidates:
+        ws.reset_dimensions()
+        head = list(islice(_values(ws), MAX_TITLES))
+        index = find_header([row for _, row in head])
+        if index is None and mapping:
+            wanted = {name.strip().lower() for name in mapping.values()}
+            rows = [{str(cell).strip().lower() for cell in row} for _, row in head]
+            index = next((i for i, row in enumerate(rows) if wanted <= row), None)
+        if index is None:
+            continue
+        number, header = head[index]
+        while header and header[-1] in (None, ""):
+            header.pop()
+        if len(header) > MAX_COLUMNS:
+            raise UsageError(f"{path}: sheet {ws.title!r} has {len(header):,} columns: {MAX_COLUMNS:,} is the limit")
+        if len(candidates) > 1:
+            notes.append(f"read from sheet {ws.title!r}")
+        if number > 1:
+            notes.append(f"sheet {ws.title!r}: the header stands in row {number}; the rows above it were skipped")
+        return take_columns(header, mapping), _rows(path, ws, number, len(header))
+    raise UsageError(
+        f"{path}: no sheet with a header was found ({', '.join(repr(ws.title) for ws in candidates)}). The "
+        "columns hts, origin, "
+        "entered_on and value_usd are needed"
+    )
+
+
+def _inspect(path: Path, notes: list[str]) -> None:
+    """Limits before anything is unpacked: members, size, ratio, and no XML with entities."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+            if len(members) > _MAX_MEMBERS or sum(m.file_size for m in members) > _MAX_UNPACKED:
+                raise UsageError(
+                    f"{path} unpacks to more than {_MAX_UNPACKED >> 30} GB or {_MAX_MEMBERS:,} parts: it is refused"
+                )
+            for member in members:
+                if member.flag_bits & 1:
+                    raise UsageError(f"{path} has a password: save it without one")
+                if member.file_size > 10 << 20 and member.file_size > _MAX_RATIO * max(member.compress_size, 1):
+                    raise UsageError(
+                        f"{path}: part {member.filename!r} unpacks to {member.file_size:,} bytes from "
+                        f"{member.compress_size:,}: it is refused"
+                    )
+                if member.filename.endswith((".xml", ".rels")):
+                    with archive.open(member) as part:
+                        if b"<!DOCTYPE" in part.read(4096).upper():
+                            raise UsageError(
+                                f"{path}: part {member.filename!r} declares a document type: it is refused"
+                            )
+            names = {member.filename for member in members}
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, OSError) as error:
+        raise UsageError(f"{path} is a damaged workbook ({error}): save it again as .xlsx") from None
+    if "xl/workbook.xml" not in names:
+        raise UsageError(f"{path} is a ZIP archive but no workbook: unpack it, or save the table as .xlsx or .csv")
+    if "xl/vbaProject.bin" in names:
+        notes.append("the workbook has macros: they were not run")
+
+
+def _values(ws: Any) -> Iterator[tuple[int, list[Any]]]:
+    """Rows that are not blank, with their numbers."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for number, row in enumerate(ws.iter_rows(values_only=True), start=1):
+            if any(cell is not None and cell != "" for cell in row):
+                yield number, list(row)
+
+
+def _rows(path: Path, ws: Any, header: int, width: int) -> Iterator[Row]:
+    try:
+        for number, cells in _values(ws):
+            if number <= header:
+                continue
+            where = f"sheet {ws.title!r} row {number}"
+            found = (cells + [None] * width)[:width]
+            extra = any(cell not in (None, "") for cell in cells[width:])
+            problem = f"the row has cells beyond the header's {width} columns" if extra else ""
+            yield Row(where, found, problem)
+    except UsageError:
+        raise
+    except Exception as error:
+        raise UsageError(
+            f"{path}: sheet {ws.title!r} cannot be read to its end ({type(error).__name__}: {error})"
+        ) from None
