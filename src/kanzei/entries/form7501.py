@@ -1,0 +1,127 @@
+"""The layout of CBP Form 7501: a row for each HTS number of a line, with the rate and the duty as to be filed.
+
+Order on a line (Form 7501 instructions): chapter 98, then Chapter 99 (section 301 first, then the general
+duties, then sections 232 and 201), then the article's own code, which alone carries value and quantity. The
+parts of a split article are lines of their own, the rest before the metal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from kanzei.duty.line import Quantity
+from kanzei.duty.result import Component
+from kanzei.entries.run import Outcome
+
+__all__ = ["COLUMNS", "MONEY_COLUMNS", "form_rows"]
+
+COLUMNS = (
+    "entry_number", "line", "part", "ordinal", "hts", "rate", "duty_usd", "value_usd", "quantity", "unit",
+    "quantity2", "unit2",
+    "origin", "entered_on", "spi", "status", "error", "lawbook",
+)  # fmt: skip
+MONEY_COLUMNS = frozenset({"duty_usd", "value_usd"})
+
+_FORM_UNITS = {
+    "kg": "KG", "No.": "NO", "doz.": "DOZ", "doz. prs.": "DPR", "prs.": "PRS", "m2": "M2", "m3": "M3",
+    "liters": "L",
+    "pf.liters": "PFL", "t": "T", "g": "G", "gross": "GRS", "bbl": "BBL", "pcs": "PCS", "m": "M",
+}  # fmt: skip
+_REST_FIRST = {"rest": 0, "us": 1}
+
+
+def form_rows(outcome: Outcome, number: int, lawbook: str) -> Iterator[list[object]]:
+    """The rows of one line; amounts are cents. number : used where the file numbers no lines."""
+    parsed = outcome.parsed
+    if parsed is None or outcome.assessment is None:
+        entry = parsed.entry_number if parsed else ""
+        stated = parsed.line_number if parsed else ""
+        blank: list[object] = [entry, stated or str(number), "", "", parsed.line.hts if parsed else "", "", None, None]
+        tail = [parsed.line.origin, parsed.line.entered_on, parsed.line.spi or ""] if parsed else ["", "", ""]
+        yield [*blank, "", "", "", "", *tail, outcome.status, outcome.error, lawbook]
+        return
+    line = parsed.line
+    found = outcome.assessment
+    names = list(dict.fromkeys(component.part for component in found.components)) or ["whole"]
+    names.sort(key=lambda name: _REST_FIRST.get(name, 2))
+    chapter_98 = line.claims.get("ch98")
+    for name in names:
+        mine = [component for component in found.components if component.part == name]
+        own = [component for component in mine if not component.heading.startswith("99")]
+        numbers: list[tuple[str, str, int]] = []
+        if isinstance(chapter_98, str):
+            numbers.append((chapter_98, "", 0))
+        numbers += [_filed(component) for component in mine if component.heading.startswith("99")]
+        value = own[0].base_cents if own and len(names) > 1 else found.value_cents
+        for ordinal, (hts, rate, cents) in enumerate(numbers, start=1):
+            yield _row(outcome, number, name, ordinal, hts, rate, cents, None, (), lawbook)
+        cents = sum(component.filed_cents for component in own)
+        same = all(component.filed_cents == component.amount_cents for component in own)
+        rate = _percent(own[0].rate) if own and same else "0"
+        # One of the lines of a split article carries the quantity: the first.
+        quantities = line.quantities if name == names[0] else tuple(Quantity(0, q.unit) for q in line.quantities)
+        yield _row(outcome, number, name, len(numbers) + 1, line.hts, rate, cents, value, quantities, lawbook)
+
+
+def _filed(component: Component) -> tuple[str, str, int]:
+    return component.heading, _percent(component.rate), component.filed_cents
+
+
+def _percent(rate: str) -> str:
+    """``0.15`` as ``15%``; a rate text as it is."""
+    try:
+        share = Decimal(rate) * 100
+    except ArithmeticError:
+        return rate
+    text = f"{share:f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text) + "%" if share else "0"
+
+
+def _dotted(hts: str) -> str:
+    digits = hts.replace(".", "")
+    return ".".join(filter(None, (digits[:4], digits[4:6], digits[6:]))) if digits else ""
+
+
+def _number(quantity: Quantity) -> str:
+    text = f"{quantity.milli // 1000}.{quantity.milli % 1000:03d}"
+    return text.rstrip("0").rstrip(".")
+
+
+def _row(
+    outcome: Outcome,
+    number: int,
+    part: str,
+    ordinal: int,
+    hts: str,
+    rate: str,
+    cents: int,
+    value: int | None,
+    quantities: tuple[Quantity, ...],
+    lawbook: str,
+) -> list[object]:
+    parsed = outcome.parsed
+    assert parsed is not None
+    line = parsed.line
+    counted: list[object] = []
+    for quantity in quantities[:2]:
+        counted += [_number(quantity), _FORM_UNITS.get(quantity.unit, quantity.unit)]
+    counted += [""] * (4 - len(counted))
+    shown = "" if part == "whole" and not line.part else line.part or part
+    return [
+        parsed.entry_number,
+        parsed.line_number or str(number),
+        shown,
+        str(ordinal),
+        _dotted(hts) if not hts.startswith(("98", "99")) else hts,
+        rate,
+        cents,
+        value,
+        *counted,
+        line.origin,
+        line.entered_on,
+        line.spi or "",
+        outcome.status,
+        outcome.error,
+        lawbook,
+    ]
