@@ -20,7 +20,7 @@ PROCESSES ?= 2
 READY := $(if $(wildcard $(VENV)/.dev),$(VENV)/.dev,$(VENV)/.base)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check long bench wheel clean
+.PHONY: help demo test check long bench wheel law schedule sets reference clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -53,6 +53,20 @@ wheel: $(VENV)/.venv  ## build the wheel, print its size; fails above 15 MB
 	@rm -rf dist
 	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
 	@$(BIN)/python tools/check_wheel.py dist/*.whl --limit-mb $(WHEEL_LIMIT_MB)
+
+law: $(VENV)/.dev  ## check the instrument files and compile the book the package ships
+	$(BIN)/python tools/build_claims.py
+	$(BIN)/python tools/build_law.py
+
+schedule: $(VENV)/.dev  ## rebuild the schedule's table from the official exports in $KANZEI_SHARED/hts
+	KANZEI_SHARED=$(KANZEI_SHARED) $(BIN)/python tools/build_countries.py
+	KANZEI_SHARED=$(KANZEI_SHARED) $(BIN)/python tools/build_schedule.py
+
+sets: $(VENV)/.dev  ## rebuild the code lists beside the instruments from $KANZEI_SHARED/law/lists
+	KANZEI_SHARED=$(KANZEI_SHARED) $(BIN)/python tools/build_sets.py
+
+reference: $(VENV)/.dev  ## rewrite docs/reference/commands.md from the commands themselves
+	$(BIN)/python tools/build_reference.py
 
 clean:  ## remove the environment and what was built
 	rm -rf $(VENV) dist build out .pytest_cache .mypy_cache .ruff_cache .hypothesis
