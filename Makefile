@@ -59,7 +59,7 @@ law: $(VENV)/.dev  ## check the instrument files and compile the book the packag
 	$(BIN)/python tools/build_law.py
 
 schedule: $(VENV)/.dev  ## rebuild the schedule's table from the official exports in $KANZEI_SHARED/hts
-	KANZEI_SHARED=$(KANZEI_SHARED) $(BIN)/python tools/build_countries.py
+	$(BIN)/python tools/build_countries.py $(KANZEI_SHARED)/trade
 	KANZEI_SHARED=$(KANZEI_SHARED) $(BIN)/python tools/build_schedule.py
 
 sets: $(VENV)/.dev  ## rebuild the code lists beside the instruments from $KANZEI_SHARED/law/lists
@@ -85,5 +85,5 @@ $(VENV)/.base: $(VENV)/.venv pyproject.toml $(SOURCES)
 
 $(VENV)/.dev: $(VENV)/.venv pyproject.toml
 	@echo "Installing Kanzei with everything its tests need"
-	@$(PIP) -e '.[dev,excel,plot,names]'
+	@$(PIP) -e '.[dev,excel,memo,plot,names]'
 	@touch $@

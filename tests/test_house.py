@@ -41,6 +41,7 @@ LONGEST_MODULE = 500
 
 MODULE_OF_DISTRIBUTION = {
     "pyyaml": "yaml",
+    "python-docx": "docx",
     "types-pyyaml": "",
     "pytest-xdist": "xdist",
     "pytest-randomly": "",
@@ -50,9 +51,9 @@ MODULE_OF_DISTRIBUTION = {
 def tracked_texts() -> list[Path]:
     """Files that are, or are about to be, in the repository and that people read."""
     try:
-        listed = subprocess.run(
-            ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
-        ).stdout.split("\n")
+        listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split(
+            "\n"
+        )
     except (OSError, subprocess.CalledProcessError):
         pytest.skip("does not apply: not a git clone")
     wanted = {".py", ".md", ".toml", ".yaml", ".yml", ".json", ".csv", ".codes", ".txt", ""}
@@ -134,10 +135,10 @@ def test_all_is_sorted_and_is_what_is_public() -> None:
     import kanzei
 
     listed = list(getattr(kanzei, "__all__", []))
-    modules = {file.stem for file in PACKAGE.glob("*.py")} | {
-        path.name for path in PACKAGE.iterdir() if path.is_dir()
-    }
-    public = {name for name in dir(kanzei) if not name.startswith("_")} - modules - {"Any", "TYPE_CHECKING", "annotations"}
+    modules = {file.stem for file in PACKAGE.glob("*.py")} | {path.name for path in PACKAGE.iterdir() if path.is_dir()}
+    public = (
+        {name for name in dir(kanzei) if not name.startswith("_")} - modules - {"Any", "TYPE_CHECKING", "annotations"}
+    )
 
     assert listed == sorted(listed, key=str.lower)
     assert [] == [name for name in listed if not hasattr(kanzei, name)]
@@ -158,9 +159,7 @@ def test_every_foreign_import_is_declared() -> None:
         f"{identify(file)}:{line} {name}"
         for file in MODULES
         for line, name in imports(file)
-        if (top := name.split(".")[0]) not in sys.stdlib_module_names
-        and top != "kanzei"
-        and top not in allowed
+        if (top := name.split(".")[0]) not in sys.stdlib_module_names and top != "kanzei" and top not in allowed
     }
 
     assert set() == foreign
@@ -202,9 +201,7 @@ def test_make_help_lists_every_target() -> None:
 
 
 @pytest.mark.parametrize(("wanted", "outcome"), [("", "2 skipped"), ("all", "1 skipped, 1 error")])
-def test_nothing_is_skipped_for_a_missing_part_when_all_is_wanted(
-    wanted: str, outcome: str, tmp_path: Path
-) -> None:
+def test_nothing_is_skipped_for_a_missing_part_when_all_is_wanted(wanted: str, outcome: str, tmp_path: Path) -> None:
     """CI sets KANZEI_TESTS=all: what a test needs must be there; what does not apply may be skipped."""
     shutil.copy(ROOT / "tests" / "conftest.py", tmp_path)
     (tmp_path / "test_parts.py").write_text(
