@@ -18,7 +18,10 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
 class Example(NamedTuple):
-    """A command of a page and what the page says it prints; a line of three dots stands for any lines."""
+    """A command of a page and what the page says it prints.
+
+    A line of three dots stands for any lines, the sign … for any text in a line (a digest).
+    """
 
     page: str
     line: int
@@ -52,7 +55,7 @@ def examples(page: Path) -> list[Example]:
 def pattern(expected: str) -> str:
     """A regular expression for the printed text; blanks at the ends of lines are free."""
     lines = [
-        r"(?:.*\n)*?" if line.strip() == "..." else re.escape(line.rstrip()) + r"[ ]*\n"
+        r"(?:.*\n)*?" if line.strip() == "..." else re.escape(line.rstrip()).replace("…", ".*?") + r"[ ]*\n"
         for line in expected.split("\n")
     ]
     return "".join(lines)
