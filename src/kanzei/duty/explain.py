@@ -30,7 +30,7 @@ def assumed(view: View, line: EntryLine, answer: Answer) -> list[Assumption]:
         )
     for kind, key in sorted(answer.evaluation.consulted):
         for other, words in _others(view, line, answer, kind, key):
-            effect = _effect(view if not isinstance(other, tuple) else view.with_switch(*other), line, other, answer)
+            effect = _effect(view if isinstance(other, EntryLine) else view.with_switch(*other), line, other, answer)
             if effect:
                 out.append(Assumption(words, effect))
     for symbol in answer.column.better:

@@ -208,6 +208,7 @@ class _Maker:
             cell = dict(zip(columns, cells, strict=True))
             fields = {**shared, **self.fields(cell, value.mark, whole=False)}
             fields["origin"] = {"in": [word.lower() for word in key.replace("+", " ").split()], "except": []}
+            fields.setdefault("goods", {"in": [], "except": []})
             rows.append((f"{name}.{fields.get('heading', key)}", fields))
         return rows
 
