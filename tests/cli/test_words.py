@@ -37,7 +37,7 @@ def test_a_rate_is_a_percentage_or_stays_as_it_is(rate: str, text: str) -> None:
 
 
 def test_names_and_codes() -> None:
-    assert ["EO 14345", "Proc. 10908", "FR 2025-17908", "framework jp 2025 07 22"] == [
+    assert ["EO 14345", "Proc. 10908", "FR 2025-17908", "Framework JP"] == [
         instrument_name(name)
         for name in ("us/eo-14345#general", "us/proc-10908", "us/fr-2025-17908", "us/framework-jp-2025-07-22")
     ]

@@ -48,6 +48,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _refuse(_os_text(error))
     except MemoryError:
         return _refuse("the machine has run out of memory: close other programs or use a smaller file")
+    except Exception as error:
+        if os.environ.get("KANZEI_TRACEBACK"):
+            raise
+        fault = f"internal fault ({type(error).__name__}: {error})"
+        return _refuse(f"{fault}: please report it; KANZEI_TRACEBACK=1 shows where it happened")
 
 
 def command_parser(name: str) -> Parser:

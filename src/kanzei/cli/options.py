@@ -98,9 +98,7 @@ def add_line(parser: Parser, *, value: bool = True) -> None:
     if value:
         group.add_argument("--value", required=True, metavar="USD", help="entered value, a plain number")
     else:
-        group.add_argument(
-            "--value", default="10000", metavar="USD", help="entered value (default: 10000)"
-        )
+        group.add_argument("--value", default="10000", metavar="USD", help="entered value (default: 10000)")
     group.add_argument(
         "--quantity",
         action="append",

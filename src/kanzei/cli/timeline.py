@@ -6,7 +6,7 @@ import sys
 from argparse import Namespace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kanzei.cli.options import add_json, add_line, add_view, day, line_of, open_view
 from kanzei.cli.parser import Parser
@@ -23,6 +23,8 @@ __all__ = ["parser"]
 FIRST = date(2025, 1, 1)
 AFTER = timedelta(days=61)
 """How far past the book's newest day a timeline runs unless ``--until`` says otherwise."""
+TALK = ("letter", "message", "agreement", "memorandum")
+"""Kinds of instruments that seldom change duty by themselves."""
 PLOTS = (".png", ".svg", ".html")
 
 
@@ -113,14 +115,14 @@ def two_times(options: Namespace, book: LawBook, line: EntryLine, until: date) -
 
     newest = options.known or book.as_of
     days = [known for known in book.known_days() if options.since < known <= newest]
-    by_day: dict[date, list[str]] = {}
+    by_day: dict[date, list[dict[str, Any]]] = {}
     for one in book.instruments:
-        by_day.setdefault(date.fromisoformat(one["known"][:10]), []).append(one["id"])
+        by_day.setdefault(date.fromisoformat(one["known"][:10]), []).append(one)
     with Progress("known days", len(days) + 1) as bar:
         return build_grid(
             [min(options.since, newest), *days],
             lambda known: open_view(book, options, known).timeline(line, options.since, until),
-            lambda known: by_day.get(known, []),
+            lambda known: _lawmaking(by_day.get(known, [])),
             options.since,
             until,
             newest,
@@ -129,7 +131,14 @@ def two_times(options: Namespace, book: LawBook, line: EntryLine, until: date) -
         )
 
 
+def _lawmaking(instruments: list[dict[str, Any]]) -> list[str]:
+    """Ids of a day's instruments; letters and messages are left out where an order or a ruling stands beside them."""
+    found = [one["id"] for one in instruments if one["kind"] not in TALK]
+    return found or [one["id"] for one in instruments]
+
+
 def _caption(options: Namespace, book: LawBook, line: EntryLine) -> Caption:
+    from kanzei.countries import country_name
     from kanzei.render.picture import Caption
     from kanzei.render.stack import goods_text
     from kanzei.render.words import amount
@@ -142,7 +151,7 @@ def _caption(options: Namespace, book: LawBook, line: EntryLine) -> Caption:
     parts += [f"denied: {', '.join(options.no)}"] if options.no else []
     official = f"official text to {book.official_to}; " if book.official_to else ""
     return Caption(
-        f"{goods_text(line)} from {line.origin}: the duty in two times",
+        f"{goods_text(line)} of {country_name(line.origin)}: the duty in two times",
         "; ".join(parts) + ".",
         f"{official}no change seen since {book.seen_to}; law book {book.digest[:12]}; Kanzei",
     )

@@ -33,7 +33,8 @@ class Stroke(NamedTuple):
 
 
 class Label(NamedTuple):
-    """A text; ``anchor`` is start, middle or end; ``turn`` degrees clockwise about its point."""
+    """A text; ``anchor`` is start, middle or end; ``turn`` degrees clockwise about its point;
+    ``halo`` the colour that keeps lines off it."""
 
     x: float
     y: float
@@ -43,7 +44,7 @@ class Label(NamedTuple):
     anchor: str = "start"
     bold: bool = False
     turn: float = 0.0
-    halo: bool = False
+    halo: str = ""
 
 
 class Drawing(NamedTuple):
@@ -81,7 +82,7 @@ def _mark(mark: Box | Stroke | Label) -> str:
         )
     turn = f' transform="rotate({mark.turn:g} {mark.x:.1f} {mark.y:.1f})"' if mark.turn else ""
     weight = ' font-weight="600"' if mark.bold else ""
-    halo = ' stroke="#ffffff" stroke-width="3" paint-order="stroke"' if mark.halo else ""
+    halo = f' stroke="{mark.halo}" stroke-width="4" paint-order="stroke"' if mark.halo else ""
     return (
         f'<text x="{mark.x:.1f}" y="{mark.y:.1f}" font-size="{mark.size:g}" fill="{mark.colour}" '
         f'text-anchor="{mark.anchor}"{weight}{turn}{halo} pointer-events="none">{escape(mark.text)}</text>'

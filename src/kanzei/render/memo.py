@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 from kanzei.countries import country_name
 from kanzei.duty.line import EntryLine
 from kanzei.duty.result import Assessment
+from kanzei.law.authorities import AUTHORITIES
 from kanzei.render.stack import GRADES, Horizon, component_rate, goods_text
-from kanzei.render.words import amount, dotted, percent, signed_amount
+from kanzei.render.words import amount, dotted, heading_name, instrument_name, percent, signed_amount
 
 __all__ = ["Block", "Heading", "Items", "Matter", "Para", "Table", "compose"]
 
@@ -144,7 +145,7 @@ def _computation(matter: Matter) -> list[Block]:
     rows = [
         (
             one.heading if "." in one.heading else dotted(one.heading),
-            one.authority.replace("_", " "),
+            AUTHORITIES.get(one.authority, one.authority),
             one.part,
             amount(one.base_cents),
             component_rate(one),
@@ -170,7 +171,7 @@ def _exceptions(matter: Matter) -> list[Block]:
         return []
     return [
         Heading("Exceptions and other headings considered"),
-        Table(("Heading", "Not applied because"), tuple((one.heading, one.because) for one in rows)),
+        Table(("Heading", "Not applied because"), tuple((heading_name(one.heading), one.because) for one in rows)),
     ]
 
 
@@ -220,24 +221,15 @@ def _history(matter: Matter) -> list[Block]:
 
 
 def _authorities(matter: Matter) -> list[Block]:
-    rows = []
+    rows: list[tuple[str, ...]] = []
+    links: dict[str, None] = {}
     for one in matter.answer.components:
-        name, _, links = matter.sources.get(one.instrument, (one.instrument, "", ()))
+        name, _, addresses = matter.sources.get(one.instrument, ("Harmonized Tariff Schedule", "", ()))
         grade = f"{GRADES.get(one.source, one.source)}, {one.confidence}"
-        rows.append(
-            (
-                one.heading,
-                name if one.instrument != "schedule" else "Harmonized Tariff Schedule",
-                one.citation,
-                grade,
-                *links[:1],
-            )
-        )
-    cells = tuple((row[0], row[1], row[2] + (f" {row[4]}" if len(row) > 4 else ""), row[3]) for row in rows)
-    return [
-        Heading("Authorities"),
-        Table(("Heading", "Instrument", "Citation", "Source and confidence"), cells),
-    ]
+        rows.append((one.heading, name, one.citation, grade))
+        links.update(dict.fromkeys(f"{instrument_name(one.instrument)}: {address}" for address in addresses))
+    header = ("Heading", "Instrument", "Citation", "Source and confidence")
+    return [Heading("Authorities"), Table(header, tuple(rows)), *([Items(tuple(links))] if links else [])]
 
 
 def _horizon(matter: Matter) -> list[Block]:

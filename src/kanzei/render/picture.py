@@ -115,10 +115,11 @@ class _Board:
             best = max(group, key=lambda one: self.area(one)[2] * min(self.area(one)[3], 60.0))
             for run in group:
                 x, y, wide, high = self.area(run)
-                text = percent(run[0].rate, 2)
-                if (run is best or high > 100) and len(text) * 7.6 < wide - 4:
-                    ink = _ink(colour(run[0].rate, self.grid.rates))
-                    out.append(Label(x + wide / 2, y + high / 2 + 4.5, text, 13, ink, "middle", bold=True))
+                text, fill = percent(run[0].rate, 2), colour(run[0].rate, self.grid.rates)
+                beside = high > 60 and (run[0].start, run[0].stop) != (best[0].start, best[0].stop)
+                if (run is best or beside) and len(text) * 7.6 < wide - 4:
+                    middle = (x + wide / 2, y + high / 2 + 4.5)
+                    out.append(Label(*middle, text, 13, _ink(fill), "middle", bold=True, halo=fill))
         return out
 
     def _areas(self) -> list[list[_Run]]:
@@ -256,16 +257,19 @@ def _at(row: Row, day: date) -> Cell:
 
 
 def _edge(rows: Sequence[Row], day: date) -> tuple[tuple[str, ...], int, str]:
-    """Instruments of an edge, the newest row that has it first: those that begin, else those that end."""
-    for row in reversed(rows):
-        for cell in row.cells:
-            if cell.start == day and cell.begins:
-                return cell.begins, 34, ""
-    for row in reversed(rows):
-        for cell in row.cells:
-            if cell.start == day and cell.ends:
-                return cell.ends, 34, "end of "
-    return (), 34, ""
+    """The instruments of an edge: those that became known when the answer right of it last changed.
+
+    An edge that stands since the oldest known day is named by what begins, else by what ends there.
+    """
+    named: tuple[tuple[str, ...], int, str] = ((), 34, "")
+    before: object = None
+    for row in rows:
+        cell = next((cell for cell in row.cells[1:] if cell.start == day), None)
+        if cell and cell.answer != before:
+            by = row.by or cell.begins
+            named = (by, 34, "") if by else (cell.ends, 34, "end of ")
+        before = cell.answer if cell else None
+    return named
 
 
 def _names(instruments: Sequence[str], most: int, before: str = "") -> str:

@@ -70,4 +70,4 @@ def _write(axes: Any, mark: Label, order: int) -> None:
     if mark.halo:
         from matplotlib.patheffects import withStroke
 
-        text.set_path_effects([withStroke(linewidth=2.2, foreground="white")])
+        text.set_path_effects([withStroke(linewidth=3, foreground=mark.halo)])

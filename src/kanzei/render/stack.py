@@ -7,7 +7,7 @@ from datetime import date
 from kanzei.duty.line import EntryLine
 from kanzei.duty.result import Assessment, Component
 from kanzei.render.tables import Ink, paragraph, table
-from kanzei.render.words import amount, dotted, instrument_name, percent, signed_amount
+from kanzei.render.words import amount, dotted, heading_name, instrument_name, percent, signed_amount
 
 __all__ = ["GRADES", "Horizon", "component_rate", "explain", "goods_text", "horizon_text"]
 
@@ -68,7 +68,9 @@ def explain(line: EntryLine, answer: Assessment, horizon: Horizon, ink: Ink) -> 
     ]
     if answer.refundable_cents:
         out.append(f"  refundable  {amount(answer.refundable_cents)} USD, charged under an authority held void")
-    out += _section("not applied because", [f"{one.heading}: {one.because}" for one in answer.not_applied], ink)
+    out += _section(
+        "not applied because", [f"{heading_name(one.heading)}: {one.because}" for one in answer.not_applied], ink
+    )
     out += _section("assumed", [_priced(one.what, one.effect_cents) for one in answer.assumptions], ink)
     out += _section("take care", list(answer.warnings), ink, warn=True)
     out += ["", ink.dim(f"{horizon_text(answer, horizon)}; law book {answer.lawbook[:12]}")]

@@ -5,9 +5,21 @@ from __future__ import annotations
 import re
 from decimal import Decimal, InvalidOperation
 
-__all__ = ["amount", "dotted", "instrument_name", "percent", "printable", "signed_amount"]
+__all__ = ["amount", "dotted", "heading_name", "instrument_name", "percent", "printable", "signed_amount"]
 
 _KINDS = {"eo": "EO", "proc": "Proc.", "fr": "FR", "csms": "CSMS", "pl": "Pub. L."}
+_WORDS = {
+    "memo": "Memorandum",
+    "letter": "Letter",
+    "framework": "Framework",
+    "scotus": "Supreme Court",
+    "cit": "CIT",
+    "cafc": "CAFC",
+    "ustr": "USTR",
+    "cbp": "CBP",
+    "301": "s.301",
+}
+_DATED = re.compile(r"-\d{4}-\d{2}-\d{2}(?=-|\Z)")
 _HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -47,7 +59,15 @@ def instrument_name(name: str) -> str:
     kind, _, number = body.partition("-")
     if kind in _KINDS and number[:1].isdigit():
         return f"{_KINDS[kind]} {number}"
-    return body.replace("-", " ")
+    words = _DATED.sub("", body).split("-")
+    first = _WORDS.get(words[0], words[0])
+    return " ".join([first, *(word.upper() if len(word) == 2 else word for word in words[1:])])
+
+
+def heading_name(text: str) -> str:
+    """A heading as it is, or the name of the instrument where a provision has none (``us/eo-14345#generics``)."""
+    name, mark, provision = text.partition("#")
+    return f"{instrument_name(name)} ({provision.replace('-', ' ')})" if mark else text
 
 
 def printable(text: str) -> str:
