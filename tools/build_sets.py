@@ -228,7 +228,8 @@ def main() -> int:
             missing.add(change.instrument)
             continue
         same = [c for c in found if c[:2] == change[:2]]
-        mark = "" if len(same) == 1 else f".{change.start}" + (".out" if change.sign == "-" else "")
+        until = f"-{change.stop}" if change.stop else ""
+        mark = "" if len(same) == 1 else f".{change.start}{until}" + (".out" if change.sign == "-" else "")
         name = f"{change.instrument}.{change.set}{mark}.codes"
         head = f"# {change.set}: {len(codes)} codes {'leave' if change.sign == '-' else 'join'} the set. Source: {source[change]}\n"
         (place.parent / name).write_text(head + "".join(f"{dotted(code)}\n" for code in sorted(codes)), encoding="utf-8")
@@ -239,8 +240,12 @@ def main() -> int:
         )
     for instrument, lines in blocks.items():
         text = places[instrument].read_text(encoding="utf-8")
-        if "\nsets:" not in text:
-            places[instrument].write_text(text.rstrip("\n") + "\nsets:\n" + "".join(lines), encoding="utf-8")
+        body, _, block = text.partition("\nsets:\n")
+        # A block made here is made anew; one with anything else in it is its author's.
+        if all("{file: " in line and line.startswith("  - {name: ") for line in block.splitlines()):
+            places[instrument].write_text(body.rstrip("\n") + "\nsets:\n" + "".join(lines), encoding="utf-8")
+        else:
+            print(f"{places[instrument].name}: its sets block is hand made, left alone")
     print(f"{len(found)} changes of sets, {sum(len(c) for c in found.values())} codes")
     if missing:
         print("no instrument file yet for: " + ", ".join(sorted(missing)))
