@@ -90,7 +90,7 @@ def test_every_example_speaks_json(line: str, tmp_path: Path) -> None:
         ((*CAR[:5], "2025-02-30", *CAR[6:]), "'2025-02-30' is not a day of the calendar"),
         ((*CAR[:7], "30,000"), "'30,000' is not plain digits"),
         ((*CAR[:7], "1e400"), "scientific notation"),
-        ((*CAR[:7], "-5"), "--value"),
+        ((*CAR[:7], "-5"), "is negative"),
         (("duty", "8.70323E+09", *CAR[2:]), "a spreadsheet has probably turned the code into a number"),
         (("duty", "101210000", *CAR[2:]), "write 0101.21.00.00"),
         (("duty", "9903.94.41", *CAR[2:]), "is a provision of Chapter 99"),

@@ -60,7 +60,7 @@ def instruments_text(book: LawBook, rows: Sequence[Record]) -> str:
         for one in rows
     ]
     head = f"{ink.bold(str(len(rows)))} instruments"
-    listing = table(["id", "known", "citation", "grade", "checked", "title"], cells, ink=ink, last=60) if rows else ""
+    listing = table(["id", "known", "citation", "grade", "checked", "title"], cells, ink=ink, fold=True) if rows else ""
     return "\n".join([head, *([listing] if listing else []), "", ink.dim(_horizon(book))])
 
 
@@ -139,7 +139,7 @@ def _provisions(found: Mapping[str, Any], *, known: bool = False) -> str:
                     ]
                 )
     header = [*(["known"] if known else []), "provision", "heading", "duty", "entered", "origin", "goods"]
-    return table(header, rows, ink=_ink(), last=44)
+    return table(header, rows, ink=_ink(), fold=True)
 
 
 def heading_text(book: LawBook, heading: str, found: Mapping[str, Any]) -> str:
@@ -184,15 +184,21 @@ def current_text(
 
 
 def _condensed(rows: Sequence[Record]) -> list[Record]:
-    """Rows that differ in their heading only, joined."""
-    joined: dict[tuple[Any, ...], Record] = {}
-    for row in rows:
-        key = tuple(row[name] for name in ("duty", "goods", "from", "to", "instrument", "grade", "confidence"))
-        if key in joined:
-            joined[key]["heading"] += f", {row['heading']}"
-        else:
-            joined[key] = dict(row)
-    return list(joined.values())
+    """Rows that differ in their heading or in their goods only, joined."""
+    found = [dict(row) for row in rows]
+    for name in ("heading", "goods"):
+        joined: dict[tuple[Any, ...], Record] = {}
+        for row in found:
+            key = tuple(row[other] for other in ("heading", "goods", *_SAME) if other != name)
+            if key not in joined:
+                joined[key] = row
+            elif row[name] not in joined[key][name].split("; "):
+                joined[key][name] += f"; {row[name]}"
+        found = list(joined.values())
+    return found
+
+
+_SAME = ("duty", "from", "to", "instrument", "grade", "confidence")
 
 
 def _regime_table(rows: Sequence[Record]) -> str:
@@ -207,11 +213,11 @@ def _regime_table(rows: Sequence[Record]) -> str:
         ]
         for row in rows
     ]
-    return table(["", "heading", "duty", "entered", "by", "goods"], cells, indent=" ", ink=_ink(), last=44)
+    return table(["", "heading", "duty", "entered", "by", "goods"], cells, indent=" ", ink=_ink(), fold=True)
 
 
 def _short_headings(text: str) -> str:
-    words = text.split(", ")
+    words = text.split("; ")
     return text if len(words) < 3 else f"{words[0]} … {words[-1]}"
 
 
@@ -263,22 +269,33 @@ def diff_text(book: LawBook, before: date, after: date, records: Sequence[Record
         rows = [row for row in records if row["group"] == group]
         if not rows:
             continue
-        cells = [
-            [
-                row["heading"] or row["provision"].split("#")[-1],
-                row["what"],
-                (f"{row['from']}" + (f" to {_last_day(row['to'])}" if row["to"] else " on")) if row["from"] else "",
-                row["origin"],
-                " ".join(dict.fromkeys(word for word in (instrument_name(row["instrument"]), row["cite"]) if word)),
-                row["goods"],
-            ]
-            for row in rows
-        ]
-        header = ["heading", "what", "entered", "origin", "by", "goods"]
-        out += ["", ink.bold(title), table(header, cells, ink=ink, last=44)]
+        header = ["heading", "what", "entered", "origin", "goods", "by"]
+        cells = _change_cells(rows)
+        if group in ("authorised only", "void"):  # a sentence, not a rate: it goes last
+            header = ["heading", "entered", "origin", "by", "what"]
+            cells = [[label, entered, origin, by, what] for label, what, entered, origin, _, by in cells]
+        used = [i for i, name in enumerate(header) if i == len(header) - 1 or any(row[i] for row in cells)]
+        cells = [[row[i] for i in used] for row in cells]
+        out += ["", ink.bold(title), table([header[i] for i in used], cells, ink=ink, fold=True)]
     if not records:
         out += ["", "  nothing that the book holds changed"]
     return "\n".join([*out, "", ink.dim(_horizon(book))])
+
+
+def _change_cells(rows: Sequence[Record]) -> list[list[str]]:
+    """Cells of changes; those that differ in provision, authority or pinpoint only share a row."""
+    joined: dict[tuple[str, ...], tuple[dict[str, None], dict[str, None]]] = {}
+    for row in rows:
+        entered = row["from"] + (f" to {_last_day(row['to'])}" if row["to"] else " on") if row["from"] else ""
+        key = (row["what"], entered, row["origin"], row["instrument"], row["goods"])
+        labels, cites = joined.setdefault(key, ({}, {}))
+        labels[row["heading"] or row["provision"].split("#")[-1].split("@")[0]] = None
+        if row["cite"]:
+            cites[row["cite"]] = None
+    return [
+        [", ".join(labels), what, entered, origin, goods, " ".join([instrument_name(name), "; ".join(cites)])]
+        for (what, entered, origin, name, goods), (labels, cites) in joined.items()
+    ]
 
 
 def claims_text(rows: Iterable[Claim]) -> str:
@@ -294,7 +311,7 @@ def claims_text(rows: Iterable[Claim]) -> str:
     note = "A Chapter 99 heading is a key too. State KEY, deny with --no KEY, give a value with KEY=VALUE."
     return "\n".join(
         [
-            table(["key", "type", "taken", "when nothing is stated"], cells, ink=ink, last=64),
+            table(["key", "type", "taken", "when nothing is stated"], cells, ink=ink, fold=True),
             "",
             ink.dim(note),
         ]

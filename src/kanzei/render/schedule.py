@@ -19,14 +19,14 @@ def code_text(lines: Sequence[ScheduleLine], children: Sequence[str], on: date, 
     if len(lines) != 1:
         rows = [[dotted(one.code), one.general.text, ", ".join(one.units), names.get(one.code, "")] for one in lines]
         head = f"{len(lines)} codes on {on}"
-        return f"{head}\n\n" + table(["code", "general", "units", "name"], rows, ink=ink, last=60)
+        return f"{head}\n\n" + table(["code", "general", "units", "name"], rows, ink=ink, fold=True)
     one = lines[0]
     out = [f"{ink.bold(dotted(one.code))} on {on} (release {one.revision})"]
     out += [f"  {names[one.code]}"] if one.code in names else []
     rows = [["column 1 general", one.general.text]]
     rows += [["column 1 special", f"{text}: {', '.join(symbols)}"] for text, symbols in _by_rate(one).items()]
     rows += [["column 2", one.other.text], ["units", ", ".join(one.units) or "none"]]
-    out += ["", table(["", "rate"], rows, ink=ink, last=80)]
+    out += ["", table(["", "rate"], rows, ink=ink, fold=True)]
     if children:
         out += ["", "codes under it: " + ", ".join(dotted(child) for child in children)]
     return "\n".join([*out, *(paragraph(warning) for warning in one.warnings)])
@@ -46,7 +46,7 @@ def changes_text(before: str, after: str, rows: Sequence[tuple[str, str, str, st
     if not rows:
         return head
     cells = [[dotted(code), what, old, new] for code, what, old, new in rows]
-    return f"{head}\n\n" + table(["code", "what", "before", "after"], cells, ink=ink, last=60)
+    return f"{head}\n\n" + table(["code", "what", "before", "after"], cells, ink=ink, fold=True)
 
 
 def found_text(words: str, rows: Sequence[tuple[str, str]]) -> str:
@@ -54,4 +54,4 @@ def found_text(words: str, rows: Sequence[tuple[str, str]]) -> str:
     ink = Ink(sys.stdout)
     if not rows:
         return f"nothing found for {words!r}"
-    return table(["code", "description"], [[dotted(code), text] for code, text in rows], ink=ink, last=80)
+    return table(["code", "description"], [[dotted(code), text] for code, text in rows], ink=ink, fold=True)

@@ -78,12 +78,14 @@ def explain(line: EntryLine, answer: Assessment, horizon: Horizon, ink: Ink) -> 
 
 
 def _stack(answer: Assessment, ink: Ink) -> str:
-    header = ["heading", "authority", "part", "base", "rate", "amount", "grade", "citation"]
+    """The duties; the column of parts is shown where the goods have parts."""
+    parted = any(one.part != "whole" for one in answer.components)
+    header = ["heading", "authority", *(["part"] if parted else []), "base", "rate", "amount", "grade", "by"]
     rows = [
         [
             one.heading if "." in one.heading else dotted(one.heading),
             one.authority + (" (void)" if one.void else ""),
-            _PARTS.get(one.part, one.part),
+            *([_PARTS.get(one.part, one.part)] if parted else []),
             amount(one.base_cents),
             component_rate(one),
             amount(one.amount_cents),
@@ -92,7 +94,7 @@ def _stack(answer: Assessment, ink: Ink) -> str:
         ]
         for one in answer.components
     ]
-    return table(header, rows, right=(3, 5), ink=ink, last=48)
+    return table(header, rows, right=(3, 5) if parted else (2, 4), ink=ink, fold=True)
 
 
 def citation(one: Component) -> str:

@@ -12,6 +12,9 @@ from kanzei.render.words import printable
 __all__ = ["Ink", "paragraph", "table"]
 
 
+WIDTH, LEAST_WIDTH, LEAST_FOLD = 110, 80, 28
+
+
 class Ink:
     """Bold, dim and warning text on a terminal; plain text in a pipe, a file, or under ``NO_COLOR``."""
 
@@ -34,20 +37,36 @@ class Ink:
         return f"\x1b[33m{text}\x1b[0m" if self.on else text
 
 
+def screen_width() -> int:
+    """Columns of the screen: ``COLUMNS``, the terminal's own, or 110 in a pipe; never less than 80."""
+    try:
+        said = int(os.environ.get("COLUMNS", ""))
+    except ValueError:
+        said = 0
+    if not said:
+        try:
+            said = os.get_terminal_size(1).columns
+        except (OSError, ValueError):
+            said = WIDTH
+    return max(said, LEAST_WIDTH)
+
+
 def table(
     header: Sequence[str],
     rows: Sequence[Sequence[str]],
     right: Sequence[int] = (),
     indent: str = "  ",
     ink: Ink | None = None,
-    last: int = 0,
+    fold: bool = False,
 ) -> str:
     """Columns of text under a header, two blanks apart.
 
-    right : columns set flush right; last: width at which the last column is folded (0: never).
+    right : columns set flush right; fold: the last column is folded to what is left of the screen.
     """
     cells = [[printable(cell) for cell in row] for row in rows]
     widths = [max(len(row[i]) for row in [list(header), *cells]) for i in range(len(header))]
+    left = len(indent) + sum(width + 2 for width in widths[:-1])
+    last = max(screen_width() - left, LEAST_FOLD) if fold else 0
     lines = []
     for number, row in enumerate([list(header), *cells]):
         first, rest = _fold(row[-1], last)
@@ -56,8 +75,7 @@ def table(
         ]
         line = indent + "  ".join(parts).rstrip()
         lines.append(ink.dim(line) if ink and number == 0 else line)
-        margin = " " * (len(indent) + sum(width + 2 for width in widths[:-1]))
-        lines += [margin + part for part in rest]
+        lines += [" " * left + part for part in rest]
     return "\n".join(lines)
 
 
@@ -68,9 +86,9 @@ def _fold(text: str, width: int) -> tuple[str, list[str]]:
     return folded[0], folded[1:]
 
 
-def paragraph(text: str, indent: str = "  ", hang: str = "", width: int = 108) -> str:
+def paragraph(text: str, indent: str = "  ", hang: str = "") -> str:
     """Running text folded to a screen."""
     return "\n".join(
-        textwrap.wrap(printable(text), width, initial_indent=indent, subsequent_indent=indent + hang)
+        textwrap.wrap(printable(text), screen_width() - 2, initial_indent=indent, subsequent_indent=indent + hang)
         or [indent.rstrip()]
     )

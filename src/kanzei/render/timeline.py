@@ -39,7 +39,7 @@ def timeline_text(
     said += [f"no change seen since {seen}: later days are a projection"] if seen else []
     digest = answers[0].lawbook[:12] if answers else ""
     return "\n".join(
-        [title, "", table(header, rows, right=(2, 3, 4) if refundable else (2, 3), ink=ink, last=60), ""]
+        [title, "", table(header, rows, right=(2, 3, 4) if refundable else (2, 3), ink=ink, fold=True), ""]
         + [ink.dim("; ".join([*said, f"law book {digest}"]))]
     )
 

@@ -61,7 +61,8 @@ def instrument_name(name: str) -> str:
         return f"{_KINDS[kind]} {number}"
     words = _DATED.sub("", body).split("-")
     first = _WORDS.get(words[0], words[0])
-    return " ".join([first, *(word.upper() if len(word) == 2 else word for word in words[1:])])
+    text = " ".join([first, *(word.upper() if len(word) == 2 else word for word in words[1:])])
+    return text[:1].upper() + text[1:] if not text.startswith("s.") else text
 
 
 def heading_name(text: str) -> str:
