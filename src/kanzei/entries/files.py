@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kanzei.duty.result import Assessment
 from kanzei.entries import form7501
@@ -13,7 +14,10 @@ from kanzei.entries.parse import DEFAULT, Options
 from kanzei.entries.read import Table, open_table
 from kanzei.entries.run import Assessor, Outcome, Summary, assess_table
 from kanzei.entries.write import MONEY, RESULTS, Sheet, check_output, output_names, write_cells, write_outcomes
-from kanzei.errors import UsageError
+from kanzei.errors import ScheduleError, UsageError
+
+if TYPE_CHECKING:
+    from kanzei.schedule import Schedule
 
 __all__ = ["assess_files"]
 
@@ -62,6 +66,8 @@ def assess_files(
     if announce is not None:
         for table in tables:
             announce(f"{table.path}: {table.columns.described()}")
+    if options.known_code is None:
+        options = options._replace(known_code=_known_code())
     summary = Summary(view.digest)
     if layout == "7501":
         if kind == "jsonl":
@@ -75,6 +81,23 @@ def assess_files(
     pairs = _pairs(tables, headers, view, summary, options, progress)
     write_outcomes(pairs, result, kind, lambda: summary.lawbook, as_json)
     return summary
+
+
+def _known_code() -> Callable[[str, date], bool]:
+    """Whether the shipped schedule has a ten-digit code on a day; the schedule is opened when first asked."""
+    held: list[Schedule] = []
+
+    def known(code: str, day: date) -> bool:
+        from kanzei.schedule import Schedule
+
+        if not held:
+            held.append(Schedule.open())
+        try:
+            return not held[0].lookup(code, day).warnings
+        except ScheduleError:
+            return False
+
+    return known
 
 
 def _headers(tables: Sequence[Table]) -> list[str]:

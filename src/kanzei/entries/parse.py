@@ -295,9 +295,13 @@ def _code(
             return "", False
         raise EntryError("the HTS number is missing: give the ten digits of the article")
     digits = cells.text_of(cell).removesuffix(".0")
-    if isinstance(cell, (int, float)) and digits.isdigit() and len(digits) == 9 and options.known_code:
+    if len(digits) == 9 and digits.isdigit() and options.known_code:
         padded = "0" + digits
-        if options.known_code(padded, entered):
+        if not options.known_code(padded, entered):
+            raise EntryError(
+                f"HTS number {cells.shown(digits)} has 9 digits, and {padded} is no code either: ten digits are needed"
+            )
+        if not isinstance(cell, str):
             return padded, True
     code = cells.read_code(cell)
     article = claims.get("article")

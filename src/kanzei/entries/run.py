@@ -208,6 +208,7 @@ def _assess(parsed: Parsed, lines: list[Parsed], view: Assessor) -> tuple[Assess
     decision = decide(
         line,
         assessment,
+        lambda part: view.assess(line._replace(part=part)),
         [heading for heading, _ in parsed.filed],
         [lines[number].line for number in siblings],
         first=all(number > mine for number in siblings),

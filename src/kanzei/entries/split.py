@@ -7,7 +7,7 @@ tell which part a line is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from kanzei.duty.line import EntryLine
@@ -43,46 +43,54 @@ class Decision(NamedTuple):
 
 
 def decide(
-    line: EntryLine, assessment: Assessment, filed: Sequence[str], siblings: Sequence[EntryLine], *, first: bool
+    line: EntryLine,
+    whole: Assessment,
+    as_part: Callable[[str], Assessment],
+    filed: Sequence[str],
+    siblings: Sequence[EntryLine],
+    *,
+    first: bool,
 ) -> Decision:
     """Whether a line is a part of a split article.
 
     Parameters
     ----------
-    assessment : of the line as a whole article. filed : Chapter 99 headings filed on it.
-    siblings   : other lines of the entry with the same code and origin. first : the line stands before them.
+    whole    : the line assessed as a whole article. as_part : the line assessed as one part.
+    filed    : Chapter 99 headings filed on it.
+    siblings : other lines of the entry with the same code and origin. first : the line stands before them.
 
     Notes
     -----
     Nothing is decided where the line states its contents or its part, or where no default on metal content
-    was taken.
+    was taken: a metals duty that falls on the full value falls on the rest as well.
     """
     if line.part or any(f"{metal}_value" in line.claims for metal in _METALS):
         return Decision()
     found = part_filed(filed)
     if found == "us" and "us_content_value" not in line.claims:
         return Decision("us", "heading 9903.01.34 was filed, which fits the US content only")
-    metals = {component.part for component in assessment.components} & set(_METALS)
-    if not metals:
+    charged = _charged(whole)
+    if not charged or not (filed or siblings) or _charged(as_part("rest")):
         return Decision()
     if found == "rest":
-        return Decision(
-            "rest", "a reciprocal heading was filed and no metals heading: this is the rest of a split article"
-        )
-    if found in metals:
-        return Decision(
-            found, f"only a heading on {found} was filed: this is the {found} part, or an article all of {found}"
-        )
+        return Decision("rest", "a reciprocal heading was filed and no metals heading")
+    if found in _METALS and found in _charged(as_part(found)):
+        return Decision(found, f"only a heading on {found} was filed")
     if not siblings:
         return Decision()
-    if len(siblings) == 1 and len(metals) == 1:
+    if len(siblings) == 1:
         mine, other = _has_quantity(line), _has_quantity(siblings[0])
         if mine and not other and first:
-            return Decision("rest", "the next line has the same code and no quantity: the two are one article, split")
+            return Decision("rest", "the next line has the same code and no quantity")
         if other and not mine and not first:
-            (metal,) = metals
-            return Decision(metal, "the line before has the same code and the quantity: the two are one article, split")
+            return Decision(charged[0], "the line before has the same code and the quantity")
     return Decision(doubt=True)
+
+
+def _charged(assessment: Assessment) -> list[str]:
+    """Metals on which the measures to 2026-04-05 charge in an assessment."""
+    owed = {component.authority for component in assessment.components if component.amount_cents}
+    return [metal for metal in _METALS if f"s232_{metal}" in owed]
 
 
 def part_filed(filed: Iterable[str]) -> str:
