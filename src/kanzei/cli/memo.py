@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["write_memo"]
 
+FIRST = date(2025, 1, 1)
+"""The first known day shown: entries before it are not covered."""
+
 Doubt = tuple[str, str, str, str, int | None]
 
 
@@ -29,7 +32,7 @@ def write_memo(options: Namespace, book: LawBook, line: EntryLine, answer: Asses
     view = open_view(book, options, options.known)
     doubts, silent = _doubts(view, line, answer)
     newest = options.known or book.as_of
-    known = [day for day in book.known_days() if day <= newest]
+    known = [FIRST, *(day for day in book.known_days() if FIRST < day <= newest)]
     charged = [(day, _duty(open_view(book, options, day), line)) for day in known]
     matter = Matter(
         line=line,

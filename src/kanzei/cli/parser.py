@@ -44,7 +44,7 @@ def first_parser(commands: Mapping[str, str]) -> Parser:
         f"commands:\n{listing}\n\nkanzei COMMAND --help explains a command.",
         example=("duty 8703.23.01.40 --from JP --on 2025-09-20 --value 30000",),
     )
-    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and the law book's digest")
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and the law book it carries")
     parser.add_argument("command", type=_unknown(commands), help=argparse.SUPPRESS)
     return parser
 
@@ -62,7 +62,14 @@ def _unknown(commands: Mapping[str, str]) -> Any:
 
 class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *rest: object) -> None:
-        from kanzei import __version__
+        from importlib.metadata import PackageNotFoundError, version
 
-        print(f"kanzei {__version__}")
+        from kanzei.duty.book import LawBook
+
+        try:
+            release = version("kanzei")
+        except PackageNotFoundError:
+            release = "(not installed)"
+        book = LawBook.shipped()
+        print(f"kanzei {release}, law book {book.digest[:12]}, as of {book.as_of}")
         parser.exit()

@@ -113,7 +113,10 @@ def _question(matter: Matter) -> list[Block]:
 def _answer(matter: Matter) -> list[Block]:
     answer = matter.answer
     bearing = [one for one in answer.components if one.amount_cents and one.heading.startswith("99")]
-    why = "; ".join(f"{component_rate(one)} under heading {one.heading} ({_short(one.citation)})" for one in bearing)
+    why = "; ".join(
+        f"{amount(one.amount_cents)} USD under heading {one.heading} ({component_rate(one)}; {_short(one.citation)})"
+        for one in bearing
+    )
     ordinary = sum(one.amount_cents for one in answer.components if one.authority == "mfn")
     blocks: list[Block] = [
         Heading("Short answer"),
@@ -123,7 +126,7 @@ def _answer(matter: Matter) -> list[Block]:
         ),
         Para(
             f"It is made of the ordinary duty of {amount(ordinary)} USD"
-            + (f" and {why}." if why else " only; no additional duty bears on the goods.")
+            + (f", and of {why}." if why else " only; no additional duty bears on the goods.")
         ),
     ]
     if answer.refundable_cents:
@@ -142,27 +145,23 @@ def _short(citation: str) -> str:
 
 def _computation(matter: Matter) -> list[Block]:
     answer = matter.answer
+    parted = any(one.part != "whole" for one in answer.components)
     rows = [
         (
             one.heading if "." in one.heading else dotted(one.heading),
             AUTHORITIES.get(one.authority, one.authority),
-            one.part,
+            *([one.part] if parted else []),
             amount(one.base_cents),
             component_rate(one),
             amount(one.amount_cents),
         )
         for one in answer.components
     ]
-    rows.append(("Total", "", "", "", percent(answer.rate, 2), amount(answer.duty_cents)))
-    return [
-        Heading("Computation"),
-        Table(
-            ("Heading", "Authority", "Part", "Base, USD", "Rate", "Duty, USD"),
-            tuple(rows),
-            (3, 4, 5),
-            total=True,
-        ),
-    ]
+    blank = [""] * (3 if parted else 2)
+    rows.append(("Total", *blank, percent(answer.rate, 2), amount(answer.duty_cents)))
+    header = ("Heading", "Authority", *(["Part"] if parted else []), "Base, USD", "Rate", "Duty, USD")
+    figures = (3, 4, 5) if parted else (2, 3, 4)
+    return [Heading("Computation"), Table(header, tuple(rows), figures, total=True)]
 
 
 def _exceptions(matter: Matter) -> list[Block]:

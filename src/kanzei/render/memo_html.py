@@ -27,12 +27,12 @@ h1 { font-size: 1.15rem; letter-spacing: .14em; text-transform: uppercase; font-
 h2 { font-size: 1.02rem; margin: 1.9rem 0 .5rem; break-after: avoid; }
 dl { display: grid; grid-template-columns: 8.5rem 1fr; gap: .2rem 1rem; border-bottom: 1.5px solid #111; padding-bottom: 1rem; }
 dt { color: #555; } dd { margin: 0; }
-p, ul { margin: .4rem 0 .7rem; } ul { padding-left: 1.2rem; } li { margin: .2rem 0; }
+p, ul { margin: .4rem 0 .7rem; } ul { padding-left: 1.2rem; } li { margin: .2rem 0; overflow-wrap: anywhere; }
 .answer { font-size: 1.2rem; font-weight: 600; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .87rem; line-height: 1.38; font-variant-numeric: tabular-nums lining-nums; }
 th { text-align: left; font-weight: 600; border-bottom: 1px solid #111; padding: .3rem .8rem .3rem 0; vertical-align: bottom; }
-td { padding: .34rem .8rem .34rem 0; vertical-align: top; border-bottom: 1px solid #ddd; overflow-wrap: anywhere; }
+td { padding: .34rem .8rem .34rem 0; vertical-align: top; border-bottom: 1px solid #ddd; overflow-wrap: break-word; }
 tr { break-inside: avoid; }
 th.r, td.r { text-align: right; white-space: nowrap; overflow-wrap: normal; }
 tr.total td { font-weight: 600; border-top: 1px solid #111; border-bottom: 3px double #111; }

@@ -35,4 +35,6 @@ def summary_text(summary: dict[str, Any], ink: Ink) -> str:
         out.append(f"of which {_grouped(summary['refundable_usd'])} USD under authorities held void")
     out += ["", table(["authority", "duty, USD", "what it is"], rows, right=(1,), ink=ink)]
     out += [paragraph(note, hang="  ") for note in summary["notes"]]
+    if summary["failed"]:
+        out.append(ink.warn("  a line that failed keeps its place; the column error says why, status marks it"))
     return "\n".join([*out, "", f"result: {summary['output']}", ink.dim(f"law book {summary['lawbook'][:12]}")])
