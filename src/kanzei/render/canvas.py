@@ -82,11 +82,13 @@ def _mark(mark: Box | Stroke | Label) -> str:
         )
     turn = f' transform="rotate({mark.turn:g} {mark.x:.1f} {mark.y:.1f})"' if mark.turn else ""
     weight = ' font-weight="600"' if mark.bold else ""
-    halo = f' stroke="{mark.halo}" stroke-width="4" paint-order="stroke"' if mark.halo else ""
-    return (
-        f'<text x="{mark.x:.1f}" y="{mark.y:.1f}" font-size="{mark.size:g}" fill="{mark.colour}" '
-        f'text-anchor="{mark.anchor}"{weight}{turn}{halo} pointer-events="none">{escape(mark.text)}</text>'
-    )
+    place = f'x="{mark.x:.1f}" y="{mark.y:.1f}" font-size="{mark.size:g}" text-anchor="{mark.anchor}"'
+    shape = f'{place}{weight}{turn} pointer-events="none"'
+    text = f'<text {shape} fill="{mark.colour}">{escape(mark.text)}</text>'
+    if not mark.halo:
+        return text
+    around = f'stroke="{mark.halo}" stroke-width="4" stroke-linejoin="round" aria-hidden="true"'
+    return f'<text {shape} fill="{mark.halo}" {around}>{escape(mark.text)}</text>\n{text}'
 
 
 def _box(mark: Box) -> str:

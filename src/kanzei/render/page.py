@@ -55,7 +55,7 @@ def picture_page(drawing: Drawing, grid: Grid, caption: Caption) -> str:
 
 
 def _headings(cell: Cell) -> str:
-    return ", ".join(f"{heading} {instrument_name(by)}" for _, heading, by, _ in cell.bearing)
+    return ", ".join(f"{heading} {instrument_name(by)}" for _, heading, by, _ in cell.bearing) or "none"
 
 
 def _view(grid: Grid, number: int) -> str:
