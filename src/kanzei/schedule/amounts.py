@@ -7,67 +7,10 @@ from typing import Any
 
 from kanzei.errors import ScheduleError
 from kanzei.money import MILLI, NANO, RATE_ONE
-from kanzei.schedule.rates import Rate
+from kanzei.schedule.rates import Rate, content_fact
+from kanzei.schedule.units import canonical_unit, content_in, quantity_in, round_quantity
 
-__all__ = ["canonical_unit", "ordinary_duty", "quantity_in"]
-
-_ALIASES = {
-    "kg": "kg kgs kilogram kilograms kgm",
-    "g": "g gm gram grams grm",
-    "t": "t ton tonne tonnes mt",
-    "No.": "no no. nos number each pcs pc piece pieces ea head x-no nmb",
-    "doz.": "doz doz. dz dozen dozens dzn",
-    "prs.": "prs prs. pr pr. pair pairs dpr npr",
-    "doz. prs.": "dpr. doz.prs. doz_prs",
-    "gross": "gross gr grs gro",
-    "thousands": "thousands thousand k m.pcs ths mil",
-    "liters": "l liter liters litre litres lt ltr",
-    "pf.liters": "pfl pf.liter pf.liters pf_liters pf.litres pf",
-    "m": "m meter meters metre metres lin.m lm",
-    "m2": "m2 sqm sq.m sm mtk",
-    "m3": "m3 cbm cu.m cm mtq",
-    "cm2": "cm2 sqcm",
-    "bbl": "bbl bbls barrel barrels",
-    "clean kg": "ckg clean_kg cleankg",
-    "carat": "car carat carats ct",
-}
-_NAMES = {alias: unit for unit, words in _ALIASES.items() for alias in words.split()}
-_SAME: dict[str, tuple[tuple[str, int, int], ...]] = {
-    "kg": (("g", 1, 1000), ("t", 1000, 1)),
-    "t": (("kg", 1, 1000), ("g", 1, 1_000_000)),
-    "doz.": (("No.", 1, 12), ("gross", 12, 1)),
-    "No.": (("doz.", 12, 1), ("thousands", 1000, 1), ("gross", 144, 1)),
-    "gross": (("No.", 1, 144), ("doz.", 1, 12)),
-    "thousands": (("No.", 1, 1000),),
-    "prs.": (("doz. prs.", 12, 1),),
-    "m2": (("cm2", 1, 10_000),),
-}
-"""unit wanted -> (unit given, numerator, denominator): conversions inside one dimension only."""
-
-
-def canonical_unit(word: str) -> str:
-    """The schedule's word for a unit (``KG`` -> ``kg``, ``NO`` -> ``No.``); an unknown word stays as it is."""
-    plain = word.strip().lower().replace(" ", "")
-    return _NAMES.get(plain, word.strip())
-
-
-def quantity_in(unit: str, quantities: Mapping[str, int]) -> tuple[int, int]:
-    """The reported quantity in a unit, in thousandths, as (numerator, denominator).
-
-    Raises
-    ------
-    ScheduleError   No quantity of that dimension is reported; the message names the unit needed and those given.
-    """
-    given = {canonical_unit(name): amount for name, amount in quantities.items()}
-    if unit in given:
-        return given[unit], 1
-    for name, top, bottom in _SAME.get(unit, ()):
-        if name in given:
-            return given[name] * top, bottom
-    if "" in given and len(given) == 1:
-        return given[""], 1
-    stated = ", ".join(f"{amount / MILLI:g} {name or '(no unit)'}" for name, amount in given.items()) or "none"
-    raise ScheduleError(f"the rate needs the quantity in {unit}; given: {stated}")
+__all__ = ["canonical_unit", "ordinary_duty", "quantity_in", "round_quantity"]
 
 
 def ordinary_duty(
@@ -76,6 +19,8 @@ def ordinary_duty(
     quantities: Mapping[str, int],
     facts: Mapping[str, Any],
     share: tuple[int, int] = (1, 1),
+    *,
+    round_quantities: bool = False,
 ) -> tuple[int, int]:
     """Unrounded duty in cents as (numerator, denominator), denominator positive.
 
@@ -83,20 +28,21 @@ def ordinary_duty(
     ----------
     value_cents : value the percentages fall on (a part of the line's value, where the line is split).
     quantities  : unit -> thousandths, of the whole line.
-    facts       : component values in cents (``case_value`` …), ``degrees`` and ``jewels`` in thousandths, contents in thousandths of kg
-                  (``lead_content`` …), of the whole line.
+    facts       : claims by their keys: component values in cents (``case_value`` …), ``sugar_degrees`` and ``jewels`` (of one movement) in
+                  thousandths, contents in thousandths of kg (``lead_content_kg`` …), of the whole line. A content reported as a quantity (``Pb kg``) serves as well.
     share       : the part's share of the line's value; specific amounts are shared by it.
+    round_quantities : take quantities as :func:`round_quantity` does (19 CFR 159.3(b)); off: as reported, to the thousandth.
 
     Raises
     ------
     ScheduleError   The formula needs something the line does not state, or cannot be computed.
-
-    Notes
-    -----
-    19 CFR 159.3(b) lets quantities be rounded for low specific rates; quantities are taken here as reported, to the thousandth.
     """
     kind = rate[0]
     top, bottom = share
+
+    def inner(one: Rate) -> tuple[int, int]:
+        return ordinary_duty(one, value_cents, quantities, facts, share, round_quantities=round_quantities)
+
     if kind == "free":
         return 0, 1
     if kind == "adval":
@@ -104,35 +50,62 @@ def ordinary_duty(
     if kind == "sum":
         numerator, denominator = 0, 1
         for one in rate[1]:
-            n, d = ordinary_duty(one, value_cents, quantities, facts, share)
+            n, d = inner(one)
             numerator, denominator = numerator * d + n * denominator, denominator * d
         return numerator, denominator
+    if kind in ("greatest", "least"):
+        amounts = [inner(one) for one in rate[1]]
+        best = amounts[0]
+        for n, d in amounts[1:]:
+            larger = n * best[1] > best[0] * d
+            if larger == (kind == "greatest"):
+                best = n, d
+        return best
     if kind == "specific":
         if rate[3]:
-            key = f"{rate[3]}_content"
-            amount = _fact(facts, key, f"the {rate[3].replace('_', ' ')} content in {rate[2]}")
-            n, d = amount, 1
+            n, d = content_in(rate[2], rate[3], quantities) or (
+                _fact(facts, content_fact(rate[3]), f"the {rate[3].replace('_', ' ')} content in {rate[2]}"),
+                1,
+            )
         else:
-            n, d = quantity_in(rate[2], quantities)
+            n, d = quantity_in(rate[2], quantities, zero_allowed=not value_cents)
+        if round_quantities and rate[2] != "pf.liters" and n % d == 0:
+            n, d = round_quantity(n // d, rate[1]), 1
         return rate[1] * n * 100 * top, NANO * MILLI * d * bottom
     if kind == "part":
-        total = sum(_fact(facts, fact, f"the value of the {fact.removesuffix('_value')}") for fact in rate[2])
+        total = sum(
+            _fact(facts, fact, f"the value of the {fact.removesuffix('_value').replace('_', ' ')}") for fact in rate[2]
+        )
         return rate[1] * total * top, RATE_ONE * bottom
     if kind == "jewels":
-        jewels = _fact(facts, "jewels", "the number of jewels")
-        n, d = quantity_in("No.", quantities)
-        counted = max(0, jewels - rate[2] * MILLI)
-        return rate[1] * counted * n * 100 * top, NANO * MILLI * MILLI * d * bottom
+        return _jewels(rate, quantities, facts, share)
     if kind == "sugar":
-        degrees = _fact(facts, "degrees", "the polarisation in degrees")
-        n, d = quantity_in("kg", quantities)
+        degrees = _fact(facts, "sugar_degrees", "the polarisation in degrees")
+        n, d = quantity_in("kg", quantities, zero_allowed=not value_cents)
         nano = max(rate[1] * MILLI - rate[2] * max(0, 100 * MILLI - degrees), rate[3] * MILLI)
         return nano * n * 100 * top, NANO * MILLI * MILLI * d * bottom
     if kind == "see":
-        raise ScheduleError(f"the schedule refers to {rate[1]} for this rate: give the rate of that provision as base_rate_text")
+        raise ScheduleError(
+            f"the schedule refers to {rate[1]} for this rate: give the rate of that provision as base_rate_text"
+        )
     if kind == "not_computable":
         raise ScheduleError(f"this rate cannot be computed: {rate[1]}; give the ad valorem rate as base_rate_text")
     raise ScheduleError(f"a Chapter 99 rate ({kind}) has no ordinary duty of its own: give the article's own code")
+
+
+def _jewels(
+    rate: Rate, quantities: Mapping[str, int], facts: Mapping[str, Any], share: tuple[int, int]
+) -> tuple[int, int]:
+    """So much a jewel, or a jewel over a number of them in each movement."""
+    top, bottom = share
+    reported = next((milli for name, milli in quantities.items() if canonical_unit(name) == "jewels"), None)
+    if reported is None:
+        each = _fact(facts, "jewels", "the number of jewels in a movement")
+        n, d = quantity_in("No.", quantities)
+        return rate[1] * max(0, each - rate[2] * MILLI) * n * 100 * top, NANO * MILLI * MILLI * d * bottom
+    n, d = quantity_in("No.", quantities) if rate[2] else (0, 1)
+    counted = max(0, reported * d - rate[2] * n)
+    return rate[1] * counted * 100 * top, NANO * MILLI * d * bottom
 
 
 def _fact(facts: Mapping[str, Any], key: str, what: str) -> int:

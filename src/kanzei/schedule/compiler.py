@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ __all__ = ["SCHEMA", "Revision", "compile_schedule"]
 
 SCHEMA = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+CREATE TABLE unimported(name TEXT PRIMARY KEY, known TEXT) WITHOUT ROWID;
 CREATE TABLE revisions(id INTEGER PRIMARY KEY, name TEXT, known TEXT, effective TEXT);
 CREATE TABLE texts(id INTEGER PRIMARY KEY, column TEXT, text TEXT, formula TEXT);
 CREATE TABLE codes(code TEXT, first INTEGER, last INTEGER, general INTEGER, special INTEGER, other INTEGER, units TEXT,
@@ -33,8 +34,18 @@ class Revision(NamedTuple):
     path: Path
 
 
-def compile_schedule(revisions: list[Revision], read: Callable[[Path], list[Row]], target: Path) -> tuple[str, int]:
-    """Write the table; returns its digest and the number of code rows. The same exports give the same bytes."""
+def compile_schedule(
+    revisions: list[Revision],
+    read: Callable[[Path], list[Row]],
+    target: Path,
+    unimported: Sequence[tuple[str, str]] = (),
+) -> tuple[str, int]:
+    """Write the table; returns its digest and the number of code rows. The same exports give the same bytes.
+
+    Parameters
+    ----------
+    unimported : (name, day) of releases known to exist of which there is no export.
+    """
     texts: dict[tuple[str, str], int] = {}
 
     def text_id(column: str, text: str) -> int:
@@ -63,7 +74,9 @@ def compile_schedule(revisions: list[Revision], read: Callable[[Path], list[Row]
     temporary.unlink(missing_ok=True)
     base = sqlite3.connect(temporary)
     base.executescript(SCHEMA)
-    base.executemany("INSERT INTO revisions VALUES(?,?,?,?)", [(n, r.name, r.known, r.effective) for n, r in enumerate(revisions)])
+    base.executemany(
+        "INSERT INTO revisions VALUES(?,?,?,?)", [(n, r.name, r.known, r.effective) for n, r in enumerate(revisions)]
+    )
     table = []
     for (column, text), number in texts.items():
         formula = parse_special(text) if column == "Special" else parse_rate_text(text, column)
@@ -71,7 +84,10 @@ def compile_schedule(revisions: list[Revision], read: Callable[[Path], list[Row]
     base.executemany("INSERT INTO texts VALUES(?,?,?,?)", table)
     codes = [(code, *stretch) for code in sorted(stretches) for stretch in stretches[code]]
     base.executemany("INSERT INTO codes VALUES(?,?,?,?,?,?,?)", codes)
-    facts_text = json.dumps([[(r.name, r.known, r.effective) for r in revisions], table, codes], ensure_ascii=False)
+    base.executemany("INSERT INTO unimported VALUES(?,?)", unimported)
+    facts_text = json.dumps(
+        [[(r.name, r.known, r.effective) for r in revisions], list(unimported), table, codes], ensure_ascii=False
+    )
     digest = hashlib.sha256(facts_text.encode()).hexdigest()
     base.execute("INSERT INTO meta VALUES('digest', ?)", (digest,))
     base.commit()

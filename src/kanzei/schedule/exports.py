@@ -6,19 +6,26 @@ import csv
 import gzip
 import io
 import json
+import re
+import zlib
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from kanzei.errors import UsageError
 from kanzei.schedule.rates import normalise
+from kanzei.schedule.units import schedule_unit
 
 __all__ = ["Row", "read_export"]
+
+_MOST_BYTES = 200_000_000
+"""A full export has about 15 MB."""
 
 
 class Row(NamedTuple):
     """A code of an export with its rates, inherited where its own row has none.
 
-    code : 8 or 10 digits (others are headings); units : as printed; footnotes : Chapter 99 headings its footnotes point to.
+    code : 8 or 10 digits; units : in the schedule's words, blanks left out; description : without markup.
     """
 
     code: str
@@ -27,21 +34,36 @@ class Row(NamedTuple):
     other: str
     units: tuple[str, ...]
     description: str
-    footnotes: tuple[str, ...]
 
 
 def _raw(path: Path) -> list[dict[str, Any]]:
     try:
-        data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    except (OSError, EOFError) as error:
+        packed = path.stat().st_size
+        if packed > _MOST_BYTES:
+            raise UsageError(f"{path}: {packed / 1e6:.0f} MB is too large for an export of the schedule")
+        with gzip.open(path) if path.suffix == ".gz" else open(path, "rb") as file:
+            data = file.read(_MOST_BYTES + 1)
+        if len(data) > _MOST_BYTES:
+            raise UsageError(
+                f"{path}: more than {_MOST_BYTES / 1e6:.0f} MB unpacked is too large for an export of the schedule"
+            )
+    except (OSError, EOFError, zlib.error) as error:
         raise UsageError(f"{path}: cannot be read: {error}") from None
-    text = data.decode("utf-8-sig")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path}: not an official export: byte {error.start} is not UTF-8") from None
     if text.lstrip().startswith(("[", "{")):
         try:
             found = json.loads(text)
         except ValueError as error:
             raise UsageError(f"{path}: not an official JSON export: {error}") from None
-        if not isinstance(found, list) or not found or "htsno" not in found[0]:
+        if (
+            not isinstance(found, list)
+            or not found
+            or not all(isinstance(row, dict) for row in found)
+            or "htsno" not in found[0]
+        ):
             raise UsageError(f"{path}: not an official export: a JSON list of rows with 'htsno' is expected")
         return found
     rows = list(csv.DictReader(io.StringIO(text)))
@@ -68,7 +90,11 @@ def _units(cell: str | None) -> list[str]:
         found = json.loads(cell)
     except ValueError:
         return [part.strip() for part in cell.split(",") if part.strip()]
-    return [str(one) for one in found]
+    return [str(one) for one in found] if isinstance(found, list) else []
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"<[^>]*>", "", text).split())
 
 
 def read_export(path: Path) -> list[Row]:
@@ -83,30 +109,36 @@ def read_export(path: Path) -> list[Row]:
     A statistical row usually has no rate: it takes that of the nearest earlier row with a smaller indent that has one. An
     eight-digit subheading without a row of its own stands on ``xx.xx.xx.00``.
     """
+    clean = lru_cache(maxsize=None)(normalise)
     out: list[Row] = []
     above: list[tuple[int, tuple[str, str, str]]] = []
-    seen: dict[str, int] = {}
+    seen: set[str] = set()
+    subheadings: dict[str, tuple[str, str, str]] = {}
     for raw in _raw(path):
         code = str(raw.get("htsno") or "").replace(".", "").strip()
-        indent = int(raw.get("indent") or 0)
-        rates = tuple(normalise(str(raw.get(key) or "")) for key in ("general", "special", "other"))
+        try:
+            indent = int(raw.get("indent") or 0)
+        except ValueError:
+            raise UsageError(
+                f"{path}: not an official export: the row of {code or '(no code)'} has no indent"
+            ) from None
+        own = tuple(clean(str(raw.get(key) or "")) for key in ("general", "special", "other"))
         while above and above[-1][0] >= indent:
             above.pop()
-        own = (rates[0], rates[1], rates[2])
-        if not own[0]:
-            own = next((r for _, r in reversed(above) if r[0]), own)
-        above.append((indent, own))
-        if not code or code.startswith("99") or len(code) < 8:
+        if not any(own):
+            # The subheading's own row comes first: one release hangs a statistical row under a neighbour.
+            own = subheadings.get(code[:8]) or next((r for _, r in reversed(above) if any(r)), own)
+        rates = (own[0], own[1], own[2])
+        above.append((indent, rates))
+        if len(code) == 8 and code.isdigit():
+            subheadings[code] = rates
+        if len(code) not in (8, 10) or not code.isdigit() or code.startswith("99") or code in seen:
             continue
-        footnotes = tuple(
-            sorted({word.strip(".") for note in raw.get("footnotes") or () for word in str(note.get("value", "")).split() if word.startswith("99")})
-        )
-        row = Row(code, *own, tuple(str(u) for u in raw.get("units") or ()), str(raw.get("description") or ""), footnotes)
-        if code not in seen:
-            seen[code] = len(out)
-            out.append(row)
+        seen.add(code)
+        units = tuple(unit for unit in (schedule_unit(str(one)) for one in raw.get("units") or ()) if unit)
+        out.append(Row(code, *rates, units, _plain(str(raw.get("description") or ""))))
     for row in list(out):
-        if len(row.code) == 10 and row.code[:8] not in seen and row.general:
-            seen[row.code[:8]] = len(out)
+        if len(row.code) == 10 and row.code[:8] not in seen and any(row[1:4]):
+            seen.add(row.code[:8])
             out.append(row._replace(code=row.code[:8]))
     return out

@@ -37,6 +37,11 @@ class ScheduleLine(NamedTuple):
     revision: str
     warnings: tuple[str, ...]
 
+    @property
+    def code8(self) -> str:
+        """The eight-digit subheading, where the code has that many digits."""
+        return self.code[:8]
+
 
 class Schedule:
     """The compiled schedule."""
@@ -46,8 +51,12 @@ class Schedule:
         self._revisions: list[tuple[int, str, str, str]] = base.execute(
             "SELECT id, name, known, effective FROM revisions ORDER BY id"
         ).fetchall()
+        self._missing: list[tuple[str, str]] = base.execute(
+            "SELECT name, known FROM unimported ORDER BY known"
+        ).fetchall()
         self._texts: dict[int, tuple[str, Any]] = {}
-        self._found: dict[tuple[str, int], ScheduleLine] = {}
+        self._found: dict[tuple[str, int, bool], ScheduleLine] = {}
+        self._in_force: dict[tuple[str, str], tuple[int, str]] = {}
         row = base.execute("SELECT value FROM meta WHERE key='digest'").fetchone()
         self.digest: str = row[0] if row else ""
 
@@ -57,12 +66,17 @@ class Schedule:
 
         Raises
         ------
-        ScheduleError   There is no table at that path.
+        ScheduleError   There is no table at that path, or the file is something else.
         """
-        place = path or SHIPPED
+        place = (path or SHIPPED).absolute()
         if not place.exists():
             raise ScheduleError(f"{place} is missing: reinstall kanzei, or rebuild it with tools/build_schedule.py")
-        return cls(sqlite3.connect(f"file:{place}?mode=ro&immutable=1", uri=True, check_same_thread=False))
+        try:
+            return cls(sqlite3.connect(f"{place.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False))
+        except sqlite3.Error as error:
+            raise ScheduleError(
+                f"{place} is not a schedule table ({error}): reinstall kanzei, or rebuild it with tools/build_schedule.py"
+            ) from None
 
     @property
     def last_imported(self) -> str:
@@ -73,18 +87,38 @@ class Schedule:
         """(name, known, effective) of every release, oldest first."""
         return [(name, date.fromisoformat(k), date.fromisoformat(e)) for _, name, k, e in self._revisions]
 
+    def unimported(self) -> list[tuple[str, date]]:
+        """(name, known) of later releases that exist and that the table does not hold."""
+        return [(name, date.fromisoformat(known)) for name, known in self._missing]
+
     def revision_days(self) -> list[tuple[str, str]]:
         """(known, effective) of every release as ISO days."""
         return [(known, effective) for _, _, known, effective in self._revisions]
 
     def revision_on(self, entered: date, known: date | None = None) -> tuple[int, str]:
-        """The release in force for entries of a day, among those known on a day."""
-        day, limit = entered.isoformat(), known.isoformat() if known else "9999"
-        best = self._revisions[0]
-        for one in self._revisions:
-            if one[3] <= day and one[2] <= limit:
-                best = one
-        return best[0], best[1]
+        """The release in force for entries of a day, among those known on a day: (its number, its name).
+
+        Raises
+        ------
+        ScheduleError   The day lies before the first release of the table.
+
+        Notes
+        -----
+        Known before the first release became known: the first release stands in, and :meth:`lookup` says so.
+        """
+        key = entered.isoformat(), known.isoformat() if known else "9999"
+        found = self._in_force.get(key)
+        if found is None:
+            number, name, _, effective = self._revisions[0]
+            if key[0] < effective:
+                raise ScheduleError(
+                    f"the schedule begins with {name}, in force on {effective}: nothing is held for entries of {key[0]}"
+                )
+            for one in self._revisions:
+                if one[3] <= key[0] and one[2] <= key[1]:
+                    number, name = one[0], one[1]
+            found = self._in_force[key] = number, name
+        return found
 
     def lookup(self, code: str, entered: date, known: date | None = None) -> ScheduleLine:
         """Rates of a code (digits only, 6, 8 or 10 of them) for entries of a day.
@@ -93,64 +127,116 @@ class Schedule:
         ------
         ScheduleError   The code is a Chapter 99 provision, does not exist on that day (the message names its successors or
                         neighbours), or its six- or eight-digit form covers codes with different rates.
+
+        Notes
+        -----
+        For entries after the newest release held, a ten-digit code that no release has takes the rates of its subheading, with a warning.
         """
+        if not code.isdigit() or len(code) not in (6, 8, 10):
+            raise ScheduleError(
+                f"{code!r} is not a code of the schedule: give its digits, 10 of them (8 for a subheading)"
+            )
         if code.startswith("99"):
             raise ScheduleError(
                 f"{_dotted(code)} is a Chapter 99 provision, not goods: give the article's own code (chapters 1 to 97); "
                 "a Chapter 99 heading can be stated as a claim"
             )
         number, name = self.revision_on(entered, known)
-        cached = self._found.get((code, number))
-        if cached is not None:
-            return cached
-        row = self._row(code, number)
-        warnings: tuple[str, ...] = ()
-        if row is None:
-            row, warnings = self._nearest(code, number, name)
-        line = self._line(code, row, name, warnings)
-        self._found[(code, number)] = line
+        key = code, number, self._is_past(entered, known)
+        line = self._found.get(key)
+        if line is None:
+            row = self._row(code, number)
+            warnings: tuple[str, ...] = ()
+            if row is None:
+                row, warnings = self._nearest(code, number, name, key[2])
+            if row[3] == "[]":
+                row = (*row[:3], self._common_units(code[:8], number))
+            line = self._found[key] = self._line(code, row, name, warnings)
+        if known is not None and number == 0 and known.isoformat() < self._revisions[0][2]:
+            early = f"no release of the schedule was known to Kanzei on {known}: {name} stands in"
+            line = line._replace(warnings=(*line.warnings, early))
         return line
+
+    def _is_past(self, entered: date, known: date | None) -> bool:
+        """Whether a release that the table does not hold is in force on the day."""
+        first = self._missing[0][1] if self._missing else self._revisions[-1][3]
+        return entered.isoformat() >= first and (known is None or known.isoformat() >= first)
 
     def _row(self, code: str, number: int) -> tuple[Any, ...] | None:
         found: tuple[Any, ...] | None = self._base.execute(
-            "SELECT general, special, other, units FROM codes WHERE code=? AND first<=? AND last>=?", (code, number, number)
+            "SELECT general, special, other, units FROM codes WHERE code=? AND first<=? AND last>=?",
+            (code, number, number),
         ).fetchone()
         return found
 
-    def _nearest(self, code: str, number: int, name: str) -> tuple[tuple[Any, ...], tuple[str, ...]]:
+    def _common_units(self, code: str, number: int) -> str:
+        """The units of the codes under a prefix where they all have the same (JSON), else none."""
+        units = {row[3] for child in self.children(code, number) if (row := self._row(child, number))}
+        return units.pop() if len(units) == 1 else "[]"
+
+    def _nearest(self, code: str, number: int, name: str, past: bool) -> tuple[tuple[Any, ...], tuple[str, ...]]:
+        """The row that answers for a code without one of its own, or the error that says what there is instead."""
         dotted = _dotted(code)
+        held = self._base.execute("SELECT first, last FROM codes WHERE code=? ORDER BY first", (code,)).fetchall()
         if len(code) == 10:
-            parent = self._row(code[:8], number)
-            newest = number == self._revisions[-1][0]
-            if parent is not None and newest:
-                return parent, (
-                    f"{dotted} is not in {name}, the newest schedule the book holds: assessed at the rate of {_dotted(code[:8])}",
+            subheading, siblings = self._row(code[:8], number), self.children(code[:8], number)
+            if subheading is not None and siblings == [code[:8]] and code.endswith("00"):
+                return subheading, ()
+            if subheading is not None and past and not held:
+                later = (
+                    f"; later releases are not held: {self._missing[0][0]} to {self._missing[-1][0]}"
+                    if self._missing
+                    else ""
                 )
-            other = self._base.execute("SELECT first, last FROM codes WHERE code=? ORDER BY first", (code,)).fetchall()
-            siblings = self.children(code[:8], number) or self.children(code[:6], number)
-            hint = f"; on that day {_dotted(code[:8])} has {_listed(siblings)}" if siblings else ""
-            if other:
-                spans = ", ".join(f"{self._revisions[a][1]} to {self._revisions[b][1]}" for a, b in other)
-                raise ScheduleError(f"{dotted} is not in {name}; it stands in {spans}{hint}: choose the code of the day of entry")
-            raise ScheduleError(f"{dotted} is not in {name}{hint}: check the code")
-        children = self.children(code, number)
-        if not children:
-            close = self.children(code[:4], number)
-            raise ScheduleError(f"{dotted} is not in {name}" + (f"; heading {code[:4]} has {_listed(close)}" if close else "") + ": check the code")
-        rows = {child: self._row(child, number) for child in children}
-        rates = {row[:3] for row in rows.values() if row}
-        if len(rates) > 1:
-            parts = [f"{_dotted(child)} {self._text(row[0])[0]}" for child, row in rows.items() if row]
-            raise ScheduleError(f"{dotted} covers codes with different rates: {'; '.join(parts[:12])}: give ten digits")
-        first = next(row for row in rows.values() if row)
-        return first, ()
+                return subheading, (
+                    f"{dotted} is not in {name}, the newest release held: assessed at the rate of {_dotted(code[:8])}{later}",
+                )
+        elif children := self.children(code, number):
+            rows = {child: self._row(child, number) for child in children}
+            if len({row[:3] for row in rows.values() if row}) > 1:
+                raise ScheduleError(self._differing(code, rows))
+            first = next(row for row in rows.values() if row)
+            return (*first[:3], "[]"), ()
+        raise ScheduleError(f"{dotted} is not in {name}{self._elsewhere(held)}{self._instead(code, number)}")
+
+    def _elsewhere(self, held: list[tuple[int, int]]) -> str:
+        if not held:
+            return ""
+        spans: list[list[int]] = []
+        for first, last in held:
+            if spans and spans[-1][1] == first - 1:
+                spans[-1][1] = last
+            else:
+                spans.append([first, last])
+        names = [self._revisions[a][1] + ("" if a == b else f" to {self._revisions[b][1]}") for a, b in spans]
+        return f"; it stands in {', '.join(names)}"
+
+    def _instead(self, code: str, number: int) -> str:
+        for digits in (8, 6, 4):
+            if digits < len(code) and (close := self.children(code[:digits], number)):
+                return f"; {_dotted(code[:digits])} has {_listed(_by_nearness(code, close))}: choose the code of the day of entry"
+        return f"; heading {code[:4]} has no codes there: check the code"
+
+    def _differing(self, code: str, rows: dict[str, tuple[Any, ...] | None]) -> str:
+        groups: dict[tuple[Any, ...], list[str]] = {}
+        for child, row in rows.items():
+            if row:
+                groups.setdefault(row[:3], []).append(child)
+        told_apart = len({key[0] for key in groups}) == len(groups)
+        parts = []
+        for (general, special, other), children in groups.items():
+            rates = self._text(general)[0]
+            if not told_apart:
+                rates += f" | {self._text(special)[0] or '-'} | {self._text(other)[0]}"
+            parts.append(f"{rates}: {_listed(children)}")
+        more = f"; and {len(parts) - 12} more rates" if len(parts) > 12 else ""
+        return f"{_dotted(code)} covers codes with different rates: {'; '.join(parts[:12])}{more}. Give ten digits"
 
     def _text(self, number: int) -> tuple[str, Any]:
         found = self._texts.get(number)
         if found is None:
             text, formula = self._base.execute("SELECT text, formula FROM texts WHERE id=?", (number,)).fetchone()
-            found = (text, _frozen(json.loads(formula)))
-            self._texts[number] = found
+            found = self._texts[number] = (text, _frozen(json.loads(formula)))
         return found
 
     def _line(self, code: str, row: tuple[Any, ...], name: str, warnings: tuple[str, ...]) -> ScheduleLine:
@@ -167,20 +253,22 @@ class Schedule:
         )
 
     def children(self, code: str, on: int | date) -> list[str]:
-        """Ten-digit codes (eight-digit ones where there are none) under a prefix, in a release or on a day."""
+        """Ten-digit codes (a subheading itself where it has none) under a prefix, in a release or on a day."""
         number = on if isinstance(on, int) else self.revision_on(on)[0]
-        rows = [
-            row[0]
-            for row in self._base.execute(
-                "SELECT code FROM codes WHERE code>=? AND code<? AND first<=? AND last>=? ORDER BY code", (code, code + ":", number, number)
-            )
-        ]
-        return [one for one in rows if len(one) == 10] or [one for one in rows if len(one) == 8 and one != code]
+        found = self._base.execute(
+            "SELECT code FROM codes WHERE code>=? AND code<? AND first<=? AND last>=? ORDER BY code",
+            (code, code + ":", number, number),
+        )
+        rows = [row[0] for row in found]
+        parents = {one[:8] for one in rows if len(one) == 10}
+        return [one for one in rows if len(one) == 10 or one not in parents]
 
     def codes(self, on: date) -> list[str]:
         """Every ten-digit code of the schedule on a day."""
         number = self.revision_on(on)[0]
-        found = self._base.execute("SELECT code FROM codes WHERE length(code)=10 AND first<=? AND last>=? ORDER BY code", (number, number))
+        found = self._base.execute(
+            "SELECT code FROM codes WHERE length(code)=10 AND first<=? AND last>=? ORDER BY code", (number, number)
+        )
         return [row[0] for row in found]
 
     def diff(self, first: str, second: str) -> list[tuple[str, str, str, str]]:
@@ -196,26 +284,26 @@ class Schedule:
                 raise ScheduleError(f"no release {name!r}: the table holds {', '.join(names)}")
 
         def rows(number: int) -> dict[str, tuple[Any, ...]]:
-            found = self._base.execute("SELECT code, general, special, other, units FROM codes WHERE first<=? AND last>=?", (number, number))
+            found = self._base.execute(
+                "SELECT code, general, special, other, units FROM codes WHERE first<=? AND last>=?", (number, number)
+            )
             return {row[0]: row[1:] for row in found}
 
         before, after = rows(names[first]), rows(names[second])
         out: list[tuple[str, str, str, str]] = []
         for code in sorted(before.keys() | after.keys()):
             old, new = before.get(code), after.get(code)
-            if old == new:
-                continue
             if old is None or new is None:
-                present = new or old
-                assert present is not None
-                text = self._text(present[0])[0]
-                out.append((code, "added" if old is None else "removed", "" if old is None else text, "" if new is None else text))
+                if old is not None:
+                    out.append((code, "removed", self._text(old[0])[0], ""))
+                elif new is not None:
+                    out.append((code, "added", "", self._text(new[0])[0]))
                 continue
             for index, what in enumerate(("general", "special", "column 2")):
                 if old[index] != new[index]:
                     out.append((code, what, self._text(old[index])[0], self._text(new[index])[0]))
             if old[3] != new[3]:
-                out.append((code, "units", old[3], new[3]))
+                out.append((code, "units", ", ".join(json.loads(old[3])), ", ".join(json.loads(new[3]))))
         return out
 
 
@@ -225,6 +313,13 @@ def _frozen(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _frozen(one) for key, one in value.items()}
     return value
+
+
+def _by_nearness(code: str, others: list[str]) -> list[str]:
+    """The codes next to one, in order, where there are too many to name."""
+    wanted = int(code.ljust(10, "0"))
+    near = sorted(others, key=lambda one: abs(int(one.ljust(10, "0")) - wanted))[:8]
+    return sorted(near) + sorted(set(others) - set(near))
 
 
 def _dotted(code: str) -> str:
