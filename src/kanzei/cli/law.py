@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kanzei.cli.options import add_json, day
 from kanzei.cli.parser import Parser
-from kanzei.errors import UsageError
+from kanzei.errors import NotCovered, UsageError
 
 if TYPE_CHECKING:
     from kanzei.duty.book import LawBook
@@ -137,12 +137,15 @@ def _near(word: str, names: Any) -> str:
 
 def _current(options: Namespace) -> int:
     from kanzei.countries import country_name, normalise_origin
+    from kanzei.duty.assess import FIRST_DAY
     from kanzei.render.law import current_text, pending_for
 
     book = _book()
     origin, _ = normalise_origin(options.origin)
     view = book.view(known=options.known)
     on = options.on or view.known_on
+    if on < FIRST_DAY:
+        raise NotCovered(f"entered {on}: the book begins with entries of {FIRST_DAY}")
     rows = view.regime(origin, on)
     pending = pending_for(book, view, origin, on)
     value = {

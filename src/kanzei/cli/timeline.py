@@ -10,13 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 from kanzei.cli.options import add_json, add_line, add_view, day, line_of, open_view
 from kanzei.cli.parser import Parser
-from kanzei.errors import UsageError
+from kanzei.errors import EntryError, UsageError
+from kanzei.render.words import dotted
 
 if TYPE_CHECKING:
     from kanzei.duty.book import LawBook
     from kanzei.duty.line import EntryLine
+    from kanzei.duty.result import Assessment
+    from kanzei.duty.view import View
     from kanzei.render.grid import Grid
     from kanzei.render.picture import Caption
+
+    Segments = list[tuple[date, date, Assessment]]
 
 __all__ = ["parser"]
 
@@ -60,15 +65,31 @@ def run(options: Namespace) -> int:
     until = options.until or max(book.as_of, options.since) + AFTER
     if until <= options.since:
         raise UsageError(f"--until {until} is not after --since {options.since}")
-    _table(options, book, line, until, notes)
+    view = open_view(book, options, options.known)
+    segments, line, more = _segments(view, line, options.since, until)
+    _table(options, book, line, segments, (*notes, *more))
     if options.plot:
         _plot(options, book, line, until)
         sys.stderr.write(f"picture written to {options.plot}\n")
     return 0
 
 
-def _table(options: Namespace, book: LawBook, line: EntryLine, until: date, notes: tuple[str, ...]) -> None:
-    segments = open_view(book, options, options.known).timeline(line, options.since, until)
+def _segments(view: View, line: EntryLine, since: date, until: date) -> tuple[Segments, EntryLine, tuple[str, ...]]:
+    """The timeline; that of the subheading where the ten-digit code does not stand on every day of it."""
+    try:
+        return view.timeline(line, since, until), line, ()
+    except EntryError as error:
+        short = line._replace(hts=line.hts[:8])
+        if len(line.hts) != 10:
+            raise
+        try:
+            segments = view.timeline(short, since, until)
+        except EntryError:
+            raise error from None
+        return segments, short, (f"shown for the subheading {dotted(short.hts)}: {error}",)
+
+
+def _table(options: Namespace, book: LawBook, line: EntryLine, segments: Segments, notes: tuple[str, ...]) -> None:
     horizon = (book.official_to, book.seen_to)
     if options.json:
         from kanzei.render.machine import assessment_json, dump
@@ -79,12 +100,12 @@ def _table(options: Namespace, book: LawBook, line: EntryLine, until: date, note
         ]
         print(dump({"timeline": rows, "warnings": list(notes), "lawbook": book.digest}))
         return
-    from kanzei.render.tables import Ink
+    from kanzei.render.tables import Ink, paragraph
     from kanzei.render.timeline import timeline_text
 
     print(timeline_text(line, segments, horizon, Ink(sys.stdout)))
     for note in notes:
-        print(f"  {note}")
+        print(paragraph(note, hang="  "))
 
 
 def _plot(options: Namespace, book: LawBook, line: EntryLine, until: date) -> None:

@@ -45,8 +45,12 @@ def changes_text(before: str, after: str, rows: Sequence[tuple[str, str, str, st
     head = f"{ink.bold(str(len(rows)))} changes from {before} to {after}"
     if not rows:
         return head
-    cells = [[dotted(code), what, old, new] for code, what, old, new in rows]
-    return f"{head}\n\n" + table(["code", "what", "before", "after"], cells, ink=ink, fold=True)
+    cells = [[dotted(code), what, _change(old, new)] for code, what, old, new in rows]
+    return f"{head}\n\n" + table(["code", "what", "change"], cells, ink=ink, fold=True)
+
+
+def _change(old: str, new: str) -> str:
+    return f"{old} -> {new}" if old and new else old or new
 
 
 def found_text(words: str, rows: Sequence[tuple[str, str]]) -> str:
