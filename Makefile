@@ -86,4 +86,5 @@ $(VENV)/.base: $(VENV)/.venv pyproject.toml $(SOURCES)
 $(VENV)/.dev: $(VENV)/.venv pyproject.toml
 	@echo "Installing Kanzei with everything its tests need"
 	@$(PIP) -e '.[dev,excel,memo,plot,names]'
+	@$(BIN)/python -m compileall -q src
 	@touch $@

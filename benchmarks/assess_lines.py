@@ -47,9 +47,7 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description="lines a second of `kanzei assess`")
     parser.add_argument("--lines", type=int, default=20_000)
-    parser.add_argument(
-        "--format", choices=["csv", "parquet", "xlsx"], default="csv", help="format of the result"
-    )
+    parser.add_argument("--format", choices=["csv", "parquet", "xlsx"], default="csv", help="format of the result")
     options = parser.parse_args()
 
     with tempfile.TemporaryDirectory() as folder:
