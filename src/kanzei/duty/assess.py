@@ -189,6 +189,9 @@ def choose_column(view: View, line: EntryLine) -> Column:
         if symbol and symbol in open_to:
             special = found.special[symbol]
             return Column("special", general, special.rate, special.text, claimed, is_free(special.rate), tuple(notes))
+        if not found.special and is_free(general) and view.in_group(f"spi:{claimed.lower()}", line.origin, entered):
+            # Nothing to grant: the goods are free for everybody, and the claim still counts where a duty asks for it.
+            return Column("special", general, general, found.general.text, claimed, True, tuple(notes))
         if not symbol:
             why = f"the schedule gives {line.hts} no rate under {claimed}"
         elif claimed.rstrip("+*") in ("A",):

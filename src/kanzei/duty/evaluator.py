@@ -54,8 +54,9 @@ class Evaluation:
         self.law = law
         self.situation = situation
         self.consulted: set[tuple[str, str]] = set()
-        sets = law.memberships(situation.code, situation.entered)
-        self.sets = sets
+        self.sets = law.memberships(situation.code, situation.entered)
+        if not situation.code:
+            self.sets |= _stated_lists(situation.claims)
         self.candidates = [p for p in law.candidates(situation.entered, situation.origin) if self._goods(p["goods"])]
         if situation.claims.get("metals_heading_not_applicable") is True:
             self.candidates = [p for p in self.candidates if p["authority"] not in METAL_SLOTS]
@@ -354,6 +355,20 @@ _COST = {
     "all": 1,
     "not": 1,
 }
+
+
+_CHINA_LISTS = {"1": "s301-9903.88.01", "2": "s301-9903.88.02", "3": "s301-9903.88.03", "4A": "s301-9903.88.15"}
+
+
+def _stated_lists(claims: dict[str, Any]) -> set[str]:
+    """Lists the importer says the goods are on, for a line that gives a rate in place of a code."""
+    out = set()
+    china = _CHINA_LISTS.get(str(claims.get("s301_list", "")).upper())
+    if china:
+        out.add(china)
+    if claims.get("aluminum_derivative_outside_ch76") is True:
+        out.add("aluminum-derivatives-k")
+    return out
 
 
 def _runs_on(p: dict[str, Any], part: str) -> bool:
