@@ -107,10 +107,10 @@ FACTS: dict[str, Facts] = {
     "S23": {"claims": {"metal_under_15": True}},
     "S24": {"claims": {"wood_upholstered": True}},
     "S25": {"claims": {"wood_upholstered": True}},
-    "S27": {"claims": {"patented": True, "maker_listed": False}},
-    "S28": {"claims": {"patented": True}},
-    "S29": {"claims": {"generic": True}},
-    "S30": {"claims": {"patented": True}},
+    "S27": {"hts": "3004.90.92.01", "claims": {"patented": True, "maker_listed": False}},
+    "S28": {"hts": "3004.90.92.01", "claims": {"patented": True}},
+    "S29": {"hts": "3004.90.92.01", "claims": {"generic": True}},
+    "S30": {"hts": "3004.90.92.01", "claims": {"patented": True}},
     "S31": {"quantity": "1000 liters"},
     "S32": {
         "hts": "9004.10.00",
@@ -138,14 +138,18 @@ FACTS: dict[str, Facts] = {
     "S50": {"spi": "S"},
     "S54": {"claims": {"auto_part": True}},
     "S55": {"claims": {"auto_part": True}},
-    "S56": {"claims": {"patented": True, "maker_listed": True}},
-    "S57": {"claims": {"patented": True, "maker_listed": True}},
+    "S56": {"hts": "3004.90.92.01", "claims": {"patented": True, "maker_listed": True}},
+    "S57": {"hts": "3004.90.92.01", "claims": {"patented": True, "maker_listed": True}},
     "S58": {"spi": "KR"},
 }
 
 GOLD: dict[str, Facts] = {
-    "HH-057": {"doubt": "In August 2026 only makers named in the proclamation are caught; the maker is taken to be one."},
-    "HH-059": {"doubt": "In August 2026 only makers named in the proclamation are caught; the maker is taken to be one."},
+    "HH-057": {
+        "doubt": "In August 2026 only makers named in the proclamation are caught; the maker is taken to be one."
+    },
+    "HH-059": {
+        "doubt": "In August 2026 only makers named in the proclamation are caught; the maker is taken to be one."
+    },
     "DD-022": {
         "claims": {"pharma_use": True},
         "zero": ["9903.05.89"],
@@ -158,14 +162,16 @@ GOLD: dict[str, Facts] = {
         "doubt": "An article freed of the metals duty is not entered under a metals heading: 9903.03.05 in place of .06.",
     },
     "HH-008": {
-        "parts": {"base": "250.00", "9903.94.51": "1250.00"},
-        "doubt": "9903.94.51 describes every car of the Union; no text knows the condition of the source, so 15% and not 27.5%.",
+        "doubt": "The importer denies that the origin is confirmed, so the rate of the agreement is not taken; no text says so, and by "
+        "the headings alone every car of the Union pays 15%.",
     },
     "HH-073": {
         "claims": {"aluminum_value": 0},
         "doubt": "The code is also an aluminum derivative; right only without aluminum, which is stated here.",
     },
-    "HH-032": {"doubt": "9903.82.06 names list (viii), the paragraph on United States metal does not; the heading is followed."},
+    "HH-032": {
+        "doubt": "9903.82.06 names list (viii), the paragraph on United States metal does not; the heading is followed."
+    },
     "HH-070": {"doubt": "Section 122 on the part that is not metal, before 2026-04-06, is inferred."},
     "HH-074": {"doubt": "Section 122 on the part that is not metal, before 2026-04-06, is inferred."},
     "HH-065": {"doubt": "Right only if steel makes 15% of the weight or more and no split for USMCA is claimed."},
@@ -268,10 +274,10 @@ def write(name: str, head: str, cases: list[dict[str, Any]]) -> None:
     for case in cases:
         lead = {key: case[key] for key in ("id", "cite")}
         rest = {key: value for key, value in case.items() if key not in lead}
-        results = {key: rest.pop(key) for key in ("total", "parts", "zero", "total_from", "grade", "doubt") if key in rest}
-        body = [
-            ", ".join(f"{key}: {text(value)}" for key, value in block.items()) for block in (lead, rest, results)
-        ]
+        results = {
+            key: rest.pop(key) for key in ("total", "parts", "zero", "total_from", "grade", "doubt") if key in rest
+        }
+        body = [", ".join(f"{key}: {text(value)}" for key, value in block.items()) for block in (lead, rest, results)]
         lines.append("- {" + ",\n   ".join(body) + "}\n")
     (CASES / f"{name}.yaml").write_text("".join(lines), encoding="utf-8")
     print(f"{name}: {len(cases)} cases")
