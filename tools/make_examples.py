@@ -16,6 +16,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from kanzei.entries.cells import read_unit
 from kanzei.entries.parse import check_digit
 from kanzei.errors import ScheduleError
 from kanzei.schedule import Schedule
@@ -23,7 +24,7 @@ from kanzei.schedule import Schedule
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "examples" / "entries.csv"
 SEED = 20250722
-ENTRIES = 185
+ENTRIES = 200
 FIRST, LAST = date(2025, 1, 6), date(2026, 11, 16)
 
 COLUMNS = (
@@ -68,6 +69,9 @@ CATALOGUE = [
     Good("7304191020", "line pipe, seamless", "JP AR IT KR", (1.4, 2.8), (4000, 50000)),
     Good("7318152041", "anchor bolts", "TW CN JP IN", (2.1, 4.8), (800, 9000)),
     Good("7326908688", "other articles of steel", "CN VN JP DE IN TW", (3, 12), (300, 6000), metal=("steel", 65)),
+    Good("7323930045", "stainless steel kitchen ware", "CN IN JP KR", (4, 22), (200, 5000), metal=("steel", 75)),
+    Good("7318156080", "socket screws", "CN TW JP", (3, 9), (300, 6000)),
+    Good("7310210025", "steel cans", "CN MX KR TW", (0.6, 3), (2000, 30000), metal=("steel", 80)),
     Good("7308909590", "steel structures", "CA MX CN TR", (2.2, 4.9), (2000, 40000)),
     Good("7606123045", "aluminum body stock", "JP KR DE CA", (3.1, 4.6), (2000, 30000), often="smelt=CA; cast=origin"),
     Good("7610100010", "aluminum windows", "CN MX CO TH", (6, 15), (300, 5000), metal=("aluminum", 55)),
@@ -139,6 +143,8 @@ CATALOGUE = [
     Good("2009110060", "orange juice, frozen", "BR MX", (0.8, 2.1), (15000, 120000)),
     Good("2709002090", "crude oil", "CA MX BR", (58, 79), (20000, 90000)),
     Good("3104200050", "potash", "CA RU", (230, 420), (900, 8000)),
+    Good("7110210000", "palladium, unwrought", "RU RU ZA", (32, 39), (900, 20000)),
+    Good("3105300000", "diammonium phosphate", "RU RU MA", (540, 790), (200, 4000)),
     Good("7403110000", "copper cathode", "CL CA PE", (8.8, 11.5), (20000, 180000)),
     Good("7102390050", "cut diamonds", "IN BE IL", (400, 2600), (5, 90)),
     Good("7113192900", "gold necklaces", "IT IN TR", (55, 95), (200, 3000)),
@@ -206,7 +212,7 @@ def row_of(good: Good, day: date, origin: str, schedule: Schedule, rng: random.R
         "exported_from": origin,
         "description": good.name,
     }
-    units = [unit for unit in line.units if unit and unit != "X"]
+    units = [read_unit(unit) for word in line.units for unit in word.split(" and ") if unit and unit != "X"]
     if good.often == "watch":
         units = ["No."]
     if units:
@@ -216,7 +222,7 @@ def row_of(good: Good, day: date, origin: str, schedule: Schedule, rng: random.R
     symbol = PROGRAMMES.get(origin)
     if symbol and symbol in line.special and rng.random() < 0.55:
         row["spi"] = symbol
-    if good.metal and date(2025, 3, 12) <= day <= date(2026, 4, 5) and rng.random() < 0.6:
+    if good.metal and date(2025, 3, 12) <= day <= date(2026, 4, 5) and rng.random() < 0.9:
         metal, share = good.metal
         row[f"{metal}_value"] = f"{round(value * share / 100)}.00"
     claims: list[str] = []

@@ -142,6 +142,7 @@ def parse_cells(
     number = cells.text_of(row.get("entry_number"))
     if check_digit(number) is False:
         warnings.append(f"entry number {cells.shown(number)} has a wrong check digit")
+    filed = filed or _filed(row.get("filed"), warnings)
     line = EntryLine(
         hts=hts,
         origin=origin,
@@ -164,7 +165,7 @@ def parse_cells(
         tuple(warnings),
         number,
         cells.text_of(row.get("line")),
-        filed or _filed(row.get("filed"), warnings),
+        filed,
         booked if booked is not None else paid,
         {name: cells.text_of(row[name]) for name in CARRIED if name in row and not cells.is_blank(row[name])},
         padded,
