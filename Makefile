@@ -20,7 +20,7 @@ PROCESSES ?= 2
 READY := $(if $(wildcard $(VENV)/.dev),$(VENV)/.dev,$(VENV)/.base)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check long bench wheel law schedule sets reference clean
+.PHONY: help demo test check long bench wheel law schedule sets pages clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -65,8 +65,10 @@ schedule: $(VENV)/.dev  ## rebuild the schedule's table from the official export
 sets: $(VENV)/.dev  ## rebuild the code lists beside the instruments from $KANZEI_SHARED/law/lists
 	KANZEI_SHARED=$(KANZEI_SHARED) $(BIN)/python tools/build_sets.py
 
-reference: $(VENV)/.dev  ## rewrite docs/reference/commands.md from the commands themselves
+pages: $(VENV)/.dev  ## rewrite the reference page and the outputs shown in README.md from the program itself
 	$(BIN)/python tools/build_reference.py
+	@mkdir -p out && rm -f out/assessed.csv
+	$(BIN)/python tools/refresh_examples.py README.md
 
 clean:  ## remove the environment and what was built
 	rm -rf $(VENV) dist build out .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -174,6 +174,14 @@ def test_the_cold_path_loads_nothing_heavy() -> None:
     assert (ran.stdout.strip(), ran.stderr) == ("[]", "")
 
 
+def test_nothing_leaves_the_machine() -> None:
+    """No module can open a connection."""
+    doors = {"socket", "ssl", "http.client", "http.server", "urllib.request", "ftplib", "smtplib", "requests"}
+    found = [f"{identify(file)}:{line}" for file in MODULES for line, name in imports(file) if name in doors]
+
+    assert [] == found
+
+
 def test_no_file_speaks_of_one_machine_or_of_unfinished_work() -> None:
     """Paths of somebody's machine, notes to oneself and pictographs do not belong in the repository."""
     refused = re.compile(

@@ -2,8 +2,8 @@
 
     python tools/refresh_examples.py README.md docs/how-it-works/two-times.md
 
-Digests become …; an example that shows three dots keeps its first and last lines as they are and must be mended by hand when
-its test fails. Read the changes before committing them: the page then says what the program does, right or wrong.
+Digests become …; where a page leaves lines out by a line of three dots, as many lines before and after it are kept as there
+were. Read the changes before committing them: the page then says what the program does, right or wrong.
 """
 
 from __future__ import annotations
@@ -37,14 +37,23 @@ def printed(command: str) -> str:
     return re.sub(r"\b(?=[0-9a-f]*[a-f])(?=[a-f]*[0-9])(?:[0-9a-f]{64}|[0-9a-f]{12})\b", "…", "\n".join(lines)) + "\n"
 
 
+def shortened(new: str, old: str) -> str:
+    """The new output, as short as the old one was shown."""
+    gap = "\n" if old.endswith("\n\n") else ""
+    before, dots, after = f"\n{old.rstrip()}\n".partition("\n...\n")
+    if not dots:
+        return new + gap
+    if "\n...\n" in f"\n{after}":
+        raise SystemExit(f"only one line of three dots can be kept in an example:\n{old}")
+    lines, head, tail = new.rstrip("\n").split("\n"), before.count("\n"), after.count("\n")
+    return "\n".join([*lines[:head], "...", *lines[len(lines) - tail :]]) + "\n" + gap
+
+
 def refreshed(block: str) -> str:
     """A console block with its outputs renewed."""
     commands = COMMAND.findall(block)
     outputs = COMMAND.split(block)[1:]
-    parts = [
-        command + (old if "\n...\n" in f"\n{old}" else printed(command) + ("\n" if old.endswith("\n\n") else ""))
-        for command, old in zip(commands, outputs, strict=True)
-    ]
+    parts = [command + shortened(printed(command), old) for command, old in zip(commands, outputs, strict=True)]
     return "".join(parts)
 
 
