@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 import os
 import re
 import shutil
@@ -172,6 +173,19 @@ def test_the_cold_path_loads_nothing_heavy() -> None:
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)
 
     assert (ran.stdout.strip(), ran.stderr) == ("[]", "")
+
+
+def test_a_cold_answer_is_instant() -> None:
+    """A cold `kanzei duty` takes at most 1.5 times a bare `import numpy`, best of five runs of each in turn."""
+    path = ROOT / "benchmarks" / "cold_start.py"
+    spec = importlib.util.spec_from_file_location("cold_start", path)
+    assert spec and spec.loader
+    bench = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(bench)
+    rounds = [(bench.milliseconds(bench.KANZEI), bench.milliseconds(bench.NUMPY)) for _ in range(6)][1:]
+    kanzei, numpy = (min(times) for times in zip(*rounds, strict=True))
+
+    assert kanzei <= 1.5 * numpy, f"kanzei duty {kanzei:.0f} ms, import numpy {numpy:.0f} ms"
 
 
 def test_nothing_leaves_the_machine() -> None:
