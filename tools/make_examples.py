@@ -23,7 +23,7 @@ from kanzei.schedule import Schedule
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "examples" / "entries.csv"
-SEED = 20250722
+SEED = 20250742
 ENTRIES = 200
 FIRST, LAST = date(2025, 1, 6), date(2026, 11, 16)
 
@@ -88,7 +88,7 @@ CATALOGUE = [
     Good("8481801020", "bath faucets", "CN TW DE IT", (22, 140), (100, 2400), 1.6, metal=("copper", 30)),
     Good("8457100055", "machining centers", "JP JP DE TW KR", (98000, 410000), (1, 3)),
     Good("8458110050", "turning centers", "JP TW KR", (72000, 250000), (1, 3)),
-    Good("8479500000", "industrial robots", "JP JP DE CH CN", (21000, 74000), (1, 9)),
+    Good("8479500000", "industrial robots", "JP DE CH CH", (21000, 74000), (1, 9)),
     Good("8429521010", "hydraulic excavators", "JP KR CN GB", (62000, 190000), (1, 4)),
     Good("8486200000", "machines for making chips", "JP NL SG", (400000, 2600000), (1, 2)),
     Good("9031494000", "coordinate measuring machines", "JP DE GB", (38000, 120000), (1, 3)),
@@ -100,7 +100,7 @@ CATALOGUE = [
     Good("9205100080", "brass wind instruments", "JP CN DE", (180, 1500), (5, 160)),
     Good("9207100010", "electronic keyboards", "JP CN ID", (140, 900), (20, 500)),
     Good("8712001550", "bicycles, both wheels over 65 cm", "JP TW CN KH VN", (110, 900), (20, 600)),
-    Good("3004909206", "medicines", "JP IE CH IN DE", (420, 9000), (20, 600), often="patented"),
+    Good("3004909206", "medicines", "JP IE CH CH IN", (420, 9000), (20, 600), often="patented"),
     Good("3004200010", "antibiotics for animals", "IN CN IT", (40, 240), (200, 3000), often="generic"),
     Good("3002150011", "monoclonal antibodies", "IE CH DE KR SG", (90000, 900000), (1, 9), often="patented"),
     Good("8542310030", "processors", "TW KR MY JP VN", (3, 160), (500, 20000)),
@@ -165,7 +165,7 @@ CATALOGUE = [
     Good("9018908000", "medical instruments", "JP DE MX IE", (40, 900), (20, 900)),
     Good("2933110000", "active ingredients", "CN IN JP", (18, 90), (100, 2000)),
     Good("8426190000", "gantry cranes", "CN JP", (900000, 2600000), (1, 1)),
-    Good("91021125", "wrist watches", "JP CH CN", (40, 160), (50, 900), often="watch"),
+    Good("91021125", "wrist watches", "CH CH JP", (40, 160), (50, 900), often="watch"),
 ]  # fmt: skip
 
 PROGRAMMES = {"CA": "S", "MX": "S", "KR": "KR", "AU": "AU", "CL": "CL", "CO": "CO", "PE": "PE", "SG": "SG",
