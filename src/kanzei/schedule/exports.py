@@ -25,7 +25,8 @@ _MOST_BYTES = 200_000_000
 class Row(NamedTuple):
     """A code of an export with its rates, inherited where its own row has none.
 
-    code : 8 or 10 digits; units : in the schedule's words, blanks left out; description : without markup.
+    code : 8 or 10 digits; units : in the schedule's words, blanks left out; description : with the headings
+    above it, without markup.
     """
 
     code: str
@@ -111,7 +112,7 @@ def read_export(path: Path) -> list[Row]:
     """
     clean = lru_cache(maxsize=None)(normalise)
     out: list[Row] = []
-    above: list[tuple[int, tuple[str, str, str]]] = []
+    above: list[tuple[int, tuple[str, str, str], str]] = []
     seen: set[str] = set()
     subheadings: dict[str, tuple[str, str, str]] = {}
     for raw in _raw(path):
@@ -127,16 +128,16 @@ def read_export(path: Path) -> list[Row]:
             above.pop()
         if not any(own):
             # The subheading's own row comes first: one release hangs a statistical row under a neighbour.
-            own = subheadings.get(code[:8]) or next((r for _, r in reversed(above) if any(r)), own)
+            own = subheadings.get(code[:8]) or next((r for _, r, _ in reversed(above) if any(r)), own)
         rates = (own[0], own[1], own[2])
-        above.append((indent, rates))
+        above.append((indent, rates, _plain(str(raw.get("description") or ""))))
         if len(code) == 8 and code.isdigit():
             subheadings[code] = rates
         if len(code) not in (8, 10) or not code.isdigit() or code.startswith("99") or code in seen:
             continue
         seen.add(code)
         units = tuple(unit for unit in (schedule_unit(str(one)) for one in raw.get("units") or ()) if unit)
-        out.append(Row(code, *rates, units, _plain(str(raw.get("description") or ""))))
+        out.append(Row(code, *rates, units, " ".join(words for _, _, words in above if words)))
     for row in list(out):
         if len(row.code) == 10 and row.code[:8] not in seen and any(row[1:4]):
             seen.add(row.code[:8])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any, NamedTuple
 from kanzei.errors import ScheduleError
 from kanzei.schedule.rates import Rate
 
-__all__ = ["Column", "Schedule", "ScheduleLine"]
+__all__ = ["SHIPPED", "Column", "Schedule", "ScheduleLine", "user_table"]
 
 SHIPPED = Path(__file__).parent.parent / "data" / "schedule.sqlite"
 
@@ -55,19 +56,21 @@ class Schedule:
             "SELECT name, known FROM unimported ORDER BY known"
         ).fetchall()
         self._texts: dict[int, tuple[str, Any]] = {}
-        self._found: dict[tuple[str, int, bool], ScheduleLine] = {}
+        self._found: dict[tuple[str, int, tuple[str, ...]], ScheduleLine] = {}
         self._in_force: dict[tuple[str, str], tuple[int, str]] = {}
         row = base.execute("SELECT value FROM meta WHERE key='digest'").fetchone()
         self.digest: str = row[0] if row else ""
 
     @classmethod
     def open(cls, path: Path | None = None) -> Schedule:
-        """Open the shipped table, or another one.
+        """Open the shipped table, or another one; without a path, the user's own where a newer release was imported into it.
 
         Raises
         ------
         ScheduleError   There is no table at that path, or the file is something else.
         """
+        if path is None and (own := _own_table()) is not None:
+            return own
         place = (path or SHIPPED).absolute()
         if not place.exists():
             raise ScheduleError(f"{place} is missing: reinstall kanzei, or rebuild it with tools/build_schedule.py")
@@ -142,7 +145,7 @@ class Schedule:
                 "a Chapter 99 heading can be stated as a claim"
             )
         number, name = self.revision_on(entered, known)
-        key = code, number, self._is_past(entered, known)
+        key = code, number, self._gap(number, entered, known)
         line = self._found.get(key)
         if line is None:
             row = self._row(code, number)
@@ -157,10 +160,12 @@ class Schedule:
             line = line._replace(warnings=(*line.warnings, early))
         return line
 
-    def _is_past(self, entered: date, known: date | None) -> bool:
-        """Whether a release that the table does not hold is in force on the day."""
-        first = self._missing[0][1] if self._missing else self._revisions[-1][3]
-        return entered.isoformat() >= first and (known is None or known.isoformat() >= first)
+    def _gap(self, number: int, entered: date, known: date | None) -> tuple[str, ...]:
+        """Releases the table does not hold that came between the one it reads and the day; ``("",)`` past the end of a table."""
+        since, day, limit = self._revisions[number][3], entered.isoformat(), known.isoformat() if known else "9999"
+        if number == self._revisions[-1][0] and not any(start > since for _, start in self._missing):
+            return ("",) if day > since else ()
+        return tuple(name for name, start in self._missing if since < start <= min(day, limit))
 
     def _row(self, code: str, number: int) -> tuple[Any, ...] | None:
         found: tuple[Any, ...] | None = self._base.execute(
@@ -174,7 +179,9 @@ class Schedule:
         units = {row[3] for child in self.children(code, number) if (row := self._row(child, number))}
         return units.pop() if len(units) == 1 else "[]"
 
-    def _nearest(self, code: str, number: int, name: str, past: bool) -> tuple[tuple[Any, ...], tuple[str, ...]]:
+    def _nearest(
+        self, code: str, number: int, name: str, gap: tuple[str, ...]
+    ) -> tuple[tuple[Any, ...], tuple[str, ...]]:
         """The row that answers for a code without one of its own, or the error that says what there is instead."""
         dotted = _dotted(code)
         held = self._base.execute("SELECT first, last FROM codes WHERE code=? ORDER BY first", (code,)).fetchall()
@@ -182,14 +189,12 @@ class Schedule:
             subheading, siblings = self._row(code[:8], number), self.children(code[:8], number)
             if subheading is not None and siblings == [code[:8]] and code.endswith("00"):
                 return subheading, ()
-            if subheading is not None and past and not held:
-                later = (
-                    f"; later releases are not held: {self._missing[0][0]} to {self._missing[-1][0]}"
-                    if self._missing
-                    else ""
-                )
+            retired = any(last < number for _, last in held)
+            if subheading is not None and gap and not retired:
+                later = f"; not held: {gap[0]}" + (f" to {gap[-1]}" if len(gap) > 1 else "") if gap[0] else ""
                 return subheading, (
-                    f"{dotted} is not in {name}, the newest release held: assessed at the rate of {_dotted(code[:8])}{later}",
+                    f"{dotted} is not in {name}, the newest release held for the day: "
+                    f"assessed at the rate of {_dotted(code[:8])}{later}",
                 )
         elif children := self.children(code, number):
             rows = {child: self._row(child, number) for child in children}
@@ -305,6 +310,26 @@ class Schedule:
             if old[3] != new[3]:
                 out.append((code, "units", ", ".join(json.loads(old[3])), ", ".join(json.loads(new[3]))))
         return out
+
+
+def user_table() -> Path:
+    """Where imports of a user's own exports are kept (``$XDG_DATA_HOME/kanzei``)."""
+    home = os.environ.get("XDG_DATA_HOME") or os.path.join(os.path.expanduser("~"), ".local", "share")
+    return Path(home, "kanzei", "schedule-user.sqlite")
+
+
+def _own_table() -> Schedule | None:
+    """The user's table, where it holds a release the shipped one does not and was made from the one shipped now."""
+    place = user_table()
+    if not place.is_file():
+        return None
+    try:
+        own = Schedule.open(place)
+        made_from = own._base.execute("SELECT value FROM meta WHERE key='made_from'").fetchone()
+    except (ScheduleError, sqlite3.Error):
+        return None
+    shipped = Schedule.open(SHIPPED)
+    return own if made_from == (shipped.digest,) and own.digest != shipped.digest else None
 
 
 def _frozen(value: Any) -> Any:
