@@ -9,7 +9,7 @@ import pytest
 
 from kanzei import EntryLine, LawBook, Quantity
 
-CAR, TRUCK, PART, TV, SHIRT, SAKE = "8703230140", "8704310120", "8708505110", "8528726400", "6110202010", "2206004500"
+CAR, TRUCK, PART, TV, SHIRT, SAKE = "8703230140", "8704310120", "8708505110", "85287264", "6110202010", "2206004500"
 
 
 @cache
@@ -108,9 +108,7 @@ def test_forecast_of_the_pause(entered, duty):
 @pytest.mark.parametrize("entered", ["2025-07-15", "2025-08-05"])
 def test_the_letter_is_never_law(known, entered):
     """The 25% announced on 2025-07-07 changes no computed duty (the pause itself is what is known)."""
-    if known == "2025-07-07" and entered > "2025-08-01":
-        assert 2790.00 == charged(TV, entered, known)
-    elif known in ("2025-07-08",) and entered > "2025-08-01":
+    if known is not None and known <= "2025-07-08" and entered > "2025-08-01":
         assert 2790.00 == charged(TV, entered, known)
     else:
         assert 1390.00 == charged(TV, entered, known)
@@ -136,7 +134,7 @@ def test_ordered_is_not_dated(known):
 @pytest.mark.parametrize("known", ["2025-09-10", None])
 def test_generics_authorised_only(known):
     """EO 14345 s.5 gives a power that was never used; the answer says so."""
-    line = EntryLine(hts="3004909290", origin="JP", entered_on=day("2025-10-20"), value_cents=1_000_000)
+    line = EntryLine(hts="3004909291", origin="JP", entered_on=day("2025-10-20"), value_cents=1_000_000)
     found = book().view(known=day(known) if known else None).assess(line)
 
     assert any("authorised only" in one.because for one in found.not_applied)

@@ -139,6 +139,9 @@ class Evaluation:
             final = all_of([guard, *[negate(g) for g in blocked], *[negate(g) for g in replaced]])
             if final is not False:
                 steps += _steps(p, part, final)
+                content = (p.get("base") or {}).get("claim", "")
+                if content and content not in self.situation.claims and part == "whole":
+                    self.consulted.add(("base", content))
         self._no_conflict(slot, part, steps)
         shown = _reported(exempts)
         steps = [

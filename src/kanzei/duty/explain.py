@@ -83,6 +83,9 @@ def _others(view: View, line: EntryLine, answer: Answer, kind: str, key: str) ->
                 )
             ]
         return []
+    if kind == "base":
+        words = f"{key.removesuffix('_value').replace('_', ' ')} content not stated: the full value is taken; shown for a content of nil"
+        return [(line._replace(claims={**claims, key: 0}), words)]
     if kind == "switch":
         reading = view.book.readings.get(key)
         if reading is None:

@@ -59,6 +59,7 @@ def carry_out_batch(stack: Stack, batch: Batch) -> BatchAmounts:
     ordinary = {name: _half_up(*claimed[name]) for name in values}
     done: dict[int, tuple[Array, Array, Array]] = {}
     none = np.zeros(n, dtype=bool)
+    waiting: list[int] = []  # alternatives not yet decided: no guard sees them
 
     def holds(guard: Guard) -> Array:
         if guard is True or guard is False:
@@ -86,14 +87,13 @@ def carry_out_batch(stack: Stack, batch: Batch) -> BatchAmounts:
         if kind in ("owed", "applies"):
             out = none.copy()
             for number in guard[1]:
-                if number in done:
+                if number in done and number not in waiting:
                     applies, _, amounts = done[number]
                     out |= applies & np.asarray(amounts > 0, dtype=bool) if kind == "owed" else applies
             return out
         raise AssertionError(guard)
 
     steps = stack.steps
-    waiting: list[int] = []
     for number, step in enumerate(steps):
         applies = holds(step.guard)
         if len(values) > 1:
