@@ -30,8 +30,7 @@ demo: $(READY)  ## set up, assess the shipped entries, show the summary and wher
 	@rm -f $(RESULT)
 	@echo "kanzei assess $(ENTRIES) -o $(RESULT)"
 	@$(BIN)/kanzei assess $(ENTRIES) -o $(RESULT); code=$$?; test $$code -le 1 || exit $$code; \
-	test -s $(RESULT) || { echo "no result was written to $(RESULT)"; exit 2; }; \
-	echo "The result, line by line: $(RESULT)"
+	test -s $(RESULT) || { echo "no result was written to $(RESULT)"; exit 2; }
 
 test: $(VENV)/.dev  ## set up, then lint, types and the whole suite: what CI runs
 	@$(MAKE) -s --no-print-directory check

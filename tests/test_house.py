@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import json
 import os
 import re
 import shutil
@@ -186,6 +187,26 @@ def test_a_cold_answer_is_instant() -> None:
     kanzei, numpy = (min(times) for times in zip(*rounds, strict=True))
 
     assert kanzei <= 1.5 * numpy, f"kanzei duty {kanzei:.0f} ms, import numpy {numpy:.0f} ms"
+
+
+def test_the_shipped_book_is_the_compiled_lawbook(tmp_path: Path) -> None:
+    """`make law` was run after the last edit of an instrument: the package ships what the files say."""
+    from kanzei.law.compiled import SHIPPED, compile_book, load_instruments, read_pending
+
+    compile_book(load_instruments(), read_pending(), tmp_path)
+    expected = json.loads((tmp_path / "law.json").read_bytes())
+    actual = json.loads((SHIPPED / "law.json").read_bytes())
+
+    stale = [key for key in expected if expected[key] != actual.get(key)]
+    assert [] == stale, "run `make law`"
+
+
+def test_the_shipped_claims_are_the_registry() -> None:
+    command = [sys.executable, str(ROOT / "tools" / "build_claims.py"), "--check"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    ran = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+
+    assert 0 == ran.returncode, ran.stdout + ran.stderr
 
 
 def test_nothing_leaves_the_machine() -> None:
