@@ -26,13 +26,42 @@ def kanzei(*words: str, cwd: Path | None = None, **env: str) -> subprocess.Compl
     return subprocess.run(
         [sys.executable, "-m", "kanzei.cli", *words],
         cwd=cwd or ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONIOENCODING": "utf-8", **env},
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONIOENCODING": "utf-8", **own_data(cwd), **env},
         capture_output=True,
         text=True,
         encoding="utf-8",
         check=False,
         timeout=300,
     )
+
+
+def own_data(folder: Path | None) -> dict[str, str]:
+    """A data folder that no import of the user's has filled."""
+    return {"XDG_DATA_HOME": str((folder or ROOT) / "data-of-no-user")}
+
+
+EXPORT = [
+    {"htsno": "9201", "indent": "0", "description": "Pianos", "general": "", "special": "", "other": "", "units": []},
+    {
+        "htsno": "9201.10.00.05",
+        "indent": "1",
+        "description": "Upright pianos of less than 111.76 cm in height",
+        "general": "4.7%",
+        "special": "Free (JP)",
+        "other": "40%",
+        "units": ["No."],
+    },
+]
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """A folder with what the examples name: the shipped entry lines, and an official export that was imported once."""
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    export = tmp_path / "hts_2026_revision_10_json.json"
+    export.write_text(json.dumps(EXPORT), encoding="utf-8")
+    assert 0 == kanzei("schedule", "import", export.name, cwd=tmp_path).returncode
+    return tmp_path
 
 
 def walk() -> Iterator[Parser]:
@@ -61,20 +90,18 @@ def test_every_command_explains_itself_and_shows_an_example(parser: Parser) -> N
 
 
 @pytest.mark.parametrize(("prog", "line"), EXAMPLES, ids=[line for _, line in EXAMPLES])
-def test_the_example_of_the_help_runs(prog: str, line: str, tmp_path: Path) -> None:
+def test_the_example_of_the_help_runs(prog: str, line: str, place: Path) -> None:
     """The example is executed, not admired."""
-    (tmp_path / "examples").symlink_to(ROOT / "examples")
-    ran = kanzei(*shlex.split(line), cwd=tmp_path)
+    ran = kanzei(*shlex.split(line), cwd=place)
 
     assert 0 == ran.returncode, ran.stderr
     assert ran.stdout.strip()
 
 
 @pytest.mark.parametrize("line", [line for _, line in EXAMPLES])
-def test_every_example_speaks_json(line: str, tmp_path: Path) -> None:
-    (tmp_path / "examples").symlink_to(ROOT / "examples")
+def test_every_example_speaks_json(line: str, place: Path) -> None:
     words = shlex.split(line)
-    ran = kanzei(*words, *([] if "--json" in words else ["--json"]), cwd=tmp_path)
+    ran = kanzei(*words, *([] if "--json" in words else ["--json"]), cwd=place)
 
     assert 0 == ran.returncode, ran.stderr
     assert isinstance(json.loads(ran.stdout), dict)
@@ -191,3 +218,23 @@ def test_one_line_loads_nothing_heavy() -> None:
     )
 
     assert "0 []" == ran.stderr.strip()
+
+
+def test_an_import_adds_descriptions(place: Path) -> None:
+    """They are searched, and shown beside the rates; a release that the shipped table holds changes no rate."""
+    found = json.loads(kanzei("schedule", "search", "upright", "pian", "--json", cwd=place).stdout)["found"]
+    shown = json.loads(kanzei("schedule", "show", "9201.10.00.05", "--json", cwd=place).stdout)["lines"][0]
+    nothing = kanzei("schedule", "search", "zeppelin", cwd=place)
+
+    assert "9201100005" in [one["hts"] for one in found]
+    assert all("Upright pianos" in one["description"] for one in found)
+    assert ("4.7%", True) == (shown["general"], "Upright pianos" in shown["name"])
+    assert (0, "nothing found for 'zeppelin'\n") == (nothing.returncode, nothing.stdout)
+
+
+def test_what_is_no_export_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "list.json").write_text('{"a": 1}', encoding="utf-8")
+    ran = kanzei("schedule", "import", "list.json", cwd=tmp_path)
+
+    assert (2, "") == (ran.returncode, ran.stdout)
+    assert "not an official export" in ran.stderr

@@ -21,6 +21,7 @@ __all__ = [
     "add_line",
     "add_reading",
     "add_view",
+    "count",
     "day",
     "line_of",
     "open_view",
@@ -36,6 +37,13 @@ def day(text: str) -> date:
         return parse_day(text)
     except ValueError as error:
         raise ArgumentTypeError(str(error)) from None
+
+
+def count(text: str) -> int:
+    """A whole number above zero."""
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 10**9):
+        raise ArgumentTypeError(f"{text!r} is not a whole number above zero")
+    return int(text)
 
 
 def add_json(parser: Parser) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kanzei.cli.options import add_json, day
+from kanzei.cli.options import add_json, count, day
 from kanzei.cli.parser import Parser
 from kanzei.errors import UsageError
 
@@ -37,7 +38,26 @@ def parser() -> Parser:
     diff.add_argument("before", metavar="REV", help="name of a release")
     diff.add_argument("after", metavar="REV", help="name of a release")
     diff.set_defaults(run=_diff)
-    for part in (show, codes, diff):
+    search = parts.add_parser(
+        "search", help="codes by the words of their description", example=("schedule search piano",)
+    )
+    search.add_argument("words", nargs="+", metavar="WORDS", help="words that the description has")
+    search.add_argument("--limit", type=count, default=50, metavar="N", help="most codes shown (default: 50)")
+    search.set_defaults(run=_search)
+    adding = parts.add_parser(
+        "import",
+        help="add an official export that you downloaded",
+        example=("schedule import hts_2026_revision_10_json.json",),
+        description="Add an official export of the schedule (JSON or CSV from hts.usitc.gov) to your own table: its "
+        "descriptions for search, and its codes and rates where it is newer than what Kanzei ships.",
+    )
+    adding.add_argument("file", type=Path, metavar="FILE", help="the export: .json or .csv, gzipped or not")
+    adding.add_argument(
+        "--release", metavar="NAME", help="its name, such as 2026HTSRev11 (default: from the file's name)"
+    )
+    adding.add_argument("--effective", type=day, metavar="DATE", help="the day the release took effect")
+    adding.set_defaults(run=_import)
+    for part in (show, codes, diff, search, adding):
         add_json(part)
     return made
 
@@ -66,7 +86,8 @@ def _show(options: Namespace) -> int:
     on = options.on or schedule.revisions()[-1][2]
     text = options.hts.replace(".", "").strip()
     code = text if len(text) == 4 and text.isdigit() else read_code(options.hts)
-    names: dict[str, str] = {}
+    from kanzei.schedule.user import names as names_of
+
     children = schedule.children(code, on) if len(code) < 10 else []
     if len(code) < 8:
         if not children:
@@ -74,6 +95,7 @@ def _show(options: Namespace) -> int:
         lines = [schedule.lookup(child, on, options.known) for child in children]
     else:
         lines = [schedule.lookup(code, on, options.known)]
+    names = names_of(one.code for one in lines)
     value = {"on": on, "lines": [_line_json(one, names) for one in lines], "children": children}
     return _say(options, value, code_text(lines, children, on, names))
 
@@ -107,3 +129,23 @@ def _diff(options: Namespace) -> int:
     changes = [dict(zip(("hts", "what", "before", "after"), row, strict=True)) for row in rows]
     value = {"from": options.before, "to": options.after, "changes": changes, "schedule": schedule.digest}
     return _say(options, value, changes_text(options.before, options.after, rows))
+
+
+def _search(options: Namespace) -> int:
+    from kanzei.render.schedule import found_text
+    from kanzei.schedule.user import search
+
+    words = " ".join(options.words)
+    rows = search(words, options.limit)
+    value = {"words": words, "found": [{"hts": code, "description": text} for code, text in rows]}
+    return _say(options, value, found_text(words, rows))
+
+
+def _import(options: Namespace) -> int:
+    from kanzei.schedule.user import import_export
+
+    done = import_export(options.file, options.release, options.effective)
+    value = {**done._asdict(), "path": str(done.path)}
+    rates = "its codes and rates are in use" if done.extended else f"rates not added: {done.note}"
+    text = f"{done.codes:,} descriptions of {done.release or 'a release without a name'} added; {rates}\ntable: {done.path}"
+    return _say(options, value, text)
