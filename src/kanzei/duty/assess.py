@@ -260,7 +260,17 @@ def _components(view: View, line: EntryLine, answer: Answer) -> list[Component]:
     for one in answer.amounts.charged:
         rows.append((FILING_RANK[one.step.authority], one.step.heading, _component(view, line, answer, one)))
     rows.sort(key=lambda row: (row[0], row[1]))
-    out = [component for _, _, component in rows if component.heading or component.amount_cents]
+    out: list[Component] = []
+    released: set[tuple[str, str]] = set()
+    for _, _, component in rows:
+        # One heading that releases from several duties is filed once.
+        key = (component.heading, component.part)
+        if component.kind == "exempt" and key in released:
+            continue
+        if component.kind == "exempt":
+            released.add(key)
+        if component.heading or component.amount_cents:
+            out.append(component)
     column = answer.column
     heading = _dotted(line.hts) or "(no code)"
     several = len(answer.amounts.parts) > 1

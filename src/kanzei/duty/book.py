@@ -188,7 +188,11 @@ def _stamp(folder: Path) -> str:
 
 
 def _edited() -> Path | None:
-    """Folder of the compiled edited book, when the lawbook folder is newer than what is shipped."""
+    """Folder of the compiled edited book, or ``None`` when the shipped one is current.
+
+    The days of the files are looked at first (a wheel never gets further). In a checkout, where every file may look new, the outcome is
+    kept in the cache folder by a stamp of names, sizes and days.
+    """
     shipped = SHIPPED / "law.json"
     try:
         compiled_at = shipped.stat().st_mtime_ns
@@ -196,31 +200,41 @@ def _edited() -> Path | None:
         compiled_at = 0
     newest = 0
     for folder, _, names in os.walk(LAWBOOK):
-        newest = max(
-            [
-                newest,
-                *[
-                    os.stat(os.path.join(folder, name)).st_mtime_ns
-                    for name in names
-                    if name.endswith((".yaml", ".codes"))
-                ],
-            ]
-        )
+        for name in names:
+            if name.endswith((".yaml", ".codes")):
+                newest = max(newest, os.stat(os.path.join(folder, name)).st_mtime_ns)
     if newest <= compiled_at:
         return None
+    place = _cache() / "book" / _stamp(LAWBOOK)[:16]
+    if (place / "shipped").exists():
+        return None
+    if (place / "law.json").exists() and (place / "law.sqlite").exists():
+        return place
+    return _compile_edited(place, shipped)
+
+
+def _compile_edited(place: Path, shipped: Path) -> Path | None:
+    import shutil
     import sys
+    import tempfile
 
     from kanzei.law.compiled import compile_book, load_instruments, read_pending
 
-    stamp = _stamp(LAWBOOK)
-    folder_ = _cache() / "book" / stamp[:16]
-    if not (folder_ / "law.json").exists():
-        instruments, pending = load_instruments(), read_pending()
-        digest = compile_book(instruments, pending, folder_)
-        try:
-            if json.loads(shipped.read_bytes())["digest"] == digest:
-                return None
-        except (OSError, ValueError, KeyError):
-            pass
-        print(f"law edited: compiled {len(instruments)} instruments ({digest[:12]})", file=sys.stderr)
-    return folder_
+    instruments, pending = load_instruments(), read_pending()
+    try:
+        digest = compile_book(instruments, pending, place)
+    except OSError:
+        # No cache folder can be written: the book is compiled for this run alone.
+        place = Path(tempfile.mkdtemp(prefix="kanzei-"))
+        digest = compile_book(instruments, pending, place)
+    try:
+        same = (place / "law.json").read_bytes() == shipped.read_bytes()
+    except OSError:
+        same = False
+    if same:
+        shutil.rmtree(place)
+        place.mkdir(parents=True)
+        (place / "shipped").touch()
+        return None
+    print(f"law edited: compiled {len(instruments)} instruments ({digest[:12]})", file=sys.stderr)
+    return place
