@@ -4,7 +4,7 @@ Usage: python tools/build_sets.py [FOLDER]
 
 FOLDER holds the lists (CSV with code, list, from, to, source); default ``$KANZEI_SHARED/law/lists`` or ``../shared/law/lists``.
 For each change of a set a file ``<instrument>.<set>[.out].codes`` is written, and a ``sets:`` block at the end of an instrument file
-that has none. Facts: annexes and U.S. notes of Chapter 99 as named in each file's head. A ``to`` in the lists is the last full day; here
+that has none. SETS.md lists every set. Facts: annexes and U.S. notes of Chapter 99 as named in each file's head. A ``to`` in the lists is the last full day; here
 an interval's end is the first day not covered.
 """
 
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import csv
 import os
+import sqlite3
 import sys
 from collections import defaultdict
 from datetime import date, timedelta
@@ -20,6 +21,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 BOOK = ROOT / "src" / "kanzei" / "lawbook" / "us"
+SCHEDULE = ROOT / "src" / "kanzei" / "data" / "schedule.sqlite"
 
 
 class Change(NamedTuple):
@@ -77,7 +79,10 @@ WHOLE = {
 }
 BY_LIST = {
     # list file: {value (or its beginning) of the column 'list': (set, instrument)}
-    "eu-ptaap": {"eu_ptaap": ("eu-ptaap", "fr-eu-2025-09-25"), "eu_particular": ("eu-religious-oils", "fr-eu-2025-09-25")},
+    "eu-ptaap": {
+        "eu_ptaap": ("eu-ptaap", "fr-eu-2025-09-25"),
+        "eu_particular": ("eu-religious-oils", "fr-eu-2025-09-25"),
+    },
     "s232-wood": {
         "softwood": ("softwood", "proc-10976"),
         "upholstered": ("upholstered", "proc-10976"),
@@ -88,8 +93,15 @@ BY_LIST = {
         "potash_ca": ("potash-ca", "eo-14231"),
         "potash_mx": ("potash-mx", "eo-14232"),
     },
-    "russia-column2-increases": {"ru_35": ("russia-35", "proc-10420-russia-35"), "ru_70": ("russia-70", "proc-10523-russia-70")},
-    "s201-solar": {"cspv_cell": ("solar-cells", "proc-10339"), "cspv_module": ("solar-modules", "proc-10339"), "other_module": ("solar-modules", "proc-10339")},
+    "russia-column2-increases": {
+        "ru_35": ("russia-35", "proc-10420-russia-35"),
+        "ru_70": ("russia-70", "proc-10523-russia-70"),
+    },
+    "s201-solar": {
+        "cspv_cell": ("solar-cells", "proc-10339"),
+        "cspv_module": ("solar-modules", "proc-10339"),
+        "other_module": ("solar-modules", "proc-10339"),
+    },
     "2026_s301br_exempt_listed": {
         "9903.05.03": ("br301-exempt", "ustr-301-brazil"),
         "9903.05.04": ("br301-described", "ustr-301-brazil"),
@@ -142,6 +154,13 @@ LATER_METALS = {
     "2025-07-01": "bis-2025-08-19",
     "2025-08-18": "bis-2025-08-19",
 }
+RENUMBERED = {
+    # Statistical numbers split in 2026 revision 2 (2026-01-30): the articles stay on their lists under both numbers.
+    ("aluminum-derivatives-k", "8415908025"): ("8415908010", "8415908020"),
+    ("aluminum-derivatives-k", "8541900000"): ("8541900010", "8541900080"),
+    ("aluminum-derivatives-k", "9401999070"): ("9401999040", "9401999085"),
+    ("uk-auto-parts", "8507600020"): ("8507600030", "8507600090"),
+}
 ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi")
 
 
@@ -151,11 +170,15 @@ def changes(folder: Path) -> tuple[dict[Change, set[str]], dict[Change, str]]:
     source: dict[Change, str] = {}
 
     def put(change: Change, code: str, words: str) -> None:
-        out[change].add(code)
+        out[change].update((code, *RENUMBERED.get((change.set, code), ())))
         source.setdefault(change, words.split(";")[0].split(" (")[0])
 
     def span(row: dict[str, str], name: str, instrument: str) -> None:
-        put(Change(instrument, name, "+", (row["from"] or "2018-02-07").rstrip("?"), after(row["to"])), row["code"], row["source"])
+        put(
+            Change(instrument, name, "+", (row["from"] or "2018-02-07").rstrip("?"), after(row["to"])),
+            row["code"],
+            row["source"],
+        )
 
     for file, (name, instrument) in WHOLE.items():
         for row in rows(folder, file):
@@ -167,7 +190,9 @@ def changes(folder: Path) -> tuple[dict[Change, set[str]], dict[Change, str]]:
     for row in rows(folder, "s301-china"):
         if row["heading"] != "9903.88.16":
             instrument = CHINA.get(row["heading"], "301-fyr-2024")
-            if row["heading"] == "9903.91.05" and ("polysilicon" in row["source"] or row["code"].startswith(("2804", "3818"))):
+            if row["heading"] == "9903.91.05" and (
+                "polysilicon" in row["source"] or row["code"].startswith(("2804", "3818"))
+            ):
                 instrument = "301-fyr-wafers"
             span(row, f"s301-{row['heading']}", instrument)
     for file in ("s232-steel", "s232-aluminum"):
@@ -209,6 +234,48 @@ def changes(folder: Path) -> tuple[dict[Change, set[str]], dict[Change, str]]:
     return out, source
 
 
+def absent(found: dict[Change, set[str]]) -> dict[Change, list[str]]:
+    """Codes that no release of the schedule held has while they are on their list."""
+    table = sqlite3.connect(f"{SCHEDULE.as_uri()}?mode=ro", uri=True)
+    starts = [day for (day,) in table.execute("SELECT effective FROM revisions ORDER BY id")]
+    lives: dict[str, set[int]] = defaultdict(set)
+    for code, first, last in table.execute("SELECT code, first, last FROM codes"):
+        for size in range(4, len(code) + 1, 2):
+            lives[code[:size]].update(range(first, last + 1))
+    table.close()
+    out: dict[Change, list[str]] = {}
+    for change, codes in found.items():
+        if change.sign == "+":
+            first = max((number for number, day in enumerate(starts) if day <= change.start), default=0)
+            span = {n for n, day in enumerate(starts) if n >= first and (not change.stop or day < change.stop)} | {
+                first
+            }
+            lost = sorted(code for code in codes if not lives[code] & span)
+            if lost:
+                out[change] = lost
+    return out
+
+
+def page(found: dict[Change, set[str]], source: dict[Change, str]) -> str:
+    """The table of sets, one row for each change, and the codes the schedule does not know."""
+    lines = [
+        "# Sets of codes\n\nWritten by `tools/build_sets.py`. An interval of entries ends on the first day not covered; files lie beside the\n"
+        "instrument. A set is used by its name in `goods`.\n\n"
+        "| set | instrument | operation | codes | entered from | to | source |\n|---|---|---|---|---|---|---|\n"
+    ]
+    for change, codes in sorted(found.items(), key=lambda item: (item[0].set, item[0].start, item[0].sign)):
+        word = "add" if change.sign == "+" else "remove"
+        lines.append(
+            f"| {change.set} | us/{change.instrument} | {word} | {len(codes)} | {change.start} | {change.stop} | {source[change]} |\n"
+        )
+    lines.append(
+        "\n## Codes in no release of the schedule held\n\nNumbers younger than the newest release; they match goods all the same.\n\n"
+    )
+    for change, codes in sorted(absent(found).items()):
+        lines.append(f"- {change.set} from {change.start} (us/{change.instrument}): {', '.join(map(dotted, codes))}\n")
+    return "".join(lines)
+
+
 def dotted(code: str) -> str:
     """A code with its dots."""
     return ".".join(part for part in (code[:4], code[4:6], code[6:8], code[8:]) if part)
@@ -232,7 +299,9 @@ def main() -> int:
         mark = "" if len(same) == 1 else f".{change.start}{until}" + (".out" if change.sign == "-" else "")
         name = f"{change.instrument}.{change.set}{mark}.codes"
         head = f"# {change.set}: {len(codes)} codes {'leave' if change.sign == '-' else 'join'} the set. Source: {source[change]}\n"
-        (place.parent / name).write_text(head + "".join(f"{dotted(code)}\n" for code in sorted(codes)), encoding="utf-8")
+        (place.parent / name).write_text(
+            head + "".join(f"{dotted(code)}\n" for code in sorted(codes)), encoding="utf-8"
+        )
         stop = f", to: {change.stop}" if change.stop else ""
         word = "add" if change.sign == "+" else "remove"
         blocks[change.instrument].append(
@@ -246,6 +315,7 @@ def main() -> int:
             places[instrument].write_text(body.rstrip("\n") + "\nsets:\n" + "".join(lines), encoding="utf-8")
         else:
             print(f"{places[instrument].name}: its sets block is hand made, left alone")
+    (BOOK.parent / "SETS.md").write_text(page(found, source), encoding="utf-8")
     print(f"{len(found)} changes of sets, {sum(len(c) for c in found.values())} codes")
     if missing:
         print("no instrument file yet for: " + ", ".join(sorted(missing)))
