@@ -10,6 +10,7 @@ from kanzei.duty.evaluator import Evaluation, Situation
 from kanzei.duty.line import EntryLine, Quantity
 from kanzei.duty.result import Assessment, Assumption, Component, NotApplied
 from kanzei.duty.scalar import Amounts, Charged, Figures, carry_out
+from kanzei.duty.short import settle_code
 from kanzei.errors import EntryError, NotCovered, ScheduleError
 from kanzei.law.authorities import FILING_RANK
 from kanzei.money import RATE_ONE, half_up, rate_text, whole_dollars
@@ -97,8 +98,9 @@ def answer_line(view: View, line: EntryLine) -> Answer:
     if not view.value_as_given:
         value = whole_dollars(value)
     column = choose_column(view, line)
+    deciding, told = settle_code(view, line)
     situation = Situation(
-        code=line.hts,
+        code=deciding,
         origin=line.origin,
         entered=line.entered_on.isoformat(),
         loaded=line.loaded_on.isoformat() if line.loaded_on else "",
@@ -134,7 +136,7 @@ def answer_line(view: View, line: EntryLine) -> Answer:
             f"({step.provision['cite']})"
         )
     total = sum(part[1] for part in amounts.parts.values()) + sum(one.amount for one in amounts.charged)
-    return Answer(evaluation, amounts, column, value, (*notes, *column.notes), total, replaced)
+    return Answer(evaluation, amounts, column, value, (*notes, *column.notes, *told), total, replaced)
 
 
 def evaluate(view: View, situation: Situation) -> Evaluation:
