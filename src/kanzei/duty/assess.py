@@ -69,6 +69,7 @@ def assess_line(view: View, line: EntryLine, *, explain: bool) -> Assessment:
         assumptions = assumed(view, line, answer)
         not_applied = not_applied_to(view, line, answer)
         warnings += horizon(view, line)
+        warnings += _revived(view, line, answer, refundable)
     return Assessment(
         duty_cents=sum(c.amount_cents for c in components),
         refundable_cents=refundable,
@@ -84,8 +85,26 @@ def assess_line(view: View, line: EntryLine, *, explain: bool) -> Assessment:
     )
 
 
-def answer_line(view: View, line: EntryLine) -> Answer:
-    """Decide and carry out; no words yet."""
+def _revived(view: View, line: EntryLine, answer: Answer, refundable: int) -> list[str]:
+    """A duty that gave way to a void one may come back: said as a range, never netted (EO 14289, 2025-03-04 to 06-03)."""
+    entered = line.entered_on.isoformat()
+    void = frozenset(
+        one.step.authority for one in answer.amounts.charged if one.amount and _void(view, one.step.authority, entered)
+    )
+    if not void:
+        return []
+    due = answer_line(view, line, void).total
+    back = due - (answer.total - refundable)
+    if back <= 0:
+        return []
+    return [
+        f"a duty that gave way to the void one would be {back / 100:,.2f} if it came back: "
+        f"refundable {max(0, refundable - back) / 100:,.2f} to {refundable / 100:,.2f}"
+    ]
+
+
+def answer_line(view: View, line: EntryLine, without: frozenset[str] = frozenset()) -> Answer:
+    """Decide and carry out; no words yet. ``without`` leaves authorities out."""
     if line.entered_on < FIRST_DAY:
         raise NotCovered(f"entered {line.entered_on}: the book begins with entries of {FIRST_DAY}")
     if line.value_cents < 0:
@@ -110,7 +129,7 @@ def answer_line(view: View, line: EntryLine) -> Answer:
         claims=_stated(line),
         part=line.part,
     )
-    evaluation = evaluate(view, situation)
+    evaluation = evaluate(view, situation, without)
     replaced = _replacement(evaluation)
     if replaced is not None:
         column = _replace_column(view, line, column, replaced)
@@ -139,16 +158,17 @@ def answer_line(view: View, line: EntryLine) -> Answer:
     return Answer(evaluation, amounts, column, value, (*notes, *column.notes, *told), total, replaced)
 
 
-def evaluate(view: View, situation: Situation) -> Evaluation:
+def evaluate(view: View, situation: Situation, without: frozenset[str] = frozenset()) -> Evaluation:
     """The evaluator, with stacks kept by situation: amounts do not change what the law says."""
     key = (
         *situation[:7],
         tuple(sorted((k, v if isinstance(v, bool | str) else "stated") for k, v in situation.claims.items())),
         situation.part,
+        without,
     )
     found = view.stacks.get(key)
     if found is None:
-        found = Evaluation(view, situation)
+        found = Evaluation(view, situation, without)
         if len(view.stacks) > 50_000:
             view.stacks.clear()
         view.stacks[key] = found

@@ -48,9 +48,9 @@ class LawSlice(Protocol):
 
 
 class Evaluation:
-    """One run of the evaluator over one situation."""
+    """One run of the evaluator over one situation; ``without`` leaves authorities out (what would be due had they never been)."""
 
-    def __init__(self, law: LawSlice, situation: Situation) -> None:
+    def __init__(self, law: LawSlice, situation: Situation, without: frozenset[str] = frozenset()) -> None:
         self.law = law
         self.situation = situation
         self.consulted: set[tuple[str, str]] = set()
@@ -58,6 +58,8 @@ class Evaluation:
         if not situation.code:
             self.sets |= _stated_lists(situation.claims)
         self.candidates = [p for p in law.candidates(situation.entered, situation.origin) if self._goods(p["goods"])]
+        if without:
+            self.candidates = [p for p in self.candidates if p["authority"] not in without]
         if situation.claims.get("metals_heading_not_applicable") is True:
             self.candidates = [p for p in self.candidates if p["authority"] not in METAL_SLOTS]
         self.by_slot: dict[str, list[dict[str, Any]]] = {}

@@ -28,11 +28,19 @@ def assumed(view: View, line: EntryLine, answer: Answer) -> list[Assumption]:
                 0,
             )
         )
+    loading: dict[int, Assumption] = {}
     for kind, key in sorted(answer.evaluation.consulted):
         for other, words in _others(view, line, answer, kind, key):
             effect = _effect(view if isinstance(other, EntryLine) else view.with_switch(*other), line, other, answer)
-            if effect:
+            if not effect:
+                continue
+            if kind == "loaded":
+                loading[effect] = Assumption(
+                    words, effect
+                )  # of several days with one effect the last is the plausible one
+            elif not (kind == "flag" and effect > 0 and _is_relief(key)):
                 out.append(Assumption(words, effect))
+    out += loading.values()
     for symbol in answer.column.better:
         effect = _effect(view, line, line._replace(spi=symbol), answer)
         if effect:
@@ -48,6 +56,12 @@ def _effect(view: View, line: EntryLine, other: Any, answer: Answer) -> int | No
     except KanzeiError:
         return None
     return changed.total - answer.total
+
+
+def _is_relief(key: str) -> bool:
+    """Whether a claim is an exception its importer must ask for: nobody asks in order to pay more."""
+    claim = REGISTRY.get(key)
+    return claim is not None and claim.source.startswith("An exception is claimed")
 
 
 def _others(view: View, line: EntryLine, answer: Answer, kind: str, key: str) -> list[tuple[Any, str]]:

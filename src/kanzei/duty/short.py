@@ -48,7 +48,9 @@ def settle_code(view: View, line: EntryLine) -> tuple[str, tuple[str, ...]]:
         return code, (f"its siblings have different answers: {_listed(groups.values(), answers)}",)
     if len(set(answers.values())) == 1:
         return children[0], ()
-    raise EntryError(f"{_dotted(code)} covers codes with different answers: {_listed(groups.values(), answers)}: give ten digits")
+    raise EntryError(
+        f"{_dotted(code)} covers codes with different answers: {_listed(groups.values(), answers)}: give ten digits"
+    )
 
 
 def _duty(view: View, line: EntryLine) -> str:
@@ -63,7 +65,9 @@ def _duty(view: View, line: EntryLine) -> str:
 def _listed(groups: object, answers: dict[str, str]) -> str:
     parts = []
     for group in groups:  # type: ignore[attr-defined]
-        shown = ", ".join(_dotted(code) for code in group[:4]) + (f" and {len(group) - 4} more" if len(group) > 4 else "")
+        shown = ", ".join(_dotted(code) for code in group[:4]) + (
+            f" and {len(group) - 4} more" if len(group) > 4 else ""
+        )
         parts.append(f"{shown}: {answers[group[0]]}")
     return "; ".join(parts[:8])
 
