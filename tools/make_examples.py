@@ -222,7 +222,7 @@ def row_of(good: Good, day: date, origin: str, schedule: Schedule, rng: random.R
     symbol = PROGRAMMES.get(origin)
     if symbol and symbol in line.special and rng.random() < 0.55:
         row["spi"] = symbol
-    if good.metal and date(2025, 3, 12) <= day <= date(2026, 4, 5) and rng.random() < 0.9:
+    if good.metal and date(2025, 6, 4) <= day <= date(2026, 4, 5) and rng.random() < 0.9:
         metal, share = good.metal
         row[f"{metal}_value"] = f"{round(value * share / 100)}.00"
     claims: list[str] = []
@@ -293,7 +293,7 @@ def lines() -> list[dict[str, str]]:
         day = rng.choice(TURNS) if rng.random() < 0.5 else FIRST + timedelta(days=rng.randrange((LAST - FIRST).days))
         entry: list[dict[str, str]] = []
         if number % 16 == 5:
-            day = date(2025, 3, 12) + timedelta(days=rng.randrange(380))
+            day = date(2025, 6, 4) + timedelta(days=rng.randrange(300))
             code, metal, share = SPLIT[(number // 16) % len(SPLIT)]
             if metal == "copper":
                 day = max(day, date(2025, 8, 4))

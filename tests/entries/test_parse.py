@@ -34,7 +34,13 @@ def test_a_line_with_everything() -> None:
         quantities=(Quantity(100_000, "kg"), Quantity(5_000, "No.")),
         spi="S+",
         loaded_on=date(2025, 9, 1),
-        claims={"auto_part": True, "steel_value": 100_000, "melt_pour": "JP"},
+        claims={
+            "auto_part": True,
+            "steel_value": 100_000,
+            "aluminum_value": 0,
+            "copper_value": 0,
+            "melt_pour": "JP",
+        },
         part="steel",
     )
     assert found.warnings == ()

@@ -63,6 +63,18 @@ def test_the_second_line_without_quantity_is_the_metal(tmp_path: Path, view: Any
     assert float(one["duty_usd"]) == float(rest["duty_usd"]) + float(metal["duty_usd"])
 
 
+def test_the_measures_before_june_2025_take_the_content_for_their_base(tmp_path: Path, view: Any) -> None:
+    rows = assessed(
+        tmp_path,
+        view,
+        "ABC12345676,1,8431310020,JP,2025-04-14,4000,100,kg,,rest,",
+        "ABC12345676,2,8431310020,JP,2025-04-14,6000,0,kg,,steel,",
+        "ABC12345677,1,8431310020,JP,2025-04-14,4000,100,kg,,,",
+        "ABC12345677,2,8431310020,JP,2025-04-14,6000,0,kg,,,",
+    )
+    assert [row["s232_steel_usd"] for row in rows] == ["0.00", "1500.00"] * 2
+
+
 def test_filed_headings_tell_the_part(tmp_path: Path, view: Any) -> None:
     rest, metal = assessed(
         tmp_path,

@@ -10,6 +10,7 @@ from kanzei.countries import normalise_origin
 from kanzei.duty.line import EntryLine, Quantity
 from kanzei.entries import cells
 from kanzei.entries.columns import Columns, Forms
+from kanzei.entries.split import as_part
 from kanzei.errors import EntryError
 from kanzei.law.claims import parse_claims, settle_shares
 
@@ -155,6 +156,8 @@ def parse_cells(
         part=_part(_merged_text(row.get("part"), claims.pop("part", None), "part")),
         base_rate=str(base_rate) if base_rate is not None and not hts else None,
     )
+    if line.part:
+        line = as_part(line, line.part)
     paid = (
         cells.read_money(row.get("duty_paid_usd"), "the duty paid", forms, warnings)
         if row.get("duty_paid_usd")

@@ -60,7 +60,11 @@ def _plain(column: Any) -> list[object]:
     if pa.types.is_timestamp(kind) and kind.unit == "ns":
         # Nanoseconds have no Python type; a day needs none.
         column = column.cast(pa.timestamp("us", kind.tz), safe=False)
-    values: list[object] = column.to_pylist()
+    try:
+        values: list[object] = column.to_pylist()
+    except UnicodeDecodeError:
+        # Bytes that are no UTF-8 spoil their own cell only.
+        return _plain(column.cast(pa.large_string()).cast(pa.large_binary()))
     if pa.types.is_map(kind):
         return [dict(value) if isinstance(value, list) else value for value in values]
     if pa.types.is_struct(kind):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
@@ -49,7 +50,10 @@ def open_xlsx(
             notes.append(f"hidden sheets were not read: {', '.join(map(repr, hidden))}")
     for ws in candidates:
         ws.reset_dimensions()
-        head = list(islice(_values(ws), MAX_TITLES))
+        try:
+            head = list(islice(_values(ws), MAX_TITLES))
+        except Exception as error:
+            raise _damaged(path, ws, error) from None
         index = find_header([row for _, row in head])
         if index is None and mapping:
             wanted = {name.strip().lower() for name in mapping.values()}
@@ -98,7 +102,7 @@ def _inspect(path: Path, notes: list[str]) -> None:
                                 f"{path}: part {member.filename!r} declares a document type: it is refused"
                             )
             names = {member.filename for member in members}
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError, OSError) as error:
         raise UsageError(f"{path} is a damaged workbook ({error}): save it again as .xlsx") from None
     if "xl/workbook.xml" not in names:
         raise UsageError(f"{path} is a ZIP archive but no workbook: unpack it, or save the table as .xlsx or .csv")
@@ -128,6 +132,12 @@ def _rows(path: Path, ws: Any, header: int, width: int) -> Iterator[Row]:
     except UsageError:
         raise
     except Exception as error:
-        raise UsageError(
-            f"{path}: sheet {ws.title!r} cannot be read to its end ({type(error).__name__}: {error})"
-        ) from None
+        raise _damaged(path, ws, error) from None
+
+
+def _damaged(path: Path, ws: Any, error: Exception) -> UsageError:
+    """Whatever the parser of a damaged sheet raises, in words."""
+    what = f"{type(error).__name__}: {error}"
+    return UsageError(
+        f"{path}: sheet {ws.title!r} is damaged and cannot be read to its end ({what[:120]}): save it again"
+    )

@@ -11,7 +11,7 @@ from kanzei.entries.columns import Columns
 from kanzei.entries.fold import Group, group_rows, parse_group
 from kanzei.entries.parse import DEFAULT, Options, Parsed
 from kanzei.entries.read import Row, Table
-from kanzei.entries.split import decide
+from kanzei.entries.split import as_part, decide
 from kanzei.errors import KanzeiError, NotCovered, UsageError
 from kanzei.law.authorities import AUTHORITIES
 from kanzei.money import dollars
@@ -208,16 +208,16 @@ def _assess(parsed: Parsed, lines: list[Parsed], view: Assessor) -> tuple[Assess
     decision = decide(
         line,
         assessment,
-        lambda part: view.assess(line._replace(part=part)),
+        lambda part: view.assess(as_part(line, part)),
         [heading for heading, _ in parsed.filed],
         [lines[number].line for number in siblings],
         first=all(number > mine for number in siblings),
     )
     if decision.part:
-        found = view.assess(line._replace(part=decision.part))
+        found = view.assess(as_part(line, decision.part))
         return found, (f"read as the {decision.part} part of a split article: {decision.because}",)
     if decision.doubt:
-        rest = view.assess(line._replace(part="rest"))
+        rest = view.assess(as_part(line, "rest"))
         return assessment, (
             "may be a split line: another line of the entry has the same code and origin. Duty as a whole "
             "article "

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from kanzei.duty.line import EntryLine
 from kanzei.duty.result import Assessment
 
-__all__ = ["Decision", "decide", "part_filed"]
+__all__ = ["Decision", "as_part", "decide", "part_filed"]
 
 _PARTS = {
     "steel": (("9903.81.87", "9903.81.99"),),
@@ -42,10 +42,22 @@ class Decision(NamedTuple):
     doubt: bool = False
 
 
+def as_part(line: EntryLine, part: str) -> EntryLine:
+    """The line as one part of a split article: what it holds of a metal is all of its value, or nothing.
+
+    The contents matter to the measures before 2025-06-04, whose base was the content and which knew no parts.
+    """
+    claims = dict(line.claims)
+    if part != "us":
+        for metal in _METALS:
+            claims.setdefault(f"{metal}_value", line.value_cents if metal == part else 0)
+    return line._replace(part=part, claims=claims)
+
+
 def decide(
     line: EntryLine,
     whole: Assessment,
-    as_part: Callable[[str], Assessment],
+    assess_as: Callable[[str], Assessment],
     filed: Sequence[str],
     siblings: Sequence[EntryLine],
     *,
@@ -55,7 +67,7 @@ def decide(
 
     Parameters
     ----------
-    whole    : the line assessed as a whole article. as_part : the line assessed as one part.
+    whole    : the line assessed as a whole article. assess_as : the line assessed as one part.
     filed    : Chapter 99 headings filed on it.
     siblings : other lines of the entry with the same code and origin. first : the line stands before them.
 
@@ -70,11 +82,11 @@ def decide(
     if found == "us" and "us_content_value" not in line.claims:
         return Decision("us", "heading 9903.01.34 was filed, which fits the US content only")
     charged = _charged(whole)
-    if not charged or not (filed or siblings) or _charged(as_part("rest")):
+    if not charged or not (filed or siblings) or _charged(assess_as("rest")):
         return Decision()
     if found == "rest":
         return Decision("rest", "a reciprocal heading was filed and no metals heading")
-    if found in _METALS and found in _charged(as_part(found)):
+    if found in _METALS and found in _charged(assess_as(found)):
         return Decision(found, f"only a heading on {found} was filed")
     if not siblings:
         return Decision()
