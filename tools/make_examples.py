@@ -23,7 +23,7 @@ from kanzei.schedule import Schedule
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "examples" / "entries.csv"
-SEED = 20250742
+SEED = 20250762
 ENTRIES = 200
 FIRST, LAST = date(2025, 1, 6), date(2026, 11, 16)
 
