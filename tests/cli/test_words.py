@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kanzei.render.tables import Ink, table
-from kanzei.render.words import amount, dotted, instrument_name, percent, printable, signed_amount
+from kanzei.render.words import amount, codes_dotted, dotted, instrument_name, percent, printable, signed_amount
 
 
 @given(st.integers(-(10**17), 10**17))
@@ -43,6 +43,22 @@ def test_names_and_codes() -> None:
     ]
     assert ["8703.23.01.40", "8528.72.64", "8703"] == [dotted(code) for code in ("8703230140", "85287264", "8703")]
     assert ["+1.50", "-1.50", "0.00"] == [signed_amount(cents) for cents in (150, -150, 0)]
+
+
+def test_codes_in_a_text_get_their_dots_and_other_numbers_do_not() -> None:
+    assert "the rate of 0201.30.10; 8471, 8504.40.95.80, in 2025" == codes_dotted(
+        "the rate of 02013010; 8471, 8504409580, in 2025"
+    )
+
+
+def test_a_last_column_is_folded_or_cut_to_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    words = " ".join(["word"] * 40)
+
+    assert 80 >= max(len(line) for line in table(["a", "b"], [["x", words]], fold=True).split("\n"))
+    assert 40 == table(["a", "b"], [["x", words]], fold=True).count("word")
+    assert table(["a", "b"], [["x", words]], clip=True).endswith("word …")
+    assert 80 >= max(len(line) for line in table(["a", "b"], [["x", words]], clip=True).split("\n"))
 
 
 def test_text_of_others_is_inert_on_a_terminal() -> None:

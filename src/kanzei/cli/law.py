@@ -138,7 +138,7 @@ def _near(word: str, names: Any) -> str:
 def _current(options: Namespace) -> int:
     from kanzei.countries import country_name, normalise_origin
     from kanzei.duty.assess import FIRST_DAY
-    from kanzei.render.law import current_text, pending_for
+    from kanzei.render.regime import current_text, pending_for
 
     book = _book()
     origin, _ = normalise_origin(options.origin)
@@ -147,7 +147,7 @@ def _current(options: Namespace) -> int:
     if on < FIRST_DAY:
         raise NotCovered(f"entered {on}: the book begins with entries of {FIRST_DAY}")
     rows = view.regime(origin, on)
-    pending = pending_for(book, view, origin, on)
+    pending = pending_for(view, origin, on, rows)
     value = {
         "origin": origin,
         "entered_on": on,
@@ -159,7 +159,7 @@ def _current(options: Namespace) -> int:
         "lawbook": view.digest,
     }
     name = country_name(origin)
-    text = "" if options.json else current_text(book, f"{name} ({origin})", view, on, rows, pending, whole=options.all)
+    text = "" if options.json else current_text(f"{name} ({origin})", view, on, rows, pending, whole=options.all)
     return _say(options, value, text)
 
 

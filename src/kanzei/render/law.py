@@ -7,25 +7,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from kanzei.law.authorities import AUTHORITIES
 from kanzei.law.instrument import END
 from kanzei.render.stack import GRADES
 from kanzei.render.tables import Ink, paragraph, table
-from kanzei.render.words import instrument_name
+from kanzei.render.words import codes_dotted, instrument_name
 
 if TYPE_CHECKING:
     from kanzei.duty.book import LawBook
-    from kanzei.duty.view import View
     from kanzei.law.claims import Claim
 
 __all__ = [
     "claims_text",
-    "current_text",
     "diff_text",
     "heading_text",
     "instrument_text",
     "instruments_text",
-    "pending_for",
     "switches_text",
 ]
 
@@ -135,7 +131,7 @@ def _provisions(found: Mapping[str, Any], *, known: bool = False) -> str:
                         f"suspended by {instrument_name(suspended)}" if suspended else _duty(fields),
                         span,
                         origin_words(fields["origin"]),
-                        goods_words(fields["goods"]),
+                        codes_dotted(goods_words(fields["goods"])),
                     ]
                 )
     header = [*(["known"] if known else []), "provision", "heading", "duty", "entered", "origin", "goods"]
@@ -148,96 +144,8 @@ def heading_text(book: LawBook, heading: str, found: Mapping[str, Any]) -> str:
     return "\n".join([ink.bold(heading), _provisions(found, known=True), "", ink.dim(_horizon(book))])
 
 
-def current_text(
-    book: LawBook,
-    name: str,
-    view: View,
-    on: date,
-    rows: Sequence[Record],
-    pending: Sequence[Record],
-    *,
-    whole: bool,
-) -> str:
-    """A country's regime on one screen: horizon first, then the duties by authority, then what is pending."""
-    ink = _ink()
-    shown = [row for row in rows if whole or row["kind"] not in ("exempt", "none")]
-    released = len(rows) - len(shown)
-    out = [
-        f"{ink.bold(name)}, entered {on}, as known {view.known_on}",
-        ink.dim(_edge(book, view.digest)),
-    ]
-    doubtful = False
-    for authority in dict.fromkeys(row["authority"] for row in shown):
-        group = _condensed([row for row in shown if row["authority"] == authority])
-        doubtful = doubtful or any(row["grade"] == "secondary" or row["confidence"] == "L" for row in group)
-        out += ["", ink.bold(AUTHORITIES.get(authority, authority)), _regime_table(group)]
-    if not shown:
-        out += ["", "  nothing above the ordinary duty"]
-    if doubtful:
-        out += ["", "  ? rests on a secondary source or on weak ground"]
-    if released:
-        out += ["", f"  {released} more headings release goods or charge nothing: --all lists them"]
-    if pending:
-        out += ["", ink.bold("pending")]
-        out += [paragraph(f"{event.get('on', 'any day')}: {event['what']}", hang="  ") for event in pending]
-    return "\n".join(out)
-
-
-def _condensed(rows: Sequence[Record]) -> list[Record]:
-    """Rows that differ in their heading or in their goods only, joined."""
-    found = [dict(row) for row in rows]
-    for name in ("heading", "goods"):
-        joined: dict[tuple[Any, ...], Record] = {}
-        for row in found:
-            key = tuple(row[other] for other in ("heading", "goods", *_SAME) if other != name)
-            if key not in joined:
-                joined[key] = row
-            elif row[name] not in joined[key][name].split("; "):
-                joined[key][name] += f"; {row[name]}"
-        found = list(joined.values())
-    return found
-
-
-_SAME = ("duty", "from", "to", "instrument", "grade", "confidence")
-
-
-def _regime_table(rows: Sequence[Record]) -> str:
-    cells = [
-        [
-            "?" if row["grade"] == "secondary" or row["confidence"] == "L" else "",
-            _short_headings(row["heading"]),
-            row["duty"],
-            row["from"] + (f" to {_last_day(row['to'])}" if row["to"] else " on"),
-            instrument_name(row["instrument"]),
-            row["goods"],
-        ]
-        for row in rows
-    ]
-    return table(["", "heading", "duty", "entered", "by", "goods"], cells, indent=" ", ink=_ink(), fold=True)
-
-
-def _short_headings(text: str) -> str:
-    words = text.split("; ")
-    return text if len(words) < 3 else f"{words[0]} … {words[-1]}"
-
-
 def _last_day(stop: str) -> str:
     return (date.fromisoformat(stop) - timedelta(days=1)).isoformat()
-
-
-def pending_for(book: LawBook, view: View, origin: str, on: date) -> list[Record]:
-    """Pending events and open questions that reach an origin, dated ones first."""
-    entered = on.isoformat()
-    found: list[Record] = []
-    for kind in ("events", "dates", "ahead", "open"):
-        for event in book.pending.get(kind, ()):
-            if not isinstance(event, dict):
-                continue
-            origins = event.get("origin") or []
-            words = origins if isinstance(origins, list) else str(origins).split()
-            if not words or any(view.in_group(str(word).lower(), origin, entered) for word in words):
-                found.append(event)
-    return sorted(found, key=lambda event: str(event.get("on", "9999")))
 
 
 _GROUPS = {
@@ -287,7 +195,7 @@ def _change_cells(rows: Sequence[Record]) -> list[list[str]]:
     joined: dict[tuple[str, ...], tuple[dict[str, None], dict[str, None]]] = {}
     for row in rows:
         entered = row["from"] + (f" to {_last_day(row['to'])}" if row["to"] else " on") if row["from"] else ""
-        key = (row["what"], entered, row["origin"], row["instrument"], row["goods"])
+        key = (row["what"], entered, row["origin"], row["instrument"], codes_dotted(row["goods"]))
         labels, cites = joined.setdefault(key, ({}, {}))
         labels[row["heading"] or row["provision"].split("#")[-1].split("@")[0]] = None
         if row["cite"]:

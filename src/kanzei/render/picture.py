@@ -22,6 +22,8 @@ RAMP = ("#fdfdf1", "#edf8b1", "#c7e9b4", "#7fcdbb", "#41b6c4", "#1d91c0", "#225e
 """Light to dark, for any colour vision and in grey (YlGnBu of ColorBrewer, C. Brewer, Apache 2.0)."""
 LEFT, RIGHT, TOP, BOTTOM = 236.0, 84.0, 132.0, 172.0
 LEAST_COLUMN, LEAST_ROW = 46.0, 34.0
+LETTER = 6.3
+"""Width of a letter of the labels, in pixels, with room to spare."""
 PLOT_WIDTH, PLOT_HEIGHT = 940.0, 380.0
 _Run = tuple[Cell, Row, Row]
 GREY, SOFT = "#4b5563", "#9ca3af"
@@ -63,8 +65,12 @@ def draw(grid: Grid, caption: Caption) -> Drawing:
     """Lay the picture out."""
     across = _Axis(grid.edges, PLOT_WIDTH, LEAST_COLUMN)
     up = _Axis([grid.rows[0].start, *(row.stop for row in grid.rows)], PLOT_HEIGHT, LEAST_ROW)
-    width, height = LEFT + across.length + RIGHT, TOP + up.length + BOTTOM
     board = _Board(grid, across, up)
+    below = board.entry_labels()
+    turned = [mark for mark in below if isinstance(mark, Label) and mark.turn]
+    reach = [(mark.x + len(mark.text) * LETTER * 0.79, len(mark.text) * LETTER * 0.62) for mark in turned]
+    width = max(LEFT + across.length + RIGHT, *(x + 24 for x, _ in reach))
+    height = TOP + up.length + max(BOTTOM, *(y + 64 for _, y in reach))
     marks: list[Box | Stroke | Label] = [
         Label(36, 42, caption.title, 21, "#111827", bold=True),
         Label(36, 66, caption.subtitle, 12.5, GREY),
@@ -74,8 +80,8 @@ def draw(grid: Grid, caption: Caption) -> Drawing:
         *board.diagonal(),
         *board.rates(),
         *board.known_labels(),
-        *board.entry_labels(),
-        *_legend(grid.rates, width),
+        *below,
+        *_legend(grid.rates, LEFT + across.length),
         Label(36, height - 18, caption.footer, 10.5, GREY),
     ]
     return Drawing(width, height, marks, caption.title)
@@ -256,19 +262,25 @@ def _at(row: Row, day: date) -> Cell:
     return next(cell for cell in row.cells if cell.start <= day < cell.stop)
 
 
+def _step(left: Cell, right: Cell) -> object:
+    """What begins and what ends between two cells."""
+    return set(right.bearing) - set(left.bearing), set(left.bearing) - set(right.bearing)
+
+
 def _edge(rows: Sequence[Row], day: date) -> tuple[tuple[str, ...], int, str]:
-    """The instruments of an edge: those that became known when the answer right of it last changed.
+    """The instruments of an edge: those that became known when what begins and ends there last changed.
 
     An edge that stands since the oldest known day is named by what begins, else by what ends there.
     """
     named: tuple[tuple[str, ...], int, str] = ((), 34, "")
     before: object = None
     for row in rows:
-        cell = next((cell for cell in row.cells[1:] if cell.start == day), None)
-        if cell and cell.answer != before:
-            by = row.by or cell.begins
-            named = (by, 34, "") if by else (cell.ends, 34, "end of ")
-        before = cell.answer if cell else None
+        pair = next((pair for pair in pairwise(row.cells) if pair[1].start == day), None)
+        step = _step(*pair) if pair else None
+        if pair and step != before:
+            by = row.by or pair[1].begins
+            named = (by, 34, "") if by else (pair[1].ends, 34, "end of ")
+        before = step
     return named
 
 
@@ -276,7 +288,7 @@ def _names(instruments: Sequence[str], most: int, before: str = "") -> str:
     """Names of instruments, as many as fit."""
     words = before
     for number, name in enumerate(dict.fromkeys(instrument_name(one) for one in instruments)):
-        more = ("" if number == 0 else ", ") + name
+        more = f", {name}" if number else name if len(name) <= most else name[: most - 1].rstrip() + "…"
         if number and len(words) + len(more) > most:
             return words + " …"
         words += more
@@ -295,13 +307,13 @@ def _tip(cell: Cell, first: Row, last: Row) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _legend(rates: Sequence[str], width: float) -> list[Box | Label]:
+def _legend(rates: Sequence[str], right: float) -> list[Box | Label]:
     """A swatch for each rate, thinned when there are many."""
     shown = list(rates)
     while len(shown) > 9:
         shown = [rate for i, rate in enumerate(shown) if i % 2 == 0 or i == len(shown) - 1]
     out: list[Box | Label] = []
-    x = width - RIGHT - 56.0 * len(shown)
+    x = right - 56.0 * len(shown)
     out.append(Label(x - 10, 93, "duty over value", 11, GREY, "end"))
     for number, rate in enumerate(shown):
         left, fill = x + 56.0 * number, colour(rate, rates)

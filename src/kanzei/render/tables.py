@@ -58,15 +58,19 @@ def table(
     indent: str = "  ",
     ink: Ink | None = None,
     fold: bool = False,
+    clip: bool = False,
 ) -> str:
     """Columns of text under a header, two blanks apart.
 
-    right : columns set flush right; fold: the last column is folded to what is left of the screen.
+    right : columns set flush right; fold, clip: the last column is folded, or cut, to what
+            is left of the screen.
     """
     cells = [[printable(cell) for cell in row] for row in rows]
     widths = [max(len(row[i]) for row in [list(header), *cells]) for i in range(len(header))]
     left = len(indent) + sum(width + 2 for width in widths[:-1])
-    last = max(screen_width() - left, LEAST_FOLD) if fold else 0
+    last = max(screen_width() - left, LEAST_FOLD) if fold or clip else 0
+    if clip:
+        cells = [[*row[:-1], _cut(row[-1], last)] for row in cells]
     lines = []
     for number, row in enumerate([list(header), *cells]):
         first, rest = _fold(row[-1], last)
@@ -77,6 +81,10 @@ def table(
         lines.append(ink.dim(line) if ink and number == 0 else line)
         lines += [" " * left + part for part in rest]
     return "\n".join(lines)
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1].rpartition(" ")[0].rstrip(" ,;") + " …"
 
 
 def _fold(text: str, width: int) -> tuple[str, list[str]]:

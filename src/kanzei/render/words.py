@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from decimal import Decimal, InvalidOperation
 
-__all__ = ["amount", "dotted", "heading_name", "instrument_name", "percent", "printable", "signed_amount"]
+__all__ = [
+    "amount",
+    "codes_dotted",
+    "dotted",
+    "heading_name",
+    "instrument_name",
+    "percent",
+    "printable",
+    "signed_amount",
+]
 
 _KINDS = {"eo": "EO", "proc": "Proc.", "fr": "FR", "csms": "CSMS", "pl": "Pub. L."}
 _WORDS = {
@@ -51,6 +60,11 @@ def dotted(code: str) -> str:
         return code
     parts = [code[:4], code[4:6], code[6:8], code[8:10]]
     return ".".join(part for part in parts if part)
+
+
+def codes_dotted(text: str) -> str:
+    """A text in which every code of 6, 8 or 10 digits has its dots."""
+    return re.sub(r"(?<![\w.])\d{6}(?:\d\d){0,2}(?![\w.])", lambda found: dotted(found[0]), text)
 
 
 def instrument_name(name: str) -> str:
