@@ -84,7 +84,7 @@ def test_the_groups_are_shown_in_order_with_their_instruments() -> None:
 
 
 def test_a_country_s_regime_begins_with_the_horizon() -> None:
-    lines = kanzei("law", "current", "--from", "JP", "--on", "2025-10-01").stdout.split("\n")
+    lines = kanzei("law", "current", "--from", "JP", "--on", "2025-10-01", COLUMNS="110").stdout.split("\n")
 
     assert lines[0].startswith("Japan (JP), entered 2025-10-01, as known ")
     assert lines[1].startswith("official text to ") and "no change seen since" in lines[1]

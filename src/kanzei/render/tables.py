@@ -12,7 +12,7 @@ from kanzei.render.words import printable
 __all__ = ["Ink", "paragraph", "table"]
 
 
-WIDTH, LEAST_WIDTH, LEAST_FOLD = 110, 80, 28
+WIDTH, LEAST_WIDTH, LEAST_FOLD = 110, 80, 24
 
 
 class Ink:
