@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 
 from kanzei.law.check import check_book
-from kanzei.law.compiled import SHIPPED, compile_book, load_instruments, read_pending
+from kanzei.law.compiled import SHIPPED, compile_book, load_instruments, read_pending, sources_digest
 
 
 def main() -> int:
@@ -19,6 +19,7 @@ def main() -> int:
         return 1
     instruments = load_instruments()
     digest = compile_book(instruments, read_pending(), SHIPPED)
+    (SHIPPED / "law.sources").write_text(sources_digest() + "\n", encoding="ascii")
     print(f"{len(instruments)} instruments, digest {digest}")
     return 0
 

@@ -63,6 +63,10 @@ _HOME = {
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("kanzei")
     # Loaded when first asked for: a command pays only for what it uses.
     if name not in __all__:
         raise AttributeError(f"module 'kanzei' has no attribute {name!r}")

@@ -13,6 +13,7 @@ from kanzei.duty.scalar import Amounts, Charged, Figures, carry_out
 from kanzei.duty.short import settle_code
 from kanzei.errors import EntryError, NotCovered, ScheduleError
 from kanzei.law.authorities import FILING_RANK
+from kanzei.law.claims import REGISTRY
 from kanzei.money import RATE_ONE, half_up, rate_text, whole_dollars
 
 if TYPE_CHECKING:
@@ -133,11 +134,7 @@ def answer_line(view: View, line: EntryLine, without: frozenset[str] = frozenset
     replaced = _replacement(evaluation)
     if replaced is not None:
         column = _replace_column(view, line, column, replaced)
-    facts = {
-        key: (amount if view.value_as_given else whole_dollars(amount))
-        for key, amount in line.claims.items()
-        if isinstance(amount, int) and not isinstance(amount, bool)
-    }
+    facts, shares = _amounts_stated(view, line, value)
     quantities = _quantities(view, line)
     figures = Figures(
         value,
@@ -145,6 +142,7 @@ def answer_line(view: View, line: EntryLine, without: frozenset[str] = frozenset
         _duty_of(column.general, quantities, facts),
         _duty_of(column.actual, quantities, facts),
         quantities,
+        shares,
     )
     amounts = carry_out(evaluation.stack, figures)
     refused = [one for one in amounts.charged if one.step.kind == "refused"]
@@ -241,6 +239,24 @@ def _replace_column(view: View, line: EntryLine, column: Column, p: dict[str, An
         return column._replace(actual=other.actual, text=other.text)
     text = f"{duty['rate'] * 100 / RATE_ONE:g}%"
     return column._replace(actual=parse_rate_text(text, "General"), text=text)
+
+
+def _amounts_stated(view: View, line: EntryLine, value: int) -> tuple[dict[str, int], dict[str, tuple[int, int]]]:
+    """Amounts by claim key, dollars rounded as the value is, and the contents as stated for tests of a share."""
+    facts: dict[str, int] = {}
+    shares: dict[str, tuple[int, int]] = {}
+    exact = line.value_cents or value
+    for key, amount in line.claims.items():
+        if not isinstance(amount, int) or isinstance(amount, bool):
+            continue
+        claim = REGISTRY.get(key)
+        if claim is None or claim.type != "usd":
+            facts[key] = amount
+            continue
+        facts[key] = amount if view.value_as_given else min(whole_dollars(amount), value) if amount <= exact else amount
+        stated = line.claims.get(f"{key}_pct")
+        shares[key] = (stated, RATE_ONE) if isinstance(stated, int) else (amount, exact)
+    return facts, shares
 
 
 def _quantities(view: View, line: EntryLine) -> dict[str, int]:

@@ -190,8 +190,8 @@ def _stamp(folder: Path) -> str:
 def _edited() -> Path | None:
     """Folder of the compiled edited book, or ``None`` when the shipped one is current.
 
-    The days of the files are looked at first (a wheel never gets further). In a checkout, where every file may look new, the outcome is
-    kept in the cache folder by a stamp of names, sizes and days.
+    The days of the files are looked at first. Where files look new (installers and checkouts do not keep days) their content is compared
+    with what the shipped book was compiled from, once: the outcome is kept in the cache folder by a stamp of names, sizes and days.
     """
     shipped = SHIPPED / "law.json"
     try:
@@ -210,11 +210,23 @@ def _edited() -> Path | None:
         return None
     if (place / "law.json").exists() and (place / "law.sqlite").exists():
         return place
-    return _compile_edited(place, shipped)
+    from kanzei.law.compiled import sources_digest
+
+    try:
+        current = (SHIPPED / "law.sources").read_text(encoding="ascii").strip() == sources_digest()
+    except OSError:
+        current = False
+    if not current:
+        return _compile_edited(place)
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        (place / "shipped").touch()
+    except OSError:
+        pass  # without a cache folder the files are compared at every start
+    return None
 
 
-def _compile_edited(place: Path, shipped: Path) -> Path | None:
-    import shutil
+def _compile_edited(place: Path) -> Path:
     import sys
     import tempfile
 
@@ -227,14 +239,5 @@ def _compile_edited(place: Path, shipped: Path) -> Path | None:
         # No cache folder can be written: the book is compiled for this run alone.
         place = Path(tempfile.mkdtemp(prefix="kanzei-"))
         digest = compile_book(instruments, pending, place)
-    try:
-        same = (place / "law.json").read_bytes() == shipped.read_bytes()
-    except OSError:
-        same = False
-    if same:
-        shutil.rmtree(place)
-        place.mkdir(parents=True)
-        (place / "shipped").touch()
-        return None
     print(f"law edited: compiled {len(instruments)} instruments ({digest[:12]})", file=sys.stderr)
     return place

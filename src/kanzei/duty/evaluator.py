@@ -66,6 +66,7 @@ class Evaluation:
         for p in self.candidates:
             self.by_slot.setdefault(p["authority"], []).append(p)
         self.unknown_metals: list[str] = []
+        self.inert: dict[tuple[str, str], bool] = {}
         self.stack = self._stack()
 
     # ------------------------------------------------------------------ parts

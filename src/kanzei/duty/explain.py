@@ -31,6 +31,8 @@ def assumed(view: View, line: EntryLine, answer: Answer) -> list[Assumption]:
     loading: dict[int, Assumption] = {}
     for kind, key in sorted(answer.evaluation.consulted):
         for other, words in _others(view, line, answer, kind, key):
+            if _inert(view, answer, kind, key, other):
+                continue
             effect = _effect(view if isinstance(other, EntryLine) else view.with_switch(*other), line, other, answer)
             if not effect:
                 continue
@@ -56,6 +58,33 @@ def _effect(view: View, line: EntryLine, other: Any, answer: Answer) -> int | No
     except KanzeiError:
         return None
     return changed.total - answer.total
+
+
+def _inert(view: View, answer: Answer, kind: str, key: str, other: Any) -> bool:
+    """Whether another answer leaves the stack as it is; found once for a situation, whatever the amounts.
+
+    Only for facts that bear on nothing but the stack: not for contents, which are amounts, nor where the ordinary duty is replaced.
+    """
+    if kind not in ("flag", "loaded") or answer.replaced is not None or not isinstance(other, EntryLine):
+        return False
+    known = answer.evaluation.inert
+    found = known.get((kind, key))
+    if found is None:
+        from kanzei.duty.assess import evaluate
+
+        situation = answer.evaluation.situation
+        if kind == "flag":
+            changed = situation._replace(claims={**situation.claims, key: other.claims[key]})
+        else:
+            changed = situation._replace(loaded=other.loaded_on.isoformat() if other.loaded_on else "")
+        stack = evaluate(view, changed).stack
+        found = stack.parts == answer.evaluation.stack.parts and _same_steps(stack.steps, answer.evaluation.stack.steps)
+        known[(kind, key)] = found
+    return found
+
+
+def _same_steps(a: tuple[Any, ...], b: tuple[Any, ...]) -> bool:
+    return len(a) == len(b) and all(x[:9] == y[:9] and x.provision is y.provision for x, y in zip(a, b, strict=True))
 
 
 def _is_relief(key: str) -> bool:

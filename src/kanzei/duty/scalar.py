@@ -18,7 +18,9 @@ class Figures(NamedTuple):
     facts : contents and other amounts by claim key, in cents.
     general, actual : functions (part value, value) -> unrounded column 1 duty in cents as (numerator, denominator): column 1
         general, and the column in fact used.
-    unit_values : quantities in thousandths by unit, for minimum prices.
+    quantities : thousandths by unit, for minimum prices.
+    shares : contents as stated, before any rounding, by claim key: (content, of value) in one unit; thresholds are tested on these
+        (19 CFR 159.3: a decision that depends on value looks at the unrounded value). A key absent here is tested on ``facts``.
     """
 
     value: int
@@ -26,6 +28,11 @@ class Figures(NamedTuple):
     general: Any
     actual: Any
     quantities: dict[str, int]
+    shares: dict[str, tuple[int, int]] = {}  # noqa: RUF012  (never mutated: a default, shared and empty)
+
+    def share(self, key: str) -> tuple[int, int]:
+        """A content and the value it is a share of, as stated."""
+        return self.shares.get(key) or (self.facts.get(key, 0), self.value)
 
 
 class Charged(NamedTuple):
@@ -43,7 +50,7 @@ class Amounts(NamedTuple):
     charged: list[Charged]
 
 
-def part_values(stack: Stack, value: int, facts: dict[str, int]) -> dict[str, int]:
+def part_values(stack: Stack, figures: Figures) -> dict[str, int]:
     """Value of each part in cents; the part without a fact takes what is left.
 
     Raises
@@ -53,10 +60,12 @@ def part_values(stack: Stack, value: int, facts: dict[str, int]) -> dict[str, in
     out: dict[str, int] = {}
     for part in stack.parts:
         if part.fact:
-            content = facts.get(part.fact, 0)
-            if part.min_share and content * RATE_ONE < part.min_share * value:
+            content = figures.facts.get(part.fact, 0)
+            stated, of_value = figures.share(part.fact)
+            if part.min_share and stated * RATE_ONE < part.min_share * of_value:
                 content = 0
             out[part.name] = content
+    value = figures.value
     left = value - sum(out.values())
     if left < 0:
         stated = ", ".join(f"{name} {cents / 100:,.2f}" for name, cents in out.items())
@@ -72,7 +81,7 @@ def part_values(stack: Stack, value: int, facts: dict[str, int]) -> dict[str, in
 def carry_out(stack: Stack, figures: Figures) -> Amounts:
     """Amounts of every part and step, exact, rounded half up once per part and heading."""
     value = figures.value
-    values = part_values(stack, value, figures.facts)
+    values = part_values(stack, figures)
     general = {name: figures.general(cents, value) for name, cents in values.items()}
     claimed = {name: figures.actual(cents, value) for name, cents in values.items()}
     ordinary = {name: half_up(*claimed[name]) for name in values}
@@ -96,7 +105,8 @@ def carry_out(stack: Stack, figures: Figures) -> Amounts:
             return below if way == "below" else not below
         if kind == "share":
             _, key, way, rate = guard
-            below = figures.facts.get(key, 0) * RATE_ONE < rate * value
+            stated, of_value = figures.share(key)
+            below = stated * RATE_ONE < rate * of_value
             return below if way == "below" else not below
         if kind == "owed":
             return any(applied.get(n, 0) > 0 for n in guard[1])
@@ -110,7 +120,9 @@ def carry_out(stack: Stack, figures: Figures) -> Amounts:
         if holds(step.guard) and (values[step.part] or len(values) == 1):
             base = _base(step, values[step.part], value, figures.facts)
             made = (number, Charged(step, base, _amount(step, base, ordinary[step.part], figures)))
-            if step.choose:
+            if step.base and not base and value and step.kind in ("add", "total"):
+                pass  # the line holds nothing of what the duty falls on: its heading is not reported
+            elif step.choose:
                 chosen.setdefault((step.authority, step.part), []).append(made)
             else:
                 applied[number] = made[1].amount
@@ -149,7 +161,7 @@ def _amount(step: Step, base: int, ordinary: int, figures: Figures) -> int:
         quantity = figures.quantities.get(duty["unit"])
         if quantity is None:
             raise EntryError(
-                f"{step.heading} needs the quantity in {duty['unit']}: its duty is the gap to a minimum price"
+                f"{step.heading or step.provision['id']} needs the quantity in {duty['unit']}: its duty is the gap to a minimum price"
             )
         floor = half_up(duty["price_nano"] * quantity, 10_000_000_000)
         return max(0, floor - base)

@@ -35,6 +35,14 @@ class Batch(NamedTuple):
     general: Any
     actual: Any
     quantities: dict[str, Array]
+    shares: dict[str, tuple[Array, Array]] = {}  # noqa: RUF012  (never mutated: a default, shared and empty)
+
+    def share(self, key: str) -> tuple[Array, Array]:
+        """A content and the value it is a share of, as stated, before any rounding."""
+        found = self.shares.get(key)
+        if found is not None:
+            return _array(found[0]), _array(found[1])
+        return _array(self.facts.get(key, np.zeros(len(self.value), dtype=np.int64))), _array(self.value)
 
 
 class BatchAmounts(NamedTuple):
@@ -53,7 +61,7 @@ def carry_out_batch(stack: Stack, batch: Batch) -> BatchAmounts:
     """
     n = len(batch.value)
     value = _array(batch.value)
-    values = _parts(stack, value, batch.facts)
+    values = _parts(stack, value, batch)
     general = {name: batch.general(cents, value) for name, cents in values.items()}
     claimed = {name: batch.actual(cents, value) for name, cents in values.items()}
     ordinary = {name: _half_up(*claimed[name]) for name in values}
@@ -81,8 +89,8 @@ def carry_out_batch(stack: Stack, batch: Batch) -> BatchAmounts:
             return below if way == "below" else ~below
         if kind == "share":
             _, key, way, rate = guard
-            fact = _array(batch.facts[key]) if key in batch.facts else np.zeros(n, dtype=np.int64)
-            below = np.asarray(_times(fact, RATE_ONE) < _times(value, rate), dtype=bool)
+            stated, of_value = batch.share(key)
+            below = np.asarray(_times(stated, RATE_ONE) < _times(of_value, rate), dtype=bool)
             return below if way == "below" else ~below
         if kind in ("owed", "applies"):
             out = none.copy()
@@ -99,6 +107,8 @@ def carry_out_batch(stack: Stack, batch: Batch) -> BatchAmounts:
         if len(values) > 1:
             applies = applies & np.asarray(values[step.part] != 0, dtype=bool)
         base = _base(step, values[step.part], value, batch.facts)
+        if step.base and step.kind in ("add", "total"):
+            applies = applies & np.asarray((base != 0) | (value == 0), dtype=bool)
         amounts = _amount(step, base, ordinary[step.part], batch.quantities, applies)
         done[number] = (applies, base, amounts * applies)
         if step.choose:
@@ -124,14 +134,15 @@ def _keep_lowest(done: dict[int, tuple[Array, Array, Array]], numbers: list[int]
         done[number] = (keep, base, amounts * keep)
 
 
-def _parts(stack: Stack, value: Array, facts: dict[str, Array]) -> dict[str, Array]:
+def _parts(stack: Stack, value: Array, batch: Batch) -> dict[str, Array]:
     out: dict[str, Array] = {}
     left = value
     for part in stack.parts:
         if part.fact:
-            content = _array(facts.get(part.fact, np.zeros(len(value), dtype=np.int64)))
+            content = _array(batch.facts.get(part.fact, np.zeros(len(value), dtype=np.int64)))
             if part.min_share:
-                enough = np.asarray(_times(content, RATE_ONE) >= _times(value, part.min_share), dtype=bool)
+                stated, of_value = batch.share(part.fact)
+                enough = np.asarray(_times(stated, RATE_ONE) >= _times(of_value, part.min_share), dtype=bool)
                 content = content * enough
             out[part.name] = content
             left = left - content

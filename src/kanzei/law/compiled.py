@@ -16,7 +16,7 @@ from kanzei.errors import LawError
 from kanzei.law.instrument import END, Instrument
 from kanzei.law.replay import Replayed, in_order, replay
 
-__all__ = ["SHIPPED", "compile_book", "load_instruments", "read_pending"]
+__all__ = ["SHIPPED", "compile_book", "load_instruments", "read_pending", "sources_digest"]
 
 LAWBOOK = Path(__file__).parent.parent / "lawbook"
 SHIPPED = Path(__file__).parent.parent / "data"
@@ -67,6 +67,15 @@ def read_pending(folder: Path = LAWBOOK) -> dict[str, Any]:
 
     found = plain(root)
     return found if isinstance(found, dict) else {}
+
+
+def sources_digest(folder: Path = LAWBOOK) -> str:
+    """SHA-256 over the names and bytes of every instrument file and code list: whether a compiled book is current."""
+    found = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in (".yaml", ".codes"):
+            found.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return found.hexdigest()
 
 
 def compile_book(instruments: list[Instrument], pending: dict[str, Any], folder: Path) -> str:

@@ -48,7 +48,8 @@ def find_conflicts(replayed: Replayed) -> list[str]:
                     continue
                 if not _origins_meet(a.fields["origin"], b.fields["origin"], groups) or _contradict(a.fields, b.fields):
                     continue
-                shared = _goods_meet(a.fields["goods"], b.fields["goods"], sets)
+                window = (max(a.start, b.start), min(a.stop, b.stop), max(a.known, b.known), min(a.until, b.until))
+                shared = _goods_meet(a.fields["goods"], b.fields["goods"], sets, window)
                 if shared:
                     out[pair] = (
                         f"{pair[0]} ({a.fields.get('heading', '')}) and {pair[1]} ({b.fields.get('heading', '')}) both claim {slot} for "
@@ -119,29 +120,45 @@ def _origins_meet(a: dict[str, Any], b: dict[str, Any], groups: dict[str, set[st
     return bool(both - barred)
 
 
-def _goods_meet(a: dict[str, Any], b: dict[str, Any], sets: dict[str, set[str]]) -> str:
-    """A code both reach, or nothing."""
+Span = tuple[str, str, str, str]
+"""(entered from, entered to, known from, known to): a rectangle."""
 
-    def codes(words: list[str]) -> set[str]:
-        out: set[str] = set()
+
+def _goods_meet(a: dict[str, Any], b: dict[str, Any], sets: dict[str, dict[str, list[Span]]], window: Span) -> str:
+    """A code both reach within a window, or nothing."""
+
+    def codes(words: list[str]) -> dict[str, list[Span]]:
+        out: dict[str, list[Span]] = {}
         for word in words:
-            out |= {word} if word.isdigit() else sets.get(word, set())
+            if word.isdigit():
+                out.setdefault(word, []).append(window)
+            for code, spans in sets.get(word, {}).items():
+                inside = [one for one in (_overlap(span, window) for span in spans) if one]
+                if inside:
+                    out.setdefault(code, []).extend(inside)
         return out
 
     first, second = codes(a["in"]), codes(b["in"])
-    barred = codes(a["except"]) | codes(b["except"])
+    barred = set(codes(a["except"])) | set(codes(b["except"]))
     if not a["in"] and not b["in"]:
         return "all goods"
     if not a["in"] or not b["in"]:
-        for code in sorted(first or second):
-            if not _starts(code, barred):
-                return code
-        return ""
+        return next((code for code in sorted(first or second) if not _starts(code, barred)), "")
     for one, others in ((first, second), (second, first)):
         for code in sorted(one):
-            if _starts(code, others) and not _starts(code, barred):
-                return code
+            if _starts(code, barred):
+                continue
+            for size in range(2, len(code) + 1):
+                for span in others.get(code[:size], ()):
+                    if any(_overlap(span, mine) for mine in one[code]):
+                        return code
     return ""
+
+
+def _overlap(a: Span, b: Span) -> Span | None:
+    """What two rectangles share, or nothing."""
+    start, stop, known, until = max(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), min(a[3], b[3])
+    return (start, stop, known, until) if start < stop and known < until else None
 
 
 def _starts(code: str, prefixes: set[str]) -> bool:
@@ -196,9 +213,9 @@ def _groups(members: list[Member]) -> dict[str, set[str]]:
     return out
 
 
-def _sets(members: list[Member]) -> dict[str, set[str]]:
-    out: dict[str, set[str]] = defaultdict(set)
+def _sets(members: list[Member]) -> dict[str, dict[str, list[Span]]]:
+    out: dict[str, dict[str, list[Span]]] = defaultdict(dict)
     for member in members:
         if member.kind == "set" and member.sign == "+":
-            out[member.name].add(member.code)
+            out[member.name].setdefault(member.code, []).append((member.start, member.stop, member.known, member.until))
     return out

@@ -12,7 +12,7 @@ from kanzei.render.words import printable
 __all__ = ["Ink", "paragraph", "table"]
 
 
-WIDTH, LEAST_WIDTH, LEAST_FOLD = 110, 80, 24
+WIDTH, LEAST_WIDTH, LEAST_FOLD, LEAST_CUT = 110, 80, 28, 16
 
 
 class Ink:
@@ -68,7 +68,7 @@ def table(
     cells = [[printable(cell) for cell in row] for row in rows]
     widths = [max(len(row[i]) for row in [list(header), *cells]) for i in range(len(header))]
     left = len(indent) + sum(width + 2 for width in widths[:-1])
-    last = max(screen_width() - left, LEAST_FOLD) if fold or clip else 0
+    last = max(screen_width() - left, LEAST_CUT if clip else LEAST_FOLD) if fold or clip else 0
     if clip:
         cells = [[*row[:-1], _cut(row[-1], last)] for row in cells]
     lines = []

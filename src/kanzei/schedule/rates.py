@@ -76,7 +76,7 @@ _SUGAR = re.compile(
 )
 _PLUS = re.compile(
     r"\[?the duty (?:rate )?provided (?:for )?in ?(?:the applicable subheading|such subheading|subheadings [\d., or]+\d)"
-    r"(?: ?(?P<sign>\+|plus|minus) ?(?:a duty of )?(?P<rate>[\d.]+)%"
+    r"(?: ?(?P<sign>\+|plus|minus) ?(?:a duty of )?(?P<rate>[\d.]+(?: \d+/\d+)?)%"
     r"(?: upon the value of the (?P<content>steel|aluminum|copper|non-u\.s\.) content)?)?\.?\]?\Z",
     re.IGNORECASE,
 )
@@ -149,11 +149,6 @@ def parse_rate_text(text: str, column: str = "General") -> Rate:
         return ("no_change",)
     if low.startswith("see "):
         return ("see", clean[4:].strip(" ."))
-    if found := _PLUS.match(clean):
-        units = Fraction(found["rate"] or "0") * RATE_ONE / 100
-        if units.denominator == 1:
-            sign = -1 if (found["sign"] or "").lower() == "minus" else 1
-            return ("plus", sign * int(units), (found["content"] or "").lower())
     try:
         return _computed(clean) or _in_words(clean)
     except (ValueError, ZeroDivisionError):
@@ -172,6 +167,11 @@ def _in_words(clean: str) -> Rate:
 
 def _computed(clean: str) -> Rate | None:
     """A formula of amounts and percentages, or ``None`` where the text is something else."""
+    if found := _PLUS.match(clean):
+        units = sum((Fraction(part) for part in (found["rate"] or "0").split()), Fraction(0)) * RATE_ONE / 100
+        if units.denominator == 1:
+            sign = -1 if (found["sign"] or "").lower() == "minus" else 1
+            return ("plus", sign * int(units), (found["content"] or "").lower())
     if found := _SUGAR.match(clean.lower()):
         return ("sugar", *(_nano(number, cents=True) for number in found.groups()))
     if found := _CHOICE.match(clean) or _BOUND.match(clean):
