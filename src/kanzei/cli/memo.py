@@ -26,14 +26,18 @@ Doubt = tuple[str, str, str, str, int | None]
 
 def write_memo(options: Namespace, book: LawBook, line: EntryLine, answer: Assessment, command: list[str]) -> None:
     """Write the memorandum on one assessed line to ``options.memo``."""
-    from kanzei.cli.options import open_view
+    from kanzei.cli.options import lawmaking, open_view
     from kanzei.render.memo import Matter, known_history
 
     view = open_view(book, options, options.known)
     doubts, silent = _doubts(view, line, answer)
     newest = options.known or book.as_of
     known = [FIRST, *(day for day in book.known_days() if FIRST < day <= newest)]
-    charged = [(day, _duty(open_view(book, options, day), line)) for day in known]
+    answers = []
+    for day in known:
+        cents = _duty(open_view(book, options, day), line)
+        if cents is not None:
+            answers.append((day, cents, tuple(lawmaking(book, day))))
     matter = Matter(
         line=line,
         answer=answer,
@@ -42,7 +46,7 @@ def write_memo(options: Namespace, book: LawBook, line: EntryLine, answer: Asses
         stated=_stated(options, line),
         doubts=doubts,
         silent=silent,
-        history=known_history([(day, cents) for day, cents in charged if cents is not None]),
+        history=known_history(answers),
         sources={one["id"]: (one["title"], one["citation"], tuple(one["sources"])) for one in view.book.instruments},
         command=shlex.join(["kanzei", *command]),
     )

@@ -23,11 +23,14 @@ __all__ = [
     "add_view",
     "count",
     "day",
+    "lawmaking",
     "line_of",
     "open_view",
     "switches",
 ]
 
+TALK = ("letter", "message", "agreement", "memorandum")
+"""Kinds of instruments that seldom change duty by themselves."""
 _QUANTITY = re.compile(r"\s*([\d.,]+)\s*(.*?)\s*\Z")
 
 
@@ -152,6 +155,12 @@ def open_view(book: LawBook, options: Namespace, known: date | None = None) -> V
         answer=options.answer,
         value_as_given=options.value_as_given,
     )
+
+
+def lawmaking(book: LawBook, known: date) -> list[str]:
+    """Ids of the instruments that became known on a day; talk is left out where an order or a ruling stands beside it."""
+    found = [one for one in book.instruments if one["known"][:10] == known.isoformat()]
+    return [one["id"] for one in found if one["kind"] not in TALK] or [one["id"] for one in found]
 
 
 def line_of(options: Namespace, entered_on: date) -> tuple[EntryLine, tuple[str, ...]]:

@@ -6,9 +6,9 @@ import sys
 from argparse import Namespace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from kanzei.cli.options import add_json, add_line, add_view, day, line_of, open_view
+from kanzei.cli.options import add_json, add_line, add_view, day, lawmaking, line_of, open_view
 from kanzei.cli.parser import Parser
 from kanzei.errors import EntryError, UsageError
 from kanzei.render.words import dotted
@@ -28,8 +28,6 @@ __all__ = ["parser"]
 FIRST = date(2025, 1, 1)
 AFTER = timedelta(days=61)
 """How far past the book's newest day a timeline runs unless ``--until`` says otherwise."""
-TALK = ("letter", "message", "agreement", "memorandum")
-"""Kinds of instruments that seldom change duty by themselves."""
 PLOTS = (".png", ".svg", ".html")
 
 
@@ -136,26 +134,17 @@ def two_times(options: Namespace, book: LawBook, line: EntryLine, until: date) -
 
     newest = options.known or book.as_of
     days = [known for known in book.known_days() if options.since < known <= newest]
-    by_day: dict[date, list[dict[str, Any]]] = {}
-    for one in book.instruments:
-        by_day.setdefault(date.fromisoformat(one["known"][:10]), []).append(one)
     with Progress("known days", len(days) + 1) as bar:
         return build_grid(
             [min(options.since, newest), *days],
             lambda known: open_view(book, options, known).timeline(line, options.since, until),
-            lambda known: _lawmaking(by_day.get(known, [])),
+            lambda known: lawmaking(book, known),
             options.since,
             until,
             newest,
             book.seen_to,
             bar.tick,
         )
-
-
-def _lawmaking(instruments: list[dict[str, Any]]) -> list[str]:
-    """Ids of a day's instruments; letters and messages are left out where an order or a ruling stands beside them."""
-    found = [one["id"] for one in instruments if one["kind"] not in TALK]
-    return found or [one["id"] for one in instruments]
 
 
 def _caption(options: Namespace, book: LawBook, line: EntryLine) -> Caption:

@@ -296,6 +296,8 @@ def _components(view: View, line: EntryLine, answer: Answer) -> list[Component]:
     folded = {part for part, _ in totals}
     rows: list[tuple[int, str, Component]] = []
     for one in answer.amounts.charged:
+        if one.step.kind in ("replace", "rate_of"):
+            continue  # it stands in the ordinary duty
         rows.append((FILING_RANK[one.step.authority], one.step.heading, _component(view, line, answer, one)))
     rows.sort(key=lambda row: (row[0], row[1]))
     out: list[Component] = []

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from kanzei.countries import country_name
 from kanzei.duty.line import EntryLine
-from kanzei.duty.result import Assessment
+from kanzei.duty.result import Assessment, Component
 from kanzei.law.authorities import AUTHORITIES
 from kanzei.render.stack import GRADES, Horizon, component_rate, goods_text
 from kanzei.render.words import amount, dotted, heading_name, instrument_name, percent, signed_amount
@@ -47,6 +47,8 @@ class Table(NamedTuple):
     total: bool = False
 
 
+Known = tuple[date, int, tuple[str, ...]]
+"""A known day, the duty in its view, and the ids of the instruments that became known on it."""
 Block = Heading | Para | Items | Table
 
 
@@ -56,7 +58,7 @@ class Matter(NamedTuple):
     stated   : facts the client stated, in words.
     doubts   : (switch, question, choice taken, other choice, effect in cents or ``None``).
     silent   : number of other readings that move nothing.
-    history  : (first known day, duty in cents) whenever the answer changed as law became known.
+    history  : (first known day, duty in cents, instruments of that day) whenever the answer changed.
     sources  : instrument id -> (title, citation, links).
     command  : the command that gives this answer again.
     """
@@ -68,7 +70,7 @@ class Matter(NamedTuple):
     stated: tuple[str, ...]
     doubts: tuple[tuple[str, str, str, str, int | None], ...]
     silent: int
-    history: tuple[tuple[date, int], ...]
+    history: tuple[Known, ...]
     sources: dict[str, tuple[str, str, tuple[str, ...]]]
     command: str
 
@@ -112,10 +114,14 @@ def _question(matter: Matter) -> list[Block]:
 
 def _answer(matter: Matter) -> list[Block]:
     answer = matter.answer
-    bearing = [one for one in answer.components if one.amount_cents and one.heading.startswith("99")]
+    bearing: dict[str, list[Component]] = {}
+    for one in answer.components:
+        if one.amount_cents and one.heading.startswith("99"):
+            bearing.setdefault(one.heading, []).append(one)
     why = "; ".join(
-        f"{amount(one.amount_cents)} USD under heading {one.heading} ({component_rate(one)}; {_short(one.citation)})"
-        for one in bearing
+        f"{amount(sum(one.amount_cents for one in parts))} USD under heading {heading} "
+        f"({component_rate(parts[0])}; {_short(parts[0].citation)})"
+        for heading, parts in bearing.items()
     )
     ordinary = sum(one.amount_cents for one in answer.components if one.authority == "mfn")
     blocks: list[Block] = [
@@ -212,20 +218,23 @@ def _doubts(matter: Matter) -> list[Block]:
 def _history(matter: Matter) -> list[Block]:
     if len(matter.history) < 2:
         return []
-    rows = tuple((str(known), amount(cents)) for known, cents in matter.history)
+    rows = tuple(
+        (str(known), ", ".join(instrument_name(one) for one in by), amount(cents))
+        for known, cents, by in matter.history
+    )
     return [
         Heading("How the answer moved as the law became known"),
-        Table(("As known from", "Duty on this entry, USD"), rows, (1,)),
+        Table(("As known from", "By", "Duty on this entry, USD"), rows, (2,)),
     ]
 
 
 def _authorities(matter: Matter) -> list[Block]:
-    rows: list[tuple[str, ...]] = []
+    rows: dict[tuple[str, ...], None] = {}
     links: dict[str, None] = {}
     for one in matter.answer.components:
         name, _, addresses = matter.sources.get(one.instrument, ("Harmonized Tariff Schedule", "", ()))
         grade = f"{GRADES.get(one.source, one.source)}, {one.confidence}"
-        rows.append((one.heading, name, one.citation, grade))
+        rows[one.heading, name, one.citation, grade] = None
         links.update(dict.fromkeys(f"{instrument_name(one.instrument)}: {address}" for address in addresses))
     header = ("Heading", "Instrument", "Citation", "Source and confidence")
     return [Heading("Authorities"), Table(header, tuple(rows)), *([Items(tuple(links))] if links else [])]
@@ -248,12 +257,12 @@ def _horizon(matter: Matter) -> list[Block]:
     ]
 
 
-def known_history(answers: Sequence[tuple[date, int]]) -> tuple[tuple[date, int], ...]:
+def known_history(answers: Sequence[Known]) -> tuple[Known, ...]:
     """The days on which the answer changed, from answers by known day, oldest first."""
-    out: list[tuple[date, int]] = []
-    for known, cents in answers:
-        if not out or out[-1][1] != cents:
-            out.append((known, cents))
+    out: list[Known] = []
+    for one in answers:
+        if not out or out[-1][1] != one[1]:
+            out.append(one)
     return tuple(out)
 
 

@@ -126,9 +126,11 @@ def read_export(path: Path) -> list[Row]:
         own = tuple(clean(str(raw.get(key) or "")) for key in ("general", "special", "other"))
         while above and above[-1][0] >= indent:
             above.pop()
-        if not any(own):
-            # The subheading's own row comes first: one release hangs a statistical row under a neighbour.
-            own = subheadings.get(code[:8]) or next((r for _, r, _ in reversed(above) if any(r)), own)
+        if not own[0] and (len(code) == 10 or not any(own)):
+            # The subheading's own row comes first: one release hangs a statistical row under a neighbour. A statistical row may
+            # repeat one column only.
+            inherited = subheadings.get(code[:8]) or next((r for _, r, _ in reversed(above) if any(r)), own)
+            own = tuple(mine or theirs for mine, theirs in zip(own, inherited, strict=True))
         rates = (own[0], own[1], own[2])
         above.append((indent, rates, _plain(str(raw.get("description") or ""))))
         if len(code) == 8 and code.isdigit():

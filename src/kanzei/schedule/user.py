@@ -76,7 +76,8 @@ def import_export(file: Path, release: str | None = None, known: date | None = N
     except (OSError, sqlite3.Error) as error:
         raise UsageError(f"{target}: cannot be written: {error}") from None
     finally:
-        part.unlink(missing_ok=True)
+        if part.parent.is_dir():
+            part.unlink(missing_ok=True)
     return Imported(name, len(rows), extended, note, target)
 
 
