@@ -25,7 +25,7 @@ def matter(line: EntryLine) -> Matter:
         stated=("loaded on 2025-08-01 <script>",),
         doubts=(("C6", "What of the content?", "the whole", "the rest", 4_200),),
         silent=7,
-        history=((date(2025, 4, 2), 89_000), (date(2025, 9, 4), 150_000)),
+        history=((date(2025, 4, 2), 89_000, ()), (date(2025, 9, 4), 150_000, ("us/eo-14345",))),
         sources={"us/eo-14345": ("Implementing the Agreement", "90 FR 43535", ("https://example.org/eo",))},
         command="kanzei duty 8528.72.64 --from JP",
     )
@@ -77,4 +77,6 @@ def test_word_says_the_same(matter: Matter, tmp_path: Path) -> None:
 def test_history_keeps_the_days_on_which_the_answer_changed() -> None:
     days = [date(2025, 1, day) for day in (1, 2, 3, 4)]
 
-    assert ((days[0], 5), (days[2], 7), (days[3], 5)) == known_history(list(zip(days, (5, 5, 7, 5), strict=True)))
+    answers = [(day, cents, ()) for day, cents in zip(days, (5, 5, 7, 5), strict=True)]
+
+    assert ((days[0], 5, ()), (days[2], 7, ()), (days[3], 5, ())) == known_history(answers)
