@@ -51,12 +51,7 @@ def compiled() -> str:
             if name in names:
                 raise SystemExit(f"claims.yaml: {name} names both {names[name]} and {key}")
             names[name] = key
-        unknown = [
-            other
-            for field in ("excludes", "expands")
-            for other in claim.get(field, ())
-            if other not in claims
-        ]
+        unknown = [other for field in ("excludes", "expands") for other in claim.get(field, ()) if other not in claims]
         if unknown:
             raise SystemExit(f"claims.yaml: {key}: {unknown} are no keys")
         row = {name: value for name, value in claim.items() if name != "why"}
@@ -71,9 +66,7 @@ def main() -> int:
     text = compiled()
     if "--check" in sys.argv[1:]:
         current = TARGET.is_file() and TARGET.read_text(encoding="utf-8") == text
-        print(
-            "claims.json is current" if current else "claims.json is out of date: run tools/build_claims.py"
-        )
+        print("claims.json is current" if current else "claims.json is out of date: run tools/build_claims.py")
         return 0 if current else 1
     TARGET.parent.mkdir(parents=True, exist_ok=True)
     TARGET.write_text(text, encoding="utf-8")

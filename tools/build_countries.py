@@ -83,9 +83,7 @@ def table(census: Path) -> str:
             codes.setdefault(alpha, []).append(row["Code"])
             if row["Code"] not in CENSUS:
                 rows[alpha][2].extend([name, short])
-    lines = [
-        "# alpha-2|alpha-3|Census codes|name|other names. Built by tools/build_countries.py: do not edit."
-    ]
+    lines = ["# alpha-2|alpha-3|Census codes|name|other names. Built by tools/build_countries.py: do not edit."]
     for alpha in sorted(rows):
         three, name, names = rows[alpha]
         others = sorted({plain(other) for other in names} - {plain(name)})

@@ -22,9 +22,7 @@ _ALIASES = {
     "WE": ("PS", "origin WE (West Bank) read as PS"),
     "BU": ("MM", "origin BU read as MM (Burma)"),
 }
-_PROVINCES = dict.fromkeys(
-    ["XA", "XB", "XC", "XM", "XN", "XO", "XP", "XQ", "XS", "XT", "XV", "XW", "XY"], "CA"
-)
+_PROVINCES = dict.fromkeys(["XA", "XB", "XC", "XM", "XN", "XO", "XP", "XQ", "XS", "XT", "XV", "XW", "XY"], "CA")
 _NOT_ONE = {
     "EU": "the European Union is not a country of origin for duty: name the member state (DE, FR, IT …)",
     "XX": "XX is no country",
@@ -102,9 +100,7 @@ def normalise_origin(text: str) -> tuple[str, str | None]:
     found = table.three.get(code) or table.census.get(code) or table.names.get(_plain(word))
     if found:
         return found, f"origin {_short(word)} read as {found} ({table.two[found]})"
-    raise EntryError(
-        f"origin {_short(word)} is no country{_nearest(word)}: give its two-letter ISO code, such as JP"
-    )
+    raise EntryError(f"origin {_short(word)} is no country{_nearest(word)}: give its two-letter ISO code, such as JP")
 
 
 def _short(word: str) -> str:

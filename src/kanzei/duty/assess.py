@@ -1,4 +1,8 @@
-"""Assess one line: choose the column, decide the law, carry out the stack, explain."""
+"""Assess one line: choose the column, decide the law, carry out the stack, explain.
+
+The filed amount of a total is the whole total on the Chapter 99 row and zero on the goods' own (stacking rule 41; CSMS 66319804). Fees, antidumping and
+countervailing duties and the routes of correction are not part of an assessment (stacking rules 46, 48 and 50; stacking-2026 rule 47).
+"""
 
 from __future__ import annotations
 
@@ -178,7 +182,7 @@ def _stated(line: EntryLine) -> dict[str, Any]:
 
 
 def choose_column(view: View, line: EntryLine) -> Column:
-    """Column 2 for its origins; column 1 special when a programme is claimed and can be; column 1 general otherwise."""
+    """Column 2 for its origins; column 1 special when a programme is claimed and can be; column 1 general otherwise (stacking rule 3)."""
     from kanzei.schedule.rates import is_free, parse_rate_text
 
     entered = line.entered_on.isoformat()

@@ -1,6 +1,7 @@
 """The legal evaluator: a situation (everything the law looks at except amounts) becomes a duty stack.
 
-It is the only place where law is decided. Every fact it consults is noted, so that what a line leaves unstated can be priced.
+It is the only place where law is decided; precedence is worked out on demand, so the order of slots follows the provisions of the day
+(stacking rule 6; stacking-2026, order of work). Every fact it consults is noted, so that what a line leaves unstated can be priced.
 """
 
 from __future__ import annotations

@@ -1,4 +1,9 @@
-"""Carry out a duty stack on one line, in plain Python integers."""
+"""Carry out a duty stack on one line, in plain Python integers.
+
+Rates add on the value of their part and never on another duty (stacking rule 4); where only part of the value bears a metals duty the line is
+carried as content and rest (stacking rule 5); the compared rate is column 1 alone, other duties sit on top (stacking rule 39; stacking-2026
+rule 18).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""A view: the law book as known on one day, ready to assess lines."""
+"""A view: the law book as known on one day, ready to assess lines.
+
+The law of the day of entry applies, in whole days US Eastern (stacking rule 1; stacking-2026 rule 1), as far as it was known: a notice with effect
+back in time is ignored in an earlier view (stacking rules 2 and 49; stacking-2026 rule 6).
+"""
 
 from __future__ import annotations
 

@@ -43,6 +43,10 @@ class Imported(NamedTuple):
     path: Path
 
 
+FULL_EXPORT = 15_000
+"""Least number of ten-digit codes of an export that is taken for a whole release."""
+
+
 def import_export(file: Path, release: str | None = None, known: date | None = None) -> Imported:
     """Add an official export, JSON or CSV, gzipped or not, to the user's table. The table is replaced at once, or stays as it was.
 
@@ -93,6 +97,13 @@ def _write(base: sqlite3.Connection, file: Path, rows: list[Row], name: str, kno
         "INSERT INTO names(rowid, code, words) VALUES(?,?,?)",
         [(int(row.code), row.code, row.description) for row in rows],
     )
+    whole = sum(len(row.code) == 10 for row in rows)
+    if whole < FULL_EXPORT:
+        # A part taken for a release would make every other code vanish from the newest days.
+        return (
+            False,
+            f"a part of the schedule ({whole} ten-digit codes; a full export has about 19,800): descriptions only",
+        )
     held = [row[0] for row in base.execute("SELECT name FROM revisions")]
     if not name:
         return False, "the file's name does not say which release it is: name it to add its codes and rates"
