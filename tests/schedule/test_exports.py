@@ -175,6 +175,20 @@ def test_every_change_of_column_1_and_2_between_releases_is_in_the_table(shared:
 class TestUser:
     """Imports into the user's own table."""
 
+    @pytest.fixture(autouse=True)
+    def a_small_export_counts_as_whole(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The exports made here have a handful of codes."""
+        monkeypatch.setattr(user_module, "FULL_EXPORT", 1)
+
+    def test_a_part_of_the_schedule_adds_descriptions_only(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Taken for a release it would make every other code vanish."""
+        monkeypatch.setattr(user_module, "FULL_EXPORT", 15_000)
+        done = import_export(as_json(tmp_path / "hts_2026_revision_11_json.json"))
+
+        assert not done.extended
+        assert "a part of the schedule" in done.note
+        assert [code for code, _ in search("bicycle tiny")] == ["8712001510"]
+
     def test_nothing_imported_says_what_to_import(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(user_module, "_wco", lambda: None)
         with pytest.raises(UsageError, match="kanzei schedule import FILE"):

@@ -73,9 +73,9 @@ def part_values(stack: Stack, figures: Figures) -> dict[str, int]:
     value = figures.value
     left = value - sum(out.values())
     if left < 0:
-        stated = ", ".join(f"{name} {cents / 100:,.2f}" for name, cents in out.items())
+        named = ", ".join(f"{name} {cents / 100:,.2f}" for name, cents in out.items())
         raise EntryError(
-            f"the stated contents ({stated}) exceed the entered value {value / 100:,.2f}: contents may not sum above it"
+            f"the stated contents ({named}) exceed the entered value {value / 100:,.2f}: contents may not sum above it"
         )
     for part in stack.parts:
         if not part.fact:
