@@ -180,7 +180,9 @@ class TestUser:
         """The exports made here have a handful of codes."""
         monkeypatch.setattr(user_module, "FULL_EXPORT", 1)
 
-    def test_a_part_of_the_schedule_adds_descriptions_only(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_part_of_the_schedule_adds_descriptions_only(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         """Taken for a release it would make every other code vanish."""
         monkeypatch.setattr(user_module, "FULL_EXPORT", 15_000)
         done = import_export(as_json(tmp_path / "hts_2026_revision_11_json.json"))
