@@ -72,6 +72,11 @@ def root() -> Path:
     return ROOT
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes name no test: packed ones hold the time, and every process must collect the same names."""
+    return argname if isinstance(val, bytes) else None
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Honour ``@pytest.mark.needs(module, …)``."""
     for mark in item.iter_markers("needs"):
