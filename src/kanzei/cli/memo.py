@@ -35,9 +35,11 @@ def write_memo(options: Namespace, book: LawBook, line: EntryLine, answer: Asses
     known = [FIRST, *(day for day in book.known_days() if FIRST < day <= newest)]
     answers = []
     for day in known:
-        cents = _duty(open_view(book, options, day), line)
-        if cents is not None:
-            answers.append((day, cents, tuple(lawmaking(book, day))))
+        found = _answer(open_view(book, options, day), line)
+        if found is not None:
+            made = tuple(lawmaking(book, day))
+            charging = {component.instrument for component in found.components}
+            answers.append((day, found.duty_cents, tuple(one for one in made if one in charging) or made))
     matter = Matter(
         line=line,
         answer=answer,
@@ -60,11 +62,16 @@ def write_memo(options: Namespace, book: LawBook, line: EntryLine, answer: Asses
         options.memo.write_text(memo_html(matter), encoding="utf-8")
 
 
-def _duty(view: View, line: EntryLine) -> int | None:
+def _answer(view: View, line: EntryLine) -> Assessment | None:
     try:
-        return view.assess(line, explain=False).duty_cents
+        return view.assess(line, explain=False)
     except KanzeiError:
         return None
+
+
+def _duty(view: View, line: EntryLine) -> int | None:
+    found = _answer(view, line)
+    return None if found is None else found.duty_cents
 
 
 def _doubts(view: View, line: EntryLine, answer: Assessment) -> tuple[tuple[Doubt, ...], int]:

@@ -368,7 +368,7 @@ def _component(view: View, line: EntryLine, answer: Answer, one: Charged) -> Com
         cite,
         p["grade"],
         p["confidence"],
-        _void(view, step.authority, line.entered_on.isoformat()),
+        one.amount > 0 and _void(view, step.authority, line.entered_on.isoformat()),
     )
 
 

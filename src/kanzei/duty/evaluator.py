@@ -74,8 +74,9 @@ class Evaluation:
 
     def _stack(self) -> Stack:
         metals = self._metals()
+        american = next((p for p in self.candidates if p.get("part") == "us"), None)
         while True:
-            parts = self._parts(metals)
+            parts = self._parts(metals, american)
             self.parts = parts
             self.steps: list[Step] = []
             self.done: dict[tuple[str, str], list[int]] = {}
@@ -85,6 +86,13 @@ class Evaluation:
                 for part in parts:
                     self._resolve(slot, part.name)
             idle = [m for m in metals if not self._bears(m)]
+            if (
+                american is not None
+                and "us" in [part.name for part in parts]
+                and not self._charges(american["authority"])
+            ):
+                american = None  # no duty asks for the US content: the article is not divided by it
+                continue
             if not idle:
                 return Stack(tuple(parts), tuple(self.steps))
             metals = [m for m in metals if m not in idle]
@@ -95,7 +103,10 @@ class Evaluation:
     def _metals(self) -> list[str]:
         return [m for m, slot in METALS.items() if any(p.get("part") == m for p in self.by_slot.get(slot, ()))]
 
-    def _parts(self, metals: list[str]) -> list[Part]:
+    def _charges(self, slot: str) -> bool:
+        return any(step.authority == slot and step.kind in BEARING for step in self.steps)
+
+    def _parts(self, metals: list[str], american: dict[str, Any] | None) -> list[Part]:
         claims, out = self.situation.claims, []
         self.unknown_metals = []
         if self.situation.part:
@@ -111,7 +122,6 @@ class Evaluation:
                 out.append(Part(metal, f"{metal}_value"))
             else:
                 self.consulted.add(("content", f"{metal}_value"))
-        american = next((p for p in self.candidates if p.get("part") == "us"), None)
         if american is not None:
             if "us_content_value" in claims:
                 out.append(Part("us", "us_content_value", american.get("min_share", 0)))

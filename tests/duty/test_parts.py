@@ -1,0 +1,22 @@
+"""How an article is divided into parts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from kanzei import EntryLine, LawBook
+
+
+@pytest.mark.parametrize(
+    ("hts", "origin", "entered"),
+    [("8703230190", "CA", "2025-04-10"), ("8703230190", "MX", "2025-11-10"), ("8704225120", "MX", "2025-11-10")],
+)
+def test_approved_us_content_is_charged_once(hts: str, origin: str, entered: str) -> None:
+    """25% on the non-US content only (note 33(d), 38(f); stacking rule 20): the reciprocal rule on US content divides nothing here."""
+    claims = {"commerce_approved_us_content": True, "us_content_value": 500_000}
+    line = EntryLine(hts, origin, date.fromisoformat(entered), 1_000_000, spi="S", claims=claims)
+    found = LawBook.shipped().view().assess(line)
+
+    assert 125_000 == found.duty_cents
