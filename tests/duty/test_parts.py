@@ -20,3 +20,11 @@ def test_approved_us_content_is_charged_once(hts: str, origin: str, entered: str
     found = LawBook.shipped().view().assess(line)
 
     assert 125_000 == found.duty_cents
+
+
+@pytest.mark.parametrize(("claims", "duty"), [({}, 150_000), ({"auto_part": False}, 290_000)])
+def test_a_chassis_goes_by_its_use(claims: dict[str, object], duty: int) -> None:
+    """On the list of car parts and on that of trucks: one action, never both (stacking-2026 rule 22)."""
+    line = EntryLine("87060003", "JP", date(2025, 11, 5), 1_000_000, claims=claims)
+
+    assert duty == LawBook.shipped().view().assess(line).duty_cents
