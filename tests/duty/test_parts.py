@@ -28,3 +28,11 @@ def test_a_chassis_goes_by_its_use(claims: dict[str, object], duty: int) -> None
     line = EntryLine("87060003", "JP", date(2025, 11, 5), 1_000_000, claims=claims)
 
     assert duty == LawBook.shipped().view().assess(line).duty_cents
+
+
+@pytest.mark.parametrize("origin", ["DE", "GB", "AR", "AU", "JP"])
+def test_russian_metal_pays_200_percent_inside_a_quota_too(origin: str) -> None:
+    """Note 19(a)(vii)(A): a quota does not shelter aluminum with Russian primary metal (9903.85.67, full value)."""
+    line = EntryLine("7608100030", origin, date(2025, 2, 1), 1_000_000, claims={"russian_metal": True, "smelt": "RU"})
+
+    assert 2_057_000 == LawBook.shipped().view().assess(line).duty_cents
