@@ -36,3 +36,13 @@ def test_russian_metal_pays_200_percent_inside_a_quota_too(origin: str) -> None:
     line = EntryLine("7608100030", origin, date(2025, 2, 1), 1_000_000, claims={"russian_metal": True, "smelt": "RU"})
 
     assert 2_057_000 == LawBook.shipped().view().assess(line).duty_cents
+
+
+@pytest.mark.parametrize(
+    ("entered", "claims"), [("2025-11-05", {"auto_part": False}), ("2026-09-05", {"auto_part": False})]
+)
+def test_a_truck_chassis_is_no_usmca_part(entered: str, claims: dict[str, object]) -> None:
+    """USMCA frees parts, not vehicles (note 38(k)): a chassis that is no car part pays 25% (9903.74.01)."""
+    line = EntryLine("87060003", "MX", date.fromisoformat(entered), 1_000_000, spi="S", claims=claims)
+
+    assert 250_000 == LawBook.shipped().view().assess(line).duty_cents
