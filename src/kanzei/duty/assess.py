@@ -14,7 +14,7 @@ from kanzei.duty.evaluator import Evaluation, Situation
 from kanzei.duty.line import EntryLine, Quantity
 from kanzei.duty.result import Assessment, Assumption, Component, NotApplied
 from kanzei.duty.scalar import Amounts, Charged, Figures, carry_out
-from kanzei.duty.short import settle_code
+from kanzei.duty.short import settle_code, siblings
 from kanzei.errors import EntryError, NotCovered, ScheduleError
 from kanzei.law.authorities import FILING_RANK
 from kanzei.law.claims import REGISTRY
@@ -71,7 +71,12 @@ def assess_line(view: View, line: EntryLine, *, explain: bool) -> Assessment:
     if explain:
         from kanzei.duty.explain import assumed, horizon, not_applied_to
 
-        assumptions = assumed(view, line, answer)
+        # Under a short code another answer may tell its children apart: priced on the one that decides.
+        priced = line._replace(hts=answer.evaluation.situation.code) if 0 < len(line.hts) < 10 else line
+        assumptions = assumed(view, priced, answer)
+        for sibling in siblings(view, line, answer.evaluation.situation.code):
+            known = {one.what for one in assumptions}
+            assumptions += [one for one in assumed(view, sibling, answer_line(view, sibling)) if one.what not in known]
         not_applied = not_applied_to(view, line, answer)
         warnings += horizon(view, line)
         warnings += _revived(view, line, answer, refundable)

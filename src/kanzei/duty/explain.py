@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from kanzei.duty.line import EntryLine
+from kanzei.duty.reasons import is_elective, reason
 from kanzei.duty.result import Assumption, NotApplied
 from kanzei.errors import KanzeiError
 from kanzei.law.claims import REGISTRY
@@ -29,6 +30,7 @@ def assumed(view: View, line: EntryLine, answer: Answer) -> list[Assumption]:
             )
         )
     loading: dict[int, Assumption] = {}
+    countries: dict[int, Assumption] = {}
     for kind, key in sorted(answer.evaluation.consulted):
         for other, words in _others(view, line, answer, kind, key):
             if _inert(view, answer, kind, key, other):
@@ -40,9 +42,15 @@ def assumed(view: View, line: EntryLine, answer: Answer) -> list[Assumption]:
                 loading[effect] = Assumption(
                     words, effect
                 )  # of several days with one effect the last is the plausible one
+            elif kind.startswith("country:"):
+                countries.setdefault(
+                    effect, Assumption(words, effect)
+                )  # smelt, second smelt, cast: one fact, three ways to state it
             elif not (kind == "flag" and effect > 0 and _is_relief(key)):
                 out.append(Assumption(words, effect))
     out += loading.values()
+    said = {one.effect_cents for one in out}
+    out += [one for effect, one in countries.items() if effect not in said]
     for symbol in answer.column.better:
         effect = _effect(view, line, line._replace(spi=symbol), answer)
         if effect:
@@ -101,7 +109,11 @@ def _others(view: View, line: EntryLine, answer: Answer, kind: str, key: str) ->
         what = (
             claim.assume
             if claim is not None and claim.assume
-            else f"{key}: not stated, taken as {'yes' if default else 'no'}"
+            else (
+                f"heading {key} is not claimed"
+                if key[:2] == "99"
+                else f"{key.replace('_', ' ')}: not stated, taken as {'yes' if default else 'no'}"
+            )
         )
         return [(line._replace(claims={**claims, key: not default}), what)]
     if kind == "content":
@@ -157,7 +169,7 @@ def _others(view: View, line: EntryLine, answer: Answer, kind: str, key: str) ->
         return [
             (
                 line._replace(claims={**claims, key: country.upper()}),
-                f"{key} not stated: taken not to be {country.upper()}",
+                f"country of {key.replace('melt_pour', 'melt and pour').replace('smelt2', 'secondary smelt')} not stated: taken not to be {country.upper()}",
             )
         ]
     if kind.startswith("date:"):
@@ -175,14 +187,17 @@ def not_applied_to(view: View, line: EntryLine, answer: Answer) -> list[NotAppli
     first = evaluation.parts[0].name
     for p in evaluation.candidates:
         heading = p.get("heading", "")
-        if not heading or heading in applied or heading in out or p["duty"]["kind"] in ("none",):
+        if not heading or heading in applied or heading in out or p["duty"]["kind"] == "none" or is_elective(p):
+            continue
+        if p.get("twin") in applied:
+            share = f"{float(rate_text(p['duty']['rate'])) * 100:g}%"
+            out[heading] = NotApplied(heading, f"column 1 is at or above {share}: {p['twin']} applies", p["authority"])
             continue
         if p.get("part", "all") != "all" and p["part"] not in [part.name for part in evaluation.parts]:
-            out[heading] = NotApplied(
-                heading, f"runs on the {p['part']} content only, and none is stated", p["authority"]
-            )
+            what = "US" if p["part"] == "us" else p["part"]
+            out[heading] = NotApplied(heading, f"runs on the {what} content only, and none is stated", p["authority"])
             continue
-        because = _reason(evaluation, p, first, applied)
+        because = reason(evaluation, p, first, applied)
         if because:
             out[heading] = NotApplied(heading, because, p["authority"])
     rows = list(out.values())
@@ -236,76 +251,6 @@ def duty_words(fields: dict[str, Any]) -> str:
     if kind == "gap_to":
         return f"the gap to {duty['price_nano'] / 1e9:g} USD/{duty['unit']}"
     return {"exempt": "released", "none": "no addition", "refused": "entry refused"}[kind]
-
-
-def _reason(evaluation: Any, p: dict[str, Any], part: str, applied: set[str]) -> str:
-    test = evaluation.test
-    for condition in _flat(p.get("when")):
-        if test(condition, p, part, False) is False:
-            return _words(condition)
-    for exception in p.get("unless", ()):
-        if test(exception, p, part, False) is True:
-            return "excepted: " + _words(exception, holds=True)
-    for q in evaluation.by_slot.get(p["authority"], ()):
-        if q is p or not q.get("heading") or evaluation._holds(q, part) is False:
-            continue
-        if q["duty"]["kind"] == "exempt" and q["heading"] in applied:
-            return f"released by {q['heading']}"
-        if q.get("instead_of") and (q["heading"] in applied or q.get("twin") in applied):
-            return f"{q['heading']} takes its place"
-    if p["duty"]["kind"] == "exempt":
-        return ""
-    return "another heading of the same authority is taken (the lowest)" if p.get("choose") else ""
-
-
-def _flat(condition: Any) -> list[Any]:
-    if not condition:
-        return []
-    return condition[1] if condition[0] == "all" else [condition]
-
-
-def _words(c: Any, *, holds: bool = False) -> str:
-    kind = c[0]
-    if kind == "claim":
-        claim = REGISTRY.get(c[1])
-        name = (claim.key if claim is not None else c[1]).replace("_", " ")
-        return f"{name}: {'claimed' if holds else ('not claimed' if c[2] else 'claimed')}"
-    if kind in ("loaded", "entered"):
-        return f"{kind} {c[1]} {c[2]}" if holds else f"holds for goods {kind} {c[1]} {c[2]}"
-    if kind == "spi":
-        return (
-            f"needs the preference {' or '.join(c[1])}, not claimed"
-            if not holds
-            else f"preference {' or '.join(c[1])} claimed"
-        )
-    if kind == "under":
-        what = ", ".join(a if a == b else f"{a} to {b}" for a, b in c[1]) or ", ".join(c[2])
-        return f"the goods bear {what}" if holds else f"the goods bear none of {what}"
-    if kind == "heading":
-        span = c[1] if c[1] == c[2] else f"{c[1]} to {c[2]}"
-        return f"{span} applies" if holds else f"{span} does not apply"
-    if kind == "country":
-        return f"{c[1]} {'is' if holds else 'not stated to be'} {', '.join(one.upper() for one in c[2])}"
-    if kind == "date":
-        return f"{c[1]} {c[2]} {c[3]}" + ("" if holds else ": not stated")
-    if kind == "switch":
-        return f"the doubtful point {c[1]} is read otherwise"
-    if kind == "free":
-        return "the goods do not enter free under the preference"
-    if kind == "column":
-        return f"holds for goods charged from {', '.join(c[1])}"
-    if kind in ("claimed", "stated"):
-        return "must be claimed by its heading" if kind == "claimed" else f"{c[1]} not stated"
-    if kind in ("share", "column_1"):
-        return "the amounts do not meet its test"
-    if kind == "not":
-        return _words(c[1], holds=not holds)
-    if kind in ("any", "all"):
-        joined = (" or " if kind == "any" else " and ").join(_words(one, holds=holds) for one in c[1])
-        return joined if len(joined) < 200 else joined[:197] + "…"
-    if kind == "goods":
-        return "the goods are outside its list" if not holds else "the goods are on its list"
-    return "its conditions do not hold"
 
 
 def horizon(view: View, line: EntryLine) -> list[str]:

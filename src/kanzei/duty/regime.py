@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from kanzei.duty.explain import duty_words
+from kanzei.duty.reasons import condition_words
 from kanzei.law.authorities import FILING_RANK
 from kanzei.law.instrument import END
 
@@ -37,6 +38,14 @@ def regime_rows(view: View, origin: str, on: date) -> list[dict[str, Any]]:
                         "goods": goods_words(fields["goods"]),
                         "duty": duty_words(fields),
                         "named": bool(fields["origin"]["in"]),
+                        "when": condition_words(fields["when"], {}, holds=True) if fields.get("when") else "",
+                        "inactive": _other_reading(view, fields.get("when")),
+                        "void": any(
+                            v["authority"] == fields["authority"]
+                            and v["known"] <= view.known
+                            and v["from"] <= entered < v["to"]
+                            for v in view.book.voids
+                        ),
                         "from": start,
                         "to": "" if stop >= END else stop,
                         "instrument": fields["instrument"],
@@ -48,6 +57,15 @@ def regime_rows(view: View, origin: str, on: date) -> list[dict[str, Any]]:
                 )
     rows.sort(key=lambda r: (FILING_RANK[r["authority"]], r["kind"] in ("exempt", "none"), r["heading"]))
     return rows
+
+
+def _other_reading(view: View, condition: Any) -> bool:
+    """Whether a provision stands only under a reading that is not the one in force."""
+    if not condition:
+        return False
+    if condition[0] == "all":
+        return any(_other_reading(view, one) for one in condition[1])
+    return bool(condition[0] == "switch" and view.switch(condition[1]) != condition[2])
 
 
 def goods_words(selection: dict[str, Any]) -> str:

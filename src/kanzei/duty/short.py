@@ -10,7 +10,7 @@ from kanzei.errors import EntryError, KanzeiError, ScheduleError
 if TYPE_CHECKING:
     from kanzei.duty.view import View
 
-__all__ = ["settle_code"]
+__all__ = ["settle_code", "siblings"]
 
 
 def settle_code(view: View, line: EntryLine) -> tuple[str, tuple[str, ...]]:
@@ -51,6 +51,20 @@ def settle_code(view: View, line: EntryLine) -> tuple[str, tuple[str, ...]]:
     raise EntryError(
         f"{_dotted(code)} covers codes with different answers: {_listed(groups.values(), answers)}: give ten digits"
     )
+
+
+def siblings(view: View, line: EntryLine, settled: str) -> list[EntryLine]:
+    """For a short code: the line under one code of every other group of lists, whose facts assumed may differ."""
+    code = line.hts
+    if not code or len(code) == 10 or code.startswith("98"):
+        return []
+    schedule = view.book.schedule
+    entered = line.entered_on.isoformat()
+    groups: dict[frozenset[str], str] = {}
+    for child in schedule.children(code, schedule.revision_on(line.entered_on, view.known_on)[0]):
+        groups.setdefault(view.memberships(child, entered), child)
+    own = view.memberships(settled, entered)
+    return [line._replace(hts=child) for sets, child in groups.items() if sets != own][:6]
 
 
 def _duty(view: View, line: EntryLine) -> str:
