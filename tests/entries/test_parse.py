@@ -93,6 +93,29 @@ def test_lines_that_are_taken_with_a_warning(cells: dict[str, object], message: 
     assert any(message in warning for warning in parsed(**cells).warnings)
 
 
+@pytest.mark.parametrize(
+    ("stamp", "day", "said"),
+    [
+        ("2025-09-16T00:00:00Z", 16, "midnight UTC"),
+        ("2025-09-16T00:00+00:00", 16, "midnight UTC"),
+        ("2025-09-16T02:00:00Z", 15, "US Eastern"),
+        ("2025-09-16T00:00:00+09:00", 15, "US Eastern"),
+        ("2025-09-16T00:00:00-04:00", 16, ""),
+        ("2025-09-16T00:00", 16, ""),
+    ],
+)
+def test_a_day_with_a_zone_names_the_day_taken(stamp: str, day: int, said: str) -> None:
+    found = parsed(entered_on=stamp)
+    assert found.line.entered_on == date(2025, 9, day)
+    assert [said in one and f"2025-09-{day}" in one for one in found.warnings] == [True] * bool(said)
+
+
+@pytest.mark.parametrize("stamp", ["2025-09-16T25:00", "2025-09-16 10:60", "2025-09-16T10:00:61Z"])
+def test_a_time_no_clock_shows_is_refused(stamp: str) -> None:
+    with pytest.raises(EntryError, match="no clock shows"):
+        parsed(entered_on=stamp)
+
+
 def test_the_same_fact_may_stand_in_a_column_and_among_the_claims() -> None:
     found = parsed(steel_value="10000", spi="jp", claims='{"steel_value": 10000, "spi": "JP"}')
     assert found.line.claims == {"steel_value": 1_000_000}

@@ -193,12 +193,18 @@ def _declared(text: str, what: str, forms: Forms) -> str:
     return sign + plain
 
 
-def read_day(cell: object, what: str, forms: Forms, date_format: str | None = None) -> date | None:
-    """A day, or ``None`` for a blank cell; a time with a zone is taken to US Eastern."""
+def read_day(
+    cell: object, what: str, forms: Forms, date_format: str | None = None, warnings: list[str] | None = None
+) -> date | None:
+    """A day, or ``None`` for a blank cell.
+
+    Midnight UTC is a day that a program stamped with a zone, and is that day; another time with a zone is
+    taken to US Eastern. Both are said in ``warnings``.
+    """
     if is_blank(cell):
         return None
     if isinstance(cell, datetime):
-        return _eastern(cell)
+        return _stamped(cell, what, warnings)
     if isinstance(cell, date):
         return cell
     text = text_of(cell)
@@ -208,9 +214,11 @@ def read_day(cell: object, what: str, forms: Forms, date_format: str | None = No
     try:
         if stamp:
             day = parse_day(stamp[1])
+            if int(stamp[2]) > 23 or int(stamp[3]) > 59 or int(stamp[4] or 0) > 59:
+                raise ValueError(f"{text[:40]!r} has a time that no clock shows: write the day as {day}")
             if not stamp[5]:
                 return day
-            return _eastern(datetime.fromisoformat(text.replace("Z", "+00:00")))
+            return _stamped(datetime.fromisoformat(text.replace("Z", "+00:00")), what, warnings)
         us = _US_DAY.match(text) if "us" in forms.dates else None
         if us:
             return parse_day(f"{us[3]}-{int(us[1]):02d}-{int(us[2]):02d}")
@@ -263,6 +271,25 @@ def _by_format(text: str, what: str, date_format: str) -> date:
         return parse_day(f"{year:04d}-{month:02d}-{int(parts['d']):02d}")
     except ValueError as error:
         raise EntryError(f"{what}: {error}") from None
+
+
+def _stamped(stamp: datetime, what: str, warnings: list[str] | None) -> date:
+    """The day that a time means; whatever its zone changes is said."""
+    zone = stamp.utcoffset()
+    if zone is None:
+        return stamp.date()
+    said = stamp.isoformat(sep=" ")
+    if not zone and (stamp.hour, stamp.minute, stamp.second, stamp.microsecond) == (0, 0, 0, 0):
+        if warnings is not None:
+            warnings.append(f"{what} {said} is midnight UTC: taken as the day {stamp.date()}")
+        return stamp.date()
+    try:
+        day = _eastern(stamp)
+    except OverflowError:
+        raise EntryError(f"{what}: {said} lies beyond the calendar") from None
+    if warnings is not None and (not zone or day != stamp.date()):
+        warnings.append(f"{what} {said} was taken to US Eastern time: the day is {day}")
+    return day
 
 
 def _eastern(stamp: datetime) -> date:

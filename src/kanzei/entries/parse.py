@@ -126,7 +126,7 @@ def parse_cells(
     _share_columns(claims, shares or {})
     settle_shares(claims, value)
     origin = _origin(row.get("origin"), warnings)
-    entered = _day(row, "entered_on", forms, options, needed=True)
+    entered = _day(row, "entered_on", forms, options, warnings, needed=True)
     assert entered is not None
     entered = _withdrawn(row, entered, forms, options, warnings)
     base_rate = claims.pop("base_rate_text", None)
@@ -266,8 +266,16 @@ def _origin(cell: object, warnings: list[str]) -> str:
     return code
 
 
-def _day(row: Mapping[str, object], name: str, forms: Forms, options: Options, *, needed: bool = False) -> date | None:
-    day = cells.read_day(row.get(name), name, forms, options.date_format)
+def _day(
+    row: Mapping[str, object],
+    name: str,
+    forms: Forms,
+    options: Options,
+    warnings: list[str],
+    *,
+    needed: bool = False,
+) -> date | None:
+    day = cells.read_day(row.get(name), name, forms, options.date_format, warnings)
     if day is None and needed:
         raise EntryError(f"{name} is missing: give the day of entry as YYYY-MM-DD")
     return day
@@ -275,7 +283,7 @@ def _day(row: Mapping[str, object], name: str, forms: Forms, options: Options, *
 
 def _withdrawn(row: Mapping[str, object], entered: date, forms: Forms, options: Options, warnings: list[str]) -> date:
     """The day whose law applies: that of withdrawal for goods withdrawn from a warehouse (19 CFR 141.69)."""
-    withdrawn = _day(row, "withdrawn_on", forms, options)
+    withdrawn = _day(row, "withdrawn_on", forms, options, warnings)
     if withdrawn and withdrawn < entered:
         raise EntryError(f"withdrawn on {withdrawn}, before the entry of {entered}: one of the two days is wrong")
     if withdrawn and withdrawn != entered:
@@ -283,7 +291,7 @@ def _withdrawn(row: Mapping[str, object], entered: date, forms: Forms, options: 
             f"withdrawn from warehouse on {withdrawn}: the law of that day is applied, not that of {entered}"
         )
         return withdrawn
-    moved = _day(row, "it_on", forms, options)
+    moved = _day(row, "it_on", forms, options, warnings)
     if moved and moved != entered:
         warnings.append(
             f"moved under an I.T. entry of {moved}: 19 CFR 141.69(b) may fix the rate on that day; not taken here"
@@ -342,8 +350,8 @@ def _fact_columns(
     row: Mapping[str, object], claims: dict[str, object], forms: Forms, options: Options, warnings: list[str]
 ) -> None:
     for name in ("loaded_on", "exported_on"):
-        _put(claims, name, _day(row, name, forms, options))
-    _put(claims, "admitted_on", _day(row, "zone_status_on", forms, options))
+        _put(claims, name, _day(row, name, forms, options, warnings))
+    _put(claims, "admitted_on", _day(row, "zone_status_on", forms, options, warnings))
     found: dict[str, object] = {
         name: cells.text_of(row[name])
         for name in ("melt_pour", "smelt", "cast", "ch98", "zone_status")
