@@ -37,7 +37,6 @@ def lines(table: Table) -> list[Parsed]:
 
 
 # --- CSV
-# # -------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])

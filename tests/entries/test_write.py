@@ -214,11 +214,72 @@ def test_an_output_is_replaced_only_when_asked(source: Path, tmp_path: Path, fla
 
 @pytest.mark.parametrize(
     ("name", "message"),
-    [("out.doc", "the extension '.doc' is not known"), ("none/out.csv", "there is no folder")],
+    [
+        ("out.doc", "the extension '.doc' is not known"),
+        ("out.txt", "the extension '.txt' is not known"),
+        ("none/out.csv", "there is no folder"),
+    ],
 )
 def test_outputs_that_cannot_be_written(source: Path, tmp_path: Path, flat: Any, name: str, message: str) -> None:
     with pytest.raises(UsageError, match=message):
         assess_files([source], flat, tmp_path / name)
+
+
+@pytest.mark.parametrize("name", ["out.csv", "out.jsonl"])
+@pytest.mark.parametrize("links", [True, False])
+def test_of_two_runs_to_one_new_output_the_second_replaces_nothing(
+    source: Path, tmp_path: Path, flat: Any, monkeypatch: pytest.MonkeyPatch, name: str, links: bool
+) -> None:
+    if not links:
+
+        def link(*_: object) -> None:
+            raise PermissionError(1, "no links here")
+
+        monkeypatch.setattr("os.link", link)
+    out = tmp_path / name
+    with pytest.raises(UsageError, match="written by another run meanwhile"):
+        assess_files([source], flat, out, progress=lambda _: out.write_text("theirs"))
+    assert out.read_text() == "theirs"
+    assess_files([source], flat, out, force=True, progress=lambda _: out.write_text("theirs"))
+    assert out.read_text() != "theirs"
+    out.unlink()
+    assess_files([source], flat, out)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["in.csv", name])
+
+
+@pytest.mark.parametrize("name", ["out.csv", "out.jsonl"])
+def test_a_folder_that_takes_no_file_is_named(
+    source: Path, tmp_path: Path, flat: Any, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    opened = Path.open
+
+    def refuse(path: Path, mode: str = "r", *rest: Any, **options: Any) -> Any:
+        if "w" in mode:
+            raise PermissionError(13, "Permission denied", str(path))
+        return opened(path, mode, *rest, **options)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(UsageError, match="nothing can be written in the folder") as caught:
+        assess_files([source], flat, tmp_path / name)
+    assert str(tmp_path) in str(caught.value) and ".part" not in str(caught.value)
+
+
+def test_a_failed_line_keeps_its_identity_on_the_form(tmp_path: Path, flat: Any) -> None:
+    path = tmp_path / "in.csv"
+    path.write_text(
+        "entry_number,line,hts,origin,entered_on,value_usd\n"
+        "ABC12345676,017,8703230140,XX,2025-09-20,10.50\n"
+        'ABC12345676,018,870323014,JP,2025-09-20,"1,000"\n'
+        "ABC12345676,019,9701210000,JP,2025-09-20,12\n",
+        encoding="utf-8",
+    )
+    assess_files([path], flat, tmp_path / "o.csv", layout="7501")
+    names = ("entry_number", "line", "hts", "origin", "entered_on", "value_usd", "status")
+    assert [tuple(row[name] for name in names) for row in read_csv(tmp_path / "o.csv")] == [
+        ("ABC12345676", "017", "8703.23.0140", "XX", "2025-09-20", "10.50", "error"),
+        ("ABC12345676", "018", "870323014", "JP", "2025-09-20", "1000.00", "error"),
+        ("ABC12345676", "019", "9701.21.0000", "JP", "2025-09-20", "12.00", "error"),
+    ]
 
 
 @pytest.mark.parametrize("name", ["out.csv", "out.xlsx", "out.parquet", "out.jsonl"])

@@ -72,12 +72,12 @@ def assess_files(
     if layout == "7501":
         if kind == "jsonl":
             raise UsageError("--layout 7501 is written as .csv, .xlsx or .parquet")
-        form = Sheet(target, form7501.COLUMNS, form7501.MONEY_COLUMNS, raw, about=lambda: _about(summary))
+        form = Sheet(target, form7501.COLUMNS, form7501.MONEY_COLUMNS, raw, about=lambda: _about(summary), force=force)
         write_cells(_form_rows(tables, view, summary, options, progress), form, kind)
         return summary
     headers = _headers(tables)
     names = (*output_names(headers), *RESULTS)
-    result = Sheet(target, names, frozenset(MONEY), raw, _types(tables, names), lambda: _about(summary))
+    result = Sheet(target, names, frozenset(MONEY), raw, _types(tables, names), lambda: _about(summary), force)
     pairs = _pairs(tables, headers, view, summary, options, progress)
     write_outcomes(pairs, result, kind, lambda: summary.lawbook, as_json)
     return summary
@@ -143,7 +143,7 @@ def _form_rows(
     for table in tables:
         for outcome in assess_table(table, view, summary, options, progress):
             number += 1
-            yield from form7501.form_rows(outcome, number, summary.lawbook)
+            yield from form7501.form_rows(outcome, number, summary.lawbook, table.columns)
 
 
 def _types(tables: Sequence[Table], names: Sequence[str]) -> dict[str, Any]:

@@ -8,11 +8,16 @@ parts of a split article are lines of their own, the rest before the metal.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime, time
 from decimal import Decimal
 
 from kanzei.duty.line import Quantity
 from kanzei.duty.result import Component
+from kanzei.entries import cells
+from kanzei.entries.columns import Columns
 from kanzei.entries.run import Outcome
+from kanzei.errors import EntryError
 
 __all__ = ["COLUMNS", "MONEY_COLUMNS", "form_rows"]
 
@@ -31,15 +36,14 @@ _FORM_UNITS = {
 _REST_FIRST = {"rest": 0, "us": 1}
 
 
-def form_rows(outcome: Outcome, number: int, lawbook: str) -> Iterator[list[object]]:
-    """The rows of one line; amounts are cents. number : used where the file numbers no lines."""
+def form_rows(outcome: Outcome, number: int, lawbook: str, columns: Columns) -> Iterator[list[object]]:
+    """The rows of one line; amounts are cents.
+
+    number : used where the file numbers no lines. columns : of the file, where a line that failed is named.
+    """
     parsed = outcome.parsed
     if parsed is None or outcome.assessment is None:
-        entry = parsed.entry_number if parsed else ""
-        stated = parsed.line_number if parsed else ""
-        blank: list[object] = [entry, stated or str(number), "", "", parsed.line.hts if parsed else "", "", None, None]
-        tail = [parsed.line.origin, parsed.line.entered_on, parsed.line.spi or ""] if parsed else ["", "", ""]
-        yield [*blank, "", "", "", "", *tail, outcome.status, outcome.error, lawbook]
+        yield _failed(outcome, number, lawbook, columns)
         return
     line = parsed.line
     found = outcome.assessment
@@ -62,6 +66,44 @@ def form_rows(outcome: Outcome, number: int, lawbook: str) -> Iterator[list[obje
         # One of the lines of a split article carries the quantity: the first.
         quantities = line.quantities if name == names[0] else tuple(Quantity(0, q.unit) for q in line.quantities)
         yield _row(outcome, number, name, len(numbers) + 1, line.hts, rate, cents, value, quantities, lawbook)
+
+
+def _failed(outcome: Outcome, number: int, lawbook: str, columns: Columns) -> list[object]:
+    """The row of a line without a result: what the file says of it, so that it is found there again."""
+
+    def given(name: str) -> object:
+        index = columns.taken.get(name, -1)
+        return outcome.row.cells[index] if 0 <= index < len(outcome.row.cells) else ""
+
+    hts = cells.text_of(given("hts"))
+    for place, _, _ in columns.pairs:
+        text = cells.text_of(outcome.row.cells[place]) if place < len(outcome.row.cells) else ""
+        if text and (not hts or not text.startswith(("98", "99"))):
+            hts = text
+    forms = columns.forms if columns.forms.money != "plain" else columns.forms._replace(money="us")
+    value: int | None = None
+    with suppress(EntryError):  # the reason of the failure names a value that is no amount
+        value = cells.read_money(given("value_usd"), "value", forms, [])
+    entry, line, origin, spi = (cells.text_of(given(name)) for name in ("entry_number", "line", "origin", "spi"))
+    entered = given("entered_on")
+    parsed = outcome.parsed
+    if parsed is not None:
+        hts, value, origin, entered = (
+            parsed.line.hts,
+            parsed.line.value_cents,
+            parsed.line.origin,
+            parsed.line.entered_on,
+        )
+    digits = hts.replace(".", "")
+    if not hts.startswith(("98", "99")) and digits.isdigit() and len(digits) in (8, 10):
+        hts = _dotted(hts)
+    head: list[object] = [entry, line or str(number), "", "", hts, "", None, value]
+    return [*head, "", "", "", "", origin, _day(entered), spi.upper(), outcome.status, outcome.error, lawbook]
+
+
+def _day(cell: object) -> object:
+    """A day as given; a workbook's midnight is its day."""
+    return cell.date() if isinstance(cell, datetime) and cell.time() == time() else "" if cell is None else cell
 
 
 def _filed(component: Component) -> tuple[str, str, int]:

@@ -51,13 +51,16 @@ RESULTS = (
 """Result columns, in their order; the same for every file."""
 
 _DANGER = "=+-@"
-_KINDS = {".csv": "csv", ".tsv": "tsv", ".txt": "csv", ".xlsx": "xlsx", ".parquet": "parquet",
+_KINDS = {".csv": "csv", ".tsv": "tsv", ".xlsx": "xlsx", ".parquet": "parquet",
 ".pq": "parquet",
           ".jsonl": "jsonl", ".ndjson": "jsonl"}  # fmt: skip
 
 
 class Sheet(NamedTuple):
-    """What a writer needs to know. types : Arrow types of the input columns, where the input was Parquet."""
+    """What a writer needs to know.
+
+    types : Arrow types of the input columns, where the input was Parquet. force : a file may be replaced.
+    """
 
     path: Path
     names: tuple[str, ...]
@@ -65,6 +68,7 @@ class Sheet(NamedTuple):
     raw: bool = False
     types: Mapping[str, Any] = {}  # noqa: RUF012
     about: Callable[[], dict[str, str]] | None = None
+    force: bool = False
 
 
 class _Writer(Protocol):
@@ -163,7 +167,9 @@ def write_cells(rows: Iterable[Sequence[object]], sheet: Sheet, kind: str) -> No
             writer.write(row)
         writer.close()
         writer = None
-        _move(part, sheet.path)
+        _move(part, sheet)
+    except OSError as error:
+        raise _explained(error, part, sheet.path) from None
     finally:
         if writer is not None:
             abandon = getattr(writer, "abandon", writer.close)
@@ -172,10 +178,32 @@ def write_cells(rows: Iterable[Sequence[object]], sheet: Sheet, kind: str) -> No
         part.unlink(missing_ok=True)
 
 
-def _move(part: Path, path: Path) -> None:
+def _move(part: Path, sheet: Sheet) -> None:
+    """Put a finished file in its place; what another run has put there meanwhile is kept unless forced."""
     with part.open("rb+") as file:
         os.fsync(file.fileno())
-    os.replace(part, path)
+    if sheet.force:
+        os.replace(part, sheet.path)
+        return
+    try:
+        try:
+            os.link(part, sheet.path)
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without links: claim the name, then fill it
+            os.close(os.open(sheet.path, os.O_CREAT | os.O_EXCL))
+            os.replace(part, sheet.path)
+    except FileExistsError:
+        raise UsageError(
+            f"{sheet.path} was written by another run meanwhile: name another file, or give --force to replace it"
+        ) from None
+
+
+def _explained(error: OSError, part: Path, path: Path) -> OSError | UsageError:
+    """What the user knows is the folder, not the name beside the place."""
+    if error.filename is None or str(error.filename) != str(part):
+        return error
+    return UsageError(f"{path}: nothing can be written in the folder {path.parent} ({error.strerror}): name another")
 
 
 def plain_text(cell: object) -> str:
@@ -380,7 +408,9 @@ def _json_lines(
                     row |= {k: dollars(int(str(v))) if k in MONEY and v is not None else v for k, v in values.items()}
                     row["warnings"] = list(outcome.warnings)
                 file.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
-        _move(part, sheet.path)
+        _move(part, sheet)
+    except OSError as error:
+        raise _explained(error, part, sheet.path) from None
     finally:
         part.unlink(missing_ok=True)
 
