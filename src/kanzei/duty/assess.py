@@ -19,6 +19,7 @@ from kanzei.errors import EntryError, NotCovered, ScheduleError
 from kanzei.law.authorities import FILING_RANK
 from kanzei.law.claims import REGISTRY
 from kanzei.money import RATE_ONE, half_up, rate_text, whole_dollars
+from kanzei.schedule.table import dotted
 
 if TYPE_CHECKING:
     from kanzei.duty.view import View
@@ -321,7 +322,7 @@ def _components(view: View, line: EntryLine, answer: Answer) -> list[Component]:
         if component.heading or component.amount_cents:
             out.append(component)
     column = answer.column
-    heading = _dotted(line.hts) or "(no code)"
+    heading = dotted(line.hts) or "(no code)"
     several = len(answer.amounts.parts) > 1
     for name, (value, ordinary) in answer.amounts.parts.items():
         if several and not value:
@@ -400,12 +401,6 @@ def _column_words(column: Column) -> str:
     if column.name == "special":
         return f"column 1 special ({column.spi})"
     return {"general": "column 1 general", "column-2": "column 2"}[column.name]
-
-
-def _dotted(code: str) -> str:
-    if len(code) <= 4:
-        return code
-    return ".".join(part for part in (code[:4], code[4:6], code[6:8], code[8:10]) if part)
 
 
 def quantity(milli: int, unit: str = "") -> Quantity:

@@ -257,6 +257,10 @@ def horizon(view: View, line: EntryLine) -> list[str]:
     """What the reader must know about the edge of the book for this line."""
     out: list[str] = []
     book = view.book
+    if view.known < "2025-01-01":
+        out.append(
+            f"as known on {view.known_on} the book holds none of the law of 2025 and after: little more than the ordinary duty"
+        )
     if line.entered_on > book.seen_to:
         out.append(
             f"no change seen since {book.seen_to}: the law of that day is taken for an entry of {line.entered_on}"

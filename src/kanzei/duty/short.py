@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kanzei.duty.line import EntryLine
 from kanzei.errors import EntryError, KanzeiError, ScheduleError
+from kanzei.schedule.table import dotted
 
 if TYPE_CHECKING:
     from kanzei.duty.view import View
@@ -49,7 +50,7 @@ def settle_code(view: View, line: EntryLine) -> tuple[str, tuple[str, ...]]:
     if len(set(answers.values())) == 1:
         return children[0], ()
     raise EntryError(
-        f"{_dotted(code)} covers codes with different answers: {_listed(groups.values(), answers)}: give ten digits"
+        f"{dotted(code)} covers codes with different answers: {_listed(groups.values(), answers)}: give ten digits"
     )
 
 
@@ -79,12 +80,8 @@ def _duty(view: View, line: EntryLine) -> str:
 def _listed(groups: object, answers: dict[str, str]) -> str:
     parts = []
     for group in groups:  # type: ignore[attr-defined]
-        shown = ", ".join(_dotted(code) for code in group[:4]) + (
+        shown = ", ".join(dotted(code) for code in group[:4]) + (
             f" and {len(group) - 4} more" if len(group) > 4 else ""
         )
         parts.append(f"{shown}: {answers[group[0]]}")
     return "; ".join(parts[:8])
-
-
-def _dotted(code: str) -> str:
-    return ".".join(part for part in (code[:4], code[4:6], code[6:8], code[8:10]) if part)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from kanzei.errors import ScheduleError
 from kanzei.schedule.rates import Rate
 
-__all__ = ["SHIPPED", "Column", "Schedule", "ScheduleLine", "user_table"]
+__all__ = ["SHIPPED", "Column", "Schedule", "ScheduleLine", "dotted", "user_table"]
 
 SHIPPED = Path(__file__).parent.parent / "data" / "schedule.sqlite"
 
@@ -141,7 +141,7 @@ class Schedule:
             )
         if code.startswith("99"):
             raise ScheduleError(
-                f"{_dotted(code)} is a Chapter 99 provision, not goods: give the article's own code (chapters 1 to 97); "
+                f"{dotted(code)} is a Chapter 99 provision, not goods: give the article's own code (chapters 1 to 97); "
                 "a Chapter 99 heading can be stated as a claim"
             )
         number, name = self.revision_on(entered, known)
@@ -183,7 +183,7 @@ class Schedule:
         self, code: str, number: int, name: str, gap: tuple[str, ...]
     ) -> tuple[tuple[Any, ...], tuple[str, ...]]:
         """The row that answers for a code without one of its own, or the error that says what there is instead."""
-        dotted = _dotted(code)
+        shown = dotted(code)
         held = self._base.execute("SELECT first, last FROM codes WHERE code=? ORDER BY first", (code,)).fetchall()
         if len(code) == 10:
             subheading, siblings = self._row(code[:8], number), self.children(code[:8], number)
@@ -193,8 +193,8 @@ class Schedule:
             if subheading is not None and gap and not retired:
                 later = f"; not held: {gap[0]}" + (f" to {gap[-1]}" if len(gap) > 1 else "") if gap[0] else ""
                 return subheading, (
-                    f"{dotted} is not in {name}, the newest release held for the day: "
-                    f"assessed at the rate of {_dotted(code[:8])}{later}",
+                    f"{shown} is not in {name}, the newest release held for the day: "
+                    f"assessed at the rate of {dotted(code[:8])}{later}",
                 )
         elif children := self.children(code, number):
             rows = {child: self._row(child, number) for child in children}
@@ -202,7 +202,7 @@ class Schedule:
                 raise ScheduleError(self._differing(code, rows))
             first = next(row for row in rows.values() if row)
             return (*first[:3], "[]"), ()
-        raise ScheduleError(f"{dotted} is not in {name}{self._elsewhere(held)}{self._instead(code, number)}")
+        raise ScheduleError(f"{shown} is not in {name}{self._elsewhere(held)}{self._instead(code, number)}")
 
     def _elsewhere(self, held: list[tuple[int, int]]) -> str:
         if not held:
@@ -219,7 +219,7 @@ class Schedule:
     def _instead(self, code: str, number: int) -> str:
         for digits in (8, 6, 4):
             if digits < len(code) and (close := self.children(code[:digits], number)):
-                return f"; {_dotted(code[:digits])} has {_listed(_by_nearness(code, close))}: choose the code of the day of entry"
+                return f"; {dotted(code[:digits])} has {_listed(_by_nearness(code, close))}: choose the code of the day of entry"
         return f"; heading {code[:4]} has no codes there: check the code"
 
     def _differing(self, code: str, rows: dict[str, tuple[Any, ...] | None]) -> str:
@@ -235,7 +235,7 @@ class Schedule:
                 rates += f" | {self._text(special)[0] or '-'} | {self._text(other)[0]}"
             parts.append(f"{rates}: {_listed(children)}")
         more = f"; and {len(parts) - 12} more rates" if len(parts) > 12 else ""
-        return f"{_dotted(code)} covers codes with different rates: {'; '.join(parts[:12])}{more}. Give ten digits"
+        return f"{dotted(code)} covers codes with different rates: {'; '.join(parts[:12])}{more}. Give ten digits"
 
     def _text(self, number: int) -> tuple[str, Any]:
         found = self._texts.get(number)
@@ -347,10 +347,11 @@ def _by_nearness(code: str, others: list[str]) -> list[str]:
     return sorted(near) + sorted(set(others) - set(near))
 
 
-def _dotted(code: str) -> str:
+def dotted(code: str) -> str:
+    """A code with its dots, ``8703.23.01.40``."""
     return ".".join(part for part in (code[:4], code[4:6], code[6:8], code[8:10]) if part)
 
 
 def _listed(codes: list[str]) -> str:
-    shown = ", ".join(_dotted(code) for code in codes[:8])
+    shown = ", ".join(dotted(code) for code in codes[:8])
     return shown + (f" and {len(codes) - 8} more" if len(codes) > 8 else "")
