@@ -70,7 +70,7 @@ def stacks(draw) -> Stack:
     names = [part.name for part in parts]
     steps: list[Step] = []
     for number in range(draw(st.integers(1, 7))):
-        kind = draw(st.sampled_from(["add", "add", "total", "none", "exempt", "gap_to"]))
+        kind = draw(st.sampled_from(["add", "add", "total", "none", "exempt", "gap_to", "refused"]))
         slot = draw(st.sampled_from(["s122", "s232_autos", "s232_pharma"]))
         duty = {"price_nano": draw(st.integers(0, 10**11)), "unit": "kg"} if kind == "gap_to" else {}
         choose = draw(st.sampled_from(["", "", "lowest"])) if kind in ("add", "total") else ""
