@@ -93,6 +93,47 @@ def test_a_country_s_regime_begins_with_the_horizon() -> None:
     assert any("9903.02.73" in line and "15% in all" in line for line in lines)
 
 
+def test_an_older_view_or_an_entry_long_past_has_nothing_pending() -> None:
+    """What was not known, or lies behind the entry day, is not ahead of it."""
+    newest = answer("law", "current", "--from", "CN")
+    last = str(newest["known_on"])
+
+    assert newest["pending"]
+    assert all(str(event["on"]) >= last for event in newest["pending"])  # type: ignore[attr-defined]
+    assert [] == answer("law", "current", "--from", "CN", "--known", "2025-05-01")["pending"]
+    assert [] == answer("law", "current", "--from", "CN", "--on", "2025-05-01")["pending"]
+    later = answer("law", "current", "--from", "CN", "--on", "2027-01-15")["pending"]
+    assert all(str(event["on"]) >= "2027-01-15" for event in later)  # type: ignore[attr-defined]
+
+
+def test_a_country_s_regime_fits_a_screen_and_starts_with_what_falls_on_all_goods() -> None:
+    lines = kanzei("law", "current", "--from", "CN", COLUMNS="140").stdout.split("\n")
+    rows = [line for line in lines if re.match(r" [ ?] +9903", line)]
+    metals = [line for line in rows if "9903.82." in line]
+
+    assert len(lines) <= 50
+    assert "all goods" in rows[0]
+    assert 1 == len(metals) and "+50%" in metals[0] and "+10%" in metals[0]
+
+
+def test_void_authorities_and_conditions_are_marked() -> None:
+    lines = kanzei("law", "current", "--from", "JP", "--on", "2025-10-01", COLUMNS="160").stdout.split("\n")
+    row = next(line for line in lines if "9903.02.01" in line)
+    title = next(line for line in lines if line.startswith("IEEPA, reciprocal"))
+    wood = next(line for line in lines if line.startswith("Section 232, automobiles"))
+
+    assert "transshipped claimed" in row
+    assert "held void" in title and "held void" not in wood
+
+
+def test_one_doubtful_point_can_be_shown() -> None:
+    shown = kanzei("law", "switches", "c7").stdout
+    refused = kanzei("law", "switches", "C999")
+
+    assert shown.startswith("C7 ") and "C15" not in shown
+    assert 2 == refused.returncode and "law switches" in refused.stderr
+
+
 def test_the_timeline_has_the_days_of_the_agreement_with_japan() -> None:
     """27.5% to 2025-09-15 and 15% from 2025-09-16, not one day earlier."""
     found = answer("timeline", *CAR[1:4], "--value", "30000", "--until", "2026-02-01")

@@ -115,7 +115,8 @@ def test_every_example_speaks_json(line: str, place: Path) -> None:
         (("duty", "8703.23.01.40"), "required: --from, --value, --on"),
         ((*CAR[:5], "30/02/2025", *CAR[6:]), "'30/02/2025' is not a date written YYYY-MM-DD"),
         ((*CAR[:5], "2025-02-30", *CAR[6:]), "'2025-02-30' is not a day of the calendar"),
-        ((*CAR[:7], "30,000"), "'30,000' is not plain digits"),
+        ((*CAR[:7], "30,000"), "--value '30,000' is not plain digits: write 30000"),
+        ((*CAR[:7], "1.234,56"), "write digits, with a point before the cents"),
         ((*CAR[:7], "1e400"), "scientific notation"),
         ((*CAR[:7], "-5"), "is negative"),
         (("duty", "8.70323E+09", *CAR[2:]), "a spreadsheet has probably turned the code into a number"),
@@ -138,6 +139,27 @@ def test_bad_usage_is_one_clear_message_and_exit_code_2(words: tuple[str, ...], 
     assert told in ran.stderr
     assert "Traceback" not in ran.stderr
     assert 2 >= len(ran.stderr.strip().split("\n"))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (*CAR[:5], "2025-13-31", *CAR[6:]),
+        (*CAR, "--colour"),
+        (*CAR, "--switch", "C6"),
+        (*CAR[:3], "XX", *CAR[4:]),
+        ("law", "show", "nothing-of-the-kind"),
+        ("law", "current"),
+        ("timeline", *CAR[1:4], "--until", "2024-01-01"),
+    ],
+    ids=" ".join,
+)
+def test_a_refusal_is_json_where_json_was_asked_for(words: tuple[str, ...]) -> None:
+    ran = kanzei(*words, "--json")
+    told = json.loads(ran.stdout)
+
+    assert (2, "error") == (ran.returncode, told["status"])
+    assert told["error"] in ran.stderr
 
 
 def test_without_a_command_the_help_goes_to_standard_error() -> None:

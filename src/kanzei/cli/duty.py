@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kanzei.cli.options import add_json, add_line, add_view, day, line_of, open_view
 from kanzei.cli.parser import Parser
-from kanzei.errors import EntryError, NotCovered, ScheduleError, UsageError
+from kanzei.errors import UsageError
 
 if TYPE_CHECKING:
     from kanzei.duty.book import LawBook
@@ -48,14 +48,9 @@ def run(options: Namespace) -> int:
         raise UsageError("--into JP: imports into Japan are not covered yet; leave --into out for the United States")
     if options.memo:
         _check_memo(options.memo, force=options.force)
-    try:
-        line, notes = line_of(options, options.on)
-        book = LawBook.shipped()
-        answer = open_view(book, options, options.known).assess(line)
-    except (EntryError, ScheduleError) as error:
-        if not options.json:
-            raise
-        return _failed(error)
+    line, notes = line_of(options, options.on)
+    book = LawBook.shipped()
+    answer = open_view(book, options, options.known).assess(line)
     answer = answer._replace(warnings=(*notes, *answer.warnings))
     _print(options, book, line, answer)
     if options.memo:
@@ -97,16 +92,6 @@ def _command(options: Namespace) -> list[str]:
         words += [word for one in getattr(options, name) for word in (f"--{name}", str(one))]
     words += ["--answer", options.answer] if options.answer != "charged" else []
     return [*words, *(["--value-as-given"] if options.value_as_given else [])]
-
-
-def _failed(error: EntryError | ScheduleError) -> int:
-    """The reason as JSON on standard output and as a sentence on standard error."""
-    from kanzei.render.machine import dump
-
-    status = "not-covered" if isinstance(error, NotCovered) else "error"
-    print(dump({"status": status, "error": str(error)}))
-    sys.stderr.write(f"kanzei: {error}\n")
-    return 2
 
 
 def _check_memo(path: Path, *, force: bool) -> None:

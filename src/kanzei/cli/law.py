@@ -37,7 +37,7 @@ def parser() -> Parser:
     current.add_argument("--from", dest="origin", required=True, metavar="CC", help="country of origin")
     current.add_argument("--on", type=day, metavar="DATE", help="day of entry (default: the book's newest day)")
     current.add_argument("--known", type=day, metavar="DATE", help="the law as known on this day")
-    current.add_argument("--all", action="store_true", help="also the headings that release goods or charge nothing")
+    current.add_argument("--all", action="store_true", help="every heading, those that charge nothing too")
     current.set_defaults(run=_current)
     diff = parts.add_parser(
         "diff", help="what became known between two days", example=("law diff 2025-09-03 2025-09-10",)
@@ -51,7 +51,8 @@ def parser() -> Parser:
     claims = parts.add_parser("claims", help="facts that may be stated about a line", example=("law claims steel",))
     claims.add_argument("word", nargs="?", metavar="WORD", help="only keys that have this word")
     claims.set_defaults(run=_claims)
-    readings = parts.add_parser("switches", help="doubtful points and their readings", example=("law switches",))
+    readings = parts.add_parser("switches", help="doubtful points and their readings", example=("law switches C7",))
+    readings.add_argument("id", nargs="?", metavar="ID", help="only this doubtful point")
     readings.set_defaults(run=_switches)
     for part in (listing, show, current, diff, check, claims, readings):
         add_json(part)
@@ -146,7 +147,7 @@ def _current(options: Namespace) -> int:
     on = options.on or view.known_on
     if on < FIRST_DAY:
         raise NotCovered(f"entered {on}: the book begins with entries of {FIRST_DAY}")
-    rows = view.regime(origin, on)
+    rows = [row for row in view.regime(origin, on) if not row.get("inactive")]
     pending = pending_for(view, origin, on, rows)
     value = {
         "origin": origin,
@@ -214,8 +215,11 @@ def _switches(options: Namespace) -> int:
     from kanzei.render.law import switches_text
 
     book = _book()
-    return _say(
-        options,
-        {"switches": list(book.readings.values()), "lawbook": book.digest},
-        switches_text(book.readings),
-    )
+    shown = book.readings
+    if options.id:
+        found = next((name for name in shown if name.lower() == options.id.lower()), "")
+        if not found:
+            near = _near(options.id, shown)
+            raise UsageError(f"there is no doubtful point {options.id!r}{near}; `kanzei law switches` lists them")
+        shown = {found: shown[found]}
+    return _say(options, {"switches": list(shown.values()), "lawbook": book.digest}, switches_text(shown))

@@ -3,7 +3,7 @@
 Exit codes
 ----------
 0 done · 1 some lines failed · 2 bad usage or input · 130 interrupted.
-A reader that closes the pipe ends us quietly.
+A reader that closes the pipe ends us quietly. Under ``--json`` a refusal is an object on standard output too.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from kanzei.cli.parser import Parser, first_parser
-from kanzei.errors import KanzeiError
+from kanzei.cli.parser import Misused, Parser, first_parser
+from kanzei.errors import KanzeiError, NotCovered
 
 __all__ = ["COMMANDS", "command_parser", "main"]
 
@@ -36,7 +36,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = _run(words)
         sys.stdout.flush()
         return code
+    except Misused as misused:
+        _as_json(words, "error", misused.message)
+        return 2
     except KanzeiError as error:
+        _as_json(words, "not-covered" if isinstance(error, NotCovered) else "error", str(error))
         return _refuse(str(error))
     except BrokenPipeError:
         _drop_stdout()
@@ -79,6 +83,17 @@ def _refuse(message: str) -> int:
 
     sys.stderr.write(f"kanzei: {printable(message)}\n")
     return 2
+
+
+def _as_json(words: list[str], status: str, message: str) -> None:
+    """The reason for a machine that asked with ``--json``."""
+    if "--json" in words:
+        from kanzei.render.machine import dump
+
+        try:
+            print(dump({"status": status, "error": message}), flush=True)
+        except OSError:
+            _drop_stdout()
 
 
 def _os_text(error: OSError) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from kanzei.cli.parser import Parser
-from kanzei.errors import UsageError
+from kanzei.errors import EntryError, UsageError
 from kanzei.times import parse_day
 
 if TYPE_CHECKING:
@@ -192,5 +192,15 @@ def line_of(options: Namespace, entered_on: date) -> tuple[EntryLine, tuple[str,
         if not found:
             raise UsageError(f"--quantity {text!r}: write a number and its unit, such as 100kg")
         row["quantity" + suffix], row["unit" + suffix] = found[1], found[2]
+    _check_value(str(options.value))
     parsed = parse_cells(row, Forms(), Options(strict=options.strict))
     return parsed.line, parsed.warnings
+
+
+def _check_value(text: str) -> None:
+    """Refuse separators of thousands: whether a comma or a point parts the cents is not to be guessed."""
+    if not re.search(r"[,'_$]|\d\s+\d", text):
+        return
+    grouped = re.fullmatch(r"\s*\$?\s*(\d{1,3}(?:[,\s'_]\d{3})*(?:\.\d+)?)\s*", text)
+    hint = re.sub(r"[^\d.]", "", grouped[1]) if grouped else "digits, with a point before the cents, such as 1234.56"
+    raise EntryError(f"--value {text!r} is not plain digits: write {hint}")

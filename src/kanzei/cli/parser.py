@@ -7,7 +7,15 @@ import sys
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
-__all__ = ["Parser", "first_parser"]
+__all__ = ["Misused", "Parser", "first_parser"]
+
+
+class Misused(SystemExit):
+    """The words given are not a command; the message is already on standard error."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(2)
+        self.message = message
 
 
 class Parser(argparse.ArgumentParser):
@@ -31,7 +39,7 @@ class Parser(argparse.ArgumentParser):
         from kanzei.render.words import printable
 
         sys.stderr.write(f"{self.prog}: {printable(message)}\n{self.prog} --help shows the options\n")
-        raise SystemExit(2)
+        raise Misused(message)
 
 
 def first_parser(commands: Mapping[str, str]) -> Parser:

@@ -59,16 +59,17 @@ def table(
     ink: Ink | None = None,
     fold: bool = False,
     clip: bool = False,
+    least: int = LEAST_FOLD,
 ) -> str:
     """Columns of text under a header, two blanks apart.
 
     right : columns set flush right; fold, clip: the last column is folded, or cut, to what
-            is left of the screen.
+            is left of the screen, and never below ``least``.
     """
     cells = [[printable(cell) for cell in row] for row in rows]
     widths = [max(len(row[i]) for row in [list(header), *cells]) for i in range(len(header))]
     left = len(indent) + sum(width + 2 for width in widths[:-1])
-    last = max(screen_width() - left, LEAST_CUT if clip else LEAST_FOLD) if fold or clip else 0
+    last = max(screen_width() - left, LEAST_CUT if clip else least) if fold or clip else 0
     if clip:
         cells = [[*row[:-1], _cut(row[-1], last)] for row in cells]
     lines = []
