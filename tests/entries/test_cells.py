@@ -203,3 +203,9 @@ def test_quantities_that_cannot_be_taken(cell: str) -> None:
 )  # fmt: skip
 def test_units_become_the_schedules_words(cell: str, unit: str) -> None:
     assert read_unit(cell) == unit
+
+
+def test_an_amount_beyond_the_limit_says_so_however_it_is_stored() -> None:
+    for cell in (1e17, 10**17, Decimal("1E17"), "100000000000000000"):
+        with pytest.raises(EntryError, match="above 1,000,000,000,000,000 dollars"):
+            read_money(cell, "the entered value", Forms(), [])

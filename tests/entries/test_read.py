@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import re
 import zipfile
 from contextlib import suppress
 from datetime import date, datetime
@@ -206,8 +207,52 @@ def test_a_workbook_with_titles_a_hidden_sheet_and_numbers(tmp_path: Path) -> No
 def test_formulas_are_not_evaluated(tmp_path: Path) -> None:
     path = workbook(tmp_path / "b.xlsx", ("S", [TABLE[0], ["8703230140", "JP", "2025-09-20", "=1000+234"]]))
     table = open_table(path)
-    with pytest.raises(EntryError, match="the entered value is missing"):
+    with pytest.raises(EntryError, match=r"cell D2 of sheet 'S' \(Entered Value\) holds a formula without a stored"):
         lines(table)
+
+
+@pytest.mark.needs("openpyxl")
+def test_formulas_matter_only_in_columns_that_are_read(tmp_path: Path) -> None:
+    good = ["8703230140", "JP", "2025-09-20", 1234]
+    path = workbook(
+        tmp_path / "b.xlsx", ("S", [[*TABLE[0], "Note"], [*good, "=A1"], ["=A2", "=B2", "=C2", "=D2", "x"]])
+    )
+    first, second = open_table(path).rows
+    assert (first.problem, first.cells[3]) == ("", 1234)
+    assert "cell A3 of sheet 'S' (HTS)" in second.problem
+
+
+@pytest.mark.needs("openpyxl")
+def test_a_stored_value_of_a_formula_is_read(tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path / "a.xlsx", ("S", [[*TABLE[0], "SPI"], ["8703230140", "JP", "2025-09-20", "=1000+234", "=A9"]])
+    )
+    stored = tmp_path / "b.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(stored, "w") as new:
+        for member in old.infolist():
+            content = old.read(member)
+            content = re.sub(rb"<f>1000\+234</f><v ?/?>(</v>)?", b"<f>1000+234</f><v>1234</v>", content)
+            content = content.replace(b'<c r="E2"><f>A9', b'<c r="E2" t="str"><f>A9')
+            new.writestr(member.filename, content)
+    (one,) = lines(open_table(stored))
+    assert (one.line.value_cents, one.line.spi) == (123_400, None)
+
+
+@pytest.mark.needs("openpyxl")
+def test_sheets_and_blank_rows_left_out_are_named(tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path / "b.xlsx",
+        ("May", [TABLE[0], TABLE[1], [], [], TABLE[1], []]),
+        ("June", TABLE),
+        ("Old", TABLE),
+        hidden="Old",
+    )
+    table = open_table(path)
+    assert len(list(table.rows)) == 2
+    assert "read from sheet 'May' only: 'June' was not read (--sheet names another)" in table.notes
+    assert "hidden sheets were not read: 'Old'" in table.notes
+    assert "sheet 'May': 2 blank rows between the lines left out" in table.notes
+    assert not any("not read" in note for note in open_table(path, sheet="June").notes)
 
 
 @pytest.mark.needs("openpyxl")

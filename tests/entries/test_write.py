@@ -184,6 +184,25 @@ def test_the_layout_of_the_form(source: Path, tmp_path: Path, flat: Any) -> None
     assert filed == Decimal("3010.05")
 
 
+@pytest.mark.needs("openpyxl")
+def test_a_line_of_a_workbook_that_failed_says_where_it_stands(tmp_path: Path, flat: Any) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.active.title = "May"
+    for row in (
+        ["hts", "origin", "entered_on", "value_usd"],
+        ["8703230140", "XX", "2025-09-20", 5],
+        ["9701210000", "JP", "2025-09-20", 5],
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "in.xlsx")
+    assess_files([tmp_path / "in.xlsx"], flat, tmp_path / "o.csv")
+    first, second = (row["error"] for row in read_csv(tmp_path / "o.csv"))
+    assert first.startswith("origin 'XX'") and first.endswith("(sheet 'May' row 2)")
+    assert second == "works of art are refused here (sheet 'May' row 3)"
+
+
 def test_money_forms_and_dates_may_be_declared(tmp_path: Path, flat: Any) -> None:
     path = tmp_path / "in.csv"
     path.write_text("hts;origin;entered_on;value_usd\n8703230140;JP;20.09.2025;1.234,56\n", encoding="utf-8")

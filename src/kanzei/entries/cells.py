@@ -144,7 +144,7 @@ def read_money(cell: object, what: str, forms: Forms, warnings: list[str]) -> in
         raise EntryError(f"{what} is {cell}, not an amount")
     text = f"{cell:.15g}" if isinstance(cell, float) else text_of(cell)
     if _SCIENTIFIC.match(text):
-        if isinstance(cell, (float, Decimal)) and abs(Decimal(text)) < 10**15:
+        if isinstance(cell, (float, Decimal)):
             text = f"{Decimal(text):f}"
         else:
             raise EntryError(f"{what} {shown(text)} is in scientific notation: write plain digits such as 1234.56")

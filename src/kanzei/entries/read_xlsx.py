@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 import zipfile
 import zlib
@@ -26,18 +27,36 @@ def open_xlsx(
 ) -> tuple[Columns, Iterator[Row]]:
     """Open the sheet named, or the first visible one that has a header."""
     try:
-        import openpyxl
+        import openpyxl  # noqa: F401
     except ImportError:
         raise UsageError(f"{path}: reading XLSX needs openpyxl: pip install 'kanzei[excel]'") from None
     _inspect(path, notes)
+    book = _load(path, values=True)
+    try:
+        return _choose(path, book, mapping, sheet, notes)
+    except UsageError:
+        book.close()
+        raise
+
+
+def _load(path: Path, *, values: bool) -> Any:
+    """The workbook with the values that its formulas had when it was saved, or with the formulas."""
+    import openpyxl
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+            return openpyxl.load_workbook(path, read_only=True, data_only=values, keep_links=False)
     except Exception as error:
         raise UsageError(
             f"{path} is not a workbook that can be read ({type(error).__name__}): save it again as .xlsx"
         ) from None
+
+
+def _choose(
+    path: Path, book: Any, mapping: Mapping[str, str] | None, sheet: str | None, notes: list[str]
+) -> tuple[Columns, Iterator[Row]]:
+    """The sheet to read, its columns and rows; the sheets left out are noted."""
     sheets = {ws.title: ws for ws in book.worksheets}
     if sheet is not None:
         if sheet not in sheets:
@@ -67,10 +86,15 @@ def open_xlsx(
         if len(header) > MAX_COLUMNS:
             raise UsageError(f"{path}: sheet {ws.title!r} has {len(header):,} columns: {MAX_COLUMNS:,} is the limit")
         if len(candidates) > 1:
-            notes.append(f"read from sheet {ws.title!r}")
+            others = ", ".join(repr(other.title) for other in candidates if other is not ws)
+            notes.append(
+                f"read from sheet {ws.title!r} only: {others} {'was' if len(candidates) == 2 else 'were'} not read"
+                " (--sheet names another)"
+            )
         if number > 1:
             notes.append(f"sheet {ws.title!r}: the header stands in row {number}; the rows above it were skipped")
-        return take_columns(header, mapping), _rows(path, ws, number, len(header))
+        columns = take_columns(header, mapping)
+        return columns, _rows(path, ws, number, columns, notes)
     raise UsageError(
         f"{path}: no sheet with a header was found ({', '.join(repr(ws.title) for ws in candidates)}). The "
         "columns hts, origin, "
@@ -119,20 +143,79 @@ def _values(ws: Any) -> Iterator[tuple[int, list[Any]]]:
                 yield number, list(row)
 
 
-def _rows(path: Path, ws: Any, header: int, width: int) -> Iterator[Row]:
+def _rows(path: Path, ws: Any, header: int, columns: Columns, notes: list[str]) -> Iterator[Row]:
+    width, blank, last = len(columns.header), 0, header
+    used = {*columns.taken.values(), *columns.shares.values(), *(place for pair in columns.pairs for place in pair)}
     try:
-        for number, cells in _values(ws):
+        for number, cells, formulas in _with_formulas(path, ws):
             if number <= header:
                 continue
+            blank, last = blank + number - last - 1, number
             where = f"sheet {ws.title!r} row {number}"
             found = (cells + [None] * width)[:width]
             extra = any(cell not in (None, "") for cell in cells[width:])
             problem = f"the row has cells beyond the header's {width} columns" if extra else ""
+            for place in sorted(used & formulas):
+                problem = (
+                    f"cell {_letters(place)}{number} of sheet {ws.title!r} ({columns.header[place]}) holds a formula "
+                    "without a stored value: open the workbook in a spreadsheet program, let it calculate, and save it"
+                )
+                break
             yield Row(where, found, problem)
     except UsageError:
         raise
     except Exception as error:
         raise _damaged(path, ws, error) from None
+    finally:
+        ws.parent.close()
+    if blank:
+        notes.append(f"sheet {ws.title!r}: {blank} blank row{'s' if blank > 1 else ''} between the lines left out")
+
+
+def _letters(place: int) -> str:
+    from openpyxl.utils import get_column_letter
+
+    return str(get_column_letter(place + 1))
+
+
+def _with_formulas(path: Path, ws: Any) -> Iterator[tuple[int, list[Any], set[int]]]:
+    """Rows that are not blank: number, values, and the places of formulas that have no stored value."""
+    if not _has_formulas(ws):
+        for number, values in _values(ws):
+            yield number, values, set()
+        return
+    book = _load(path, values=False)
+    try:
+        twin = next(other for other in book.worksheets if other.title == ws.title)
+        twin.reset_dimensions()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            pairs = zip(ws.iter_rows(), twin.iter_rows(values_only=True), strict=False)
+            for number, (row, formulas) in enumerate(pairs, start=1):
+                # A stored empty text is a value; it reads as nothing too, but has the type of a text.
+                bare = {
+                    place
+                    for place, (cell, formula) in enumerate(zip(row, formulas, strict=False))
+                    if formula is not None and cell.value is None and cell.data_type not in ("s", "str")
+                }
+                values = [cell.value for cell in row]
+                if bare or any(value is not None and value != "" for value in values):
+                    yield number, values, bare
+    finally:
+        book.close()
+
+
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+
+
+def _has_formulas(ws: Any) -> bool:
+    tail = b""
+    with ws.parent._archive.open(ws._worksheet_path) as part:
+        while chunk := part.read(1 << 20):
+            if _FORMULA.search(tail + chunk):
+                return True
+            tail = chunk[-32:]
+    return False
 
 
 def _damaged(path: Path, ws: Any, error: Exception) -> UsageError:

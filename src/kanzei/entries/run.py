@@ -160,7 +160,7 @@ def _blocks(groups: Iterable[Group], columns: Columns, options: Options) -> Iter
         except UsageError:
             raise
         except KanzeiError as error:
-            failure = str(error)
+            failure = _placed(group.shown, str(error))
         this = parsed.entry_number if parsed else entry
         if block and (not this or this != entry or len(block) >= _BLOCK):
             yield block
@@ -169,6 +169,11 @@ def _blocks(groups: Iterable[Group], columns: Columns, options: Options) -> Iter
         entry = this
     if block:
         yield block
+
+
+def _placed(row: Row, reason: str) -> str:
+    """A reason with the place in a workbook, whose rows are not those of the result."""
+    return f"{reason} ({row.where})" if row.where.startswith("sheet ") and "cell " not in reason else reason
 
 
 def _again(parsed: Parsed, seen: set[int]) -> tuple[str, ...]:
@@ -187,7 +192,7 @@ def _one(group: Group, parsed: Parsed, lines: list[Parsed], view: Assessor, note
     except NotCovered as error:
         return Outcome(group.shown, parsed, None, "not-covered", str(error), (*parsed.warnings, *notes))
     except KanzeiError as error:
-        return Outcome(group.shown, parsed, None, "error", str(error), (*parsed.warnings, *notes))
+        return Outcome(group.shown, parsed, None, "error", _placed(group.shown, str(error)), (*parsed.warnings, *notes))
     except Exception as error:  # a fault of ours must not cost the user the other lines; the line says so
         reason = f"internal fault ({type(error).__name__}: {error}): please report this line"
         return Outcome(group.shown, parsed, None, "error", reason, (*parsed.warnings, *notes))
