@@ -234,5 +234,14 @@ def test_a_share_of_value_may_be_a_column() -> None:
     found = columns("hts,origin,entered_on,value_usd,steel_content_pct")
     line = parse_row(["7326908688", "JP", "2025-09-20", "1000", "60%"], found).line
     assert line.claims["steel_value"] == 60_000
-    with pytest.raises(EntryError, match="write the percent sign"):
+    with pytest.raises(EntryError, match="column 'steel_content_pct': 0.6 may mean .* write the percent sign"):
         parse_row(["7326908688", "JP", "2025-09-20", "1000", "0.6"], found)
+
+
+def test_messages_use_the_column_names_of_the_file() -> None:
+    found = columns("hts,origin,entered_on,value_usd,Steel Content Pct,Aluminum Content Pct")
+    row = ["7326908688", "JP", "2025-09-20", "1000"]
+    with pytest.raises(EntryError, match=r"column 'Steel Content Pct': 150 is more than the whole"):
+        parse_row([*row, "150", ""], found)
+    with pytest.raises(EntryError, match=r"Steel Content Pct \+ Aluminum Content Pct is 1,200\.00, more than"):
+        parse_row([*row, "60%", "60%"], found)

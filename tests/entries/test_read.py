@@ -157,6 +157,32 @@ def test_a_mapping_finds_a_header_of_other_words(tmp_path: Path) -> None:
     assert lines(table)[0].line.value_cents == 3_000_000
 
 
+def test_a_column_of_two_scales_is_refused_where_no_percent_sign_stands(tmp_path: Path) -> None:
+    content = "hts,origin,entered_on,value_usd,Steel Content Pct\n"
+    for share in ("15", "0.15", "15%", "150", ""):
+        content += f"7326908688,JP,2025-09-20,1000,{share}\n"
+    table = open_table(written(tmp_path, content))
+    found: list[int | None | str] = []
+    for group in group_rows(table.rows, table.columns):
+        try:
+            claims = parse_group(group, table.columns).line.claims
+            found.append(None if "steel_value" not in claims else int(str(claims["steel_value"])))
+        except EntryError as error:
+            found.append(str(error)[:73])
+    said = "column 'Steel Content Pct' holds both 0.15 (line 3) and 15 (line 2): whet"
+    assert found == [said, said, 15_000, said, None]
+    assert any("holds both 0.15 (line 3) and 15 (line 2)" in note for note in table.notes)
+
+
+def test_a_column_of_one_scale_is_taken(tmp_path: Path) -> None:
+    content = "hts,origin,entered_on,value_usd,steel_content_pct\n"
+    for share in ("15", "0", "15%", "0.5%"):
+        content += f"7326908688,JP,2025-09-20,1000,{share}\n"
+    table = open_table(written(tmp_path, content))
+    assert [one.line.claims["steel_value"] for one in lines(table)] == [15_000, 0, 15_000, 500]
+    assert table.notes == []
+
+
 # --- XLSX ------------------------------------------------------------------------------------------------------------
 
 
@@ -399,6 +425,32 @@ def test_the_rows_of_an_ace_report_fold_into_lines(tmp_path: Path) -> None:
     repaired = parse_group(groups[3], table.columns).line
     assert (repaired.hts, repaired.claims) == ("8501104020", {"ch98": "9802.00.40"})
     assert any("is the total of the lines above" in note for note in table.notes)
+
+
+NEAR = """Entry Summary Number,Line Number,Entry Date,Country of Origin Code,HTS Number,Line Goods Value Amount,Line Tariff Duty Amount
+KZI00000014,1,09/20/2025,JP,99030273,0.00,"4,500.00"
+KZI00000014,1,09/20/2025,JP,6307909891,"30,000.00",0.00
+KZI00000014,2,09/20/2025,JP,6307909891,"1,000.00",70.00
+"""
+
+
+def test_a_report_near_to_es_003_is_read_as_one(tmp_path: Path) -> None:
+    table = open_table(written(tmp_path, NEAR))
+    first, second = lines(table)
+    assert (first.line.hts, first.line.value_cents, first.line.entered_on) == (
+        "6307909891",
+        3_000_000,
+        date(2025, 9, 20),
+    )
+    assert (first.entry_number, first.line_number) == ("KZI00000014", "1")
+    assert first.filed == (("9903.02.73", 450_000),)
+    assert (second.line_number, second.line.value_cents) == ("2", 100_000)
+
+
+def test_a_report_without_line_numbers_is_read_row_by_row(tmp_path: Path) -> None:
+    content = "Entry Summary Number,Entry Date,Country of Origin Code,HTS Number,Line Goods Value Amount\n"
+    content += 'KZI00000014,09/20/2025,JP,6307909891,"30,000.00"\n' * 2
+    assert [one.line.value_cents for one in lines(open_table(written(tmp_path, content)))] == [3_000_000] * 2
 
 
 def test_a_line_of_two_articles_is_refused(tmp_path: Path) -> None:

@@ -112,6 +112,7 @@ class Columns(NamedTuple):
              where missing.
     shares : claim key of a share of value -> index (``steel_content_pct`` …). notes : what a reader should
              know.
+    mixed  : claim key of a share whose column holds two scales -> what stands in it.
     """
 
     header: tuple[str, ...]
@@ -120,11 +121,12 @@ class Columns(NamedTuple):
     pairs: tuple[tuple[int, int, int], ...] = ()
     shares: dict[str, int] = {}
     notes: tuple[str, ...] = ()
+    mixed: Mapping[str, str] = {}
 
     @property
     def folds(self) -> bool:
         """Whether one line stands in several rows (ACE ES-003)."""
-        return self.forms is _ACE
+        return self.forms is _ACE and "line" in self.taken
 
     def described(self) -> str:
         """The mapping in one sentence: ``hts from 'HTS Number - Full', …``."""
@@ -223,7 +225,7 @@ def _pairs(places: Mapping[str, int]) -> tuple[tuple[int, int, int], ...]:
 
 
 def _layout(places: Mapping[str, int], pairs: Sequence[object]) -> Forms:
-    if {"entry_summary_number", "entry_summary_line_number", "hts_number_full"} <= set(places):
+    if "entry_summary_number" in places and ("hts_number_full" in places or "hts_number" in places):
         return _ACE
     if pairs:
         return _FORM_7501

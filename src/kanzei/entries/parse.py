@@ -9,7 +9,7 @@ from typing import NamedTuple
 from kanzei.countries import normalise_origin
 from kanzei.duty.line import EntryLine, Quantity
 from kanzei.entries import cells
-from kanzei.entries.columns import Columns, Forms
+from kanzei.entries.columns import Columns, Forms, plain_name
 from kanzei.entries.split import as_part
 from kanzei.errors import EntryError
 from kanzei.law.claims import parse_claims, settle_shares
@@ -83,9 +83,15 @@ class Parsed(NamedTuple):
 def parse_row(row: Sequence[object], columns: Columns, options: Options = DEFAULT) -> Parsed:
     """Read one row of a file whose columns are known (see :func:`parse_cells`)."""
     found = {name: row[index] for name, index in columns.taken.items() if index < len(row)}
-    shares = {
-        key: row[index] for key, index in columns.shares.items() if index < len(row) and not cells.is_blank(row[index])
-    }
+    shares: dict[str, object] = {}
+    for key, index in columns.shares.items():
+        if index < len(row) and not cells.is_blank(row[index]):
+            if key in columns.mixed and not cells.text_of(row[index]).endswith("%"):
+                raise EntryError(
+                    f"{columns.mixed[key]}: whether {cells.shown(row[index])} is out of 1 or out of 100 cannot be "
+                    "known; write every share with a percent sign"
+                )
+            shares[columns.header[index]] = row[index]
     filed: list[tuple[object, object]] = []
     if columns.pairs:
         for hts, _, duty in columns.pairs:
@@ -106,7 +112,8 @@ def parse_cells(
 
     Parameters
     ----------
-    row     : column of the contract -> cell. shares : share of value (``steel_value_pct``) -> cell.
+    row     : column of the contract -> cell. shares : column of a share of value
+              (``steel_content_pct``), as the user names it -> cell.
     numbers : HTS numbers of the line with the duty booked against each, where the layout lists several.
 
     Raises
@@ -123,7 +130,7 @@ def parse_cells(
         raise EntryError("the entered value is missing: give it in US dollars")
     claims, claim_warnings = parse_claims(_claim_source(row.get("claims")), strict=options.strict)
     warnings += claim_warnings
-    _share_columns(claims, shares or {})
+    own = _share_columns(claims, shares or {})
     settle_shares(claims, value)
     origin = _origin(row.get("origin"), warnings)
     entered = _day(row, "entered_on", forms, options, warnings, needed=True)
@@ -133,7 +140,7 @@ def parse_cells(
     hts, padded = _code(hts_cell, base_rate, entered, options, claims)
     _amount_columns(row, claims, hts, forms, warnings)
     _fact_columns(row, claims, forms, options, warnings)
-    _contents(claims, value)
+    _contents(claims, value, own)
     loaded = claims.pop("loaded_on", None)
     assert loaded is None or isinstance(loaded, date)
     if loaded and loaded > entered:
@@ -244,13 +251,21 @@ def _claim_source(cell: object) -> str | Mapping[str, object] | None:
     return text
 
 
-def _share_columns(claims: dict[str, object], shares: Mapping[str, object]) -> None:
-    for key, cell in shares.items():
-        typed, _ = parse_claims({key: cells.text_of(cell)})
-        for name, value in typed.items():
-            if claims.get(name, value) != value:
-                raise EntryError(f"{name} stands in a column and among the claims, and they differ: state it once")
-            claims[name] = value
+def _share_columns(claims: dict[str, object], shares: Mapping[str, object]) -> dict[str, str]:
+    """Take shares of value into the claims; returns amount (``steel_value``) -> the user's name of the column."""
+    own: dict[str, str] = {}
+    for header, cell in shares.items():
+        name = plain_name(header)
+        try:
+            typed, _ = parse_claims({name: cells.text_of(cell)})
+        except EntryError as error:
+            raise EntryError(str(error).replace(f"claim {name!r}", f"column {header!r}")) from None
+        for key, value in typed.items():
+            if claims.get(key, value) != value:
+                raise EntryError(f"{header} stands in a column and among the claims, and they differ: state it once")
+            claims[key] = value
+            own[key.removesuffix("_pct")] = header
+    return own
 
 
 def _origin(cell: object, warnings: list[str]) -> str:
@@ -375,7 +390,7 @@ def _put(claims: dict[str, object], name: str, value: object) -> None:
     claims[name] = value
 
 
-def _contents(claims: Mapping[str, object], value: int) -> None:
+def _contents(claims: Mapping[str, object], value: int, own: Mapping[str, str]) -> None:
     names = [
         name
         for name in ("steel_value", "aluminum_value", "copper_value", "us_content_value")
@@ -386,7 +401,7 @@ def _contents(claims: Mapping[str, object], value: int) -> None:
     slack = sum(1 for name in names if name + "_pct" in claims)
     if total > value + slack:
         raise EntryError(
-            f"{' + '.join(names)} is {total / 100:,.2f}, more than the entered value of "
+            f"{' + '.join(own.get(name, name) for name in names)} is {total / 100:,.2f}, more than the entered value of "
             f"{value / 100:,.2f}: check the contents"
         )
 

@@ -7,6 +7,7 @@ mend it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
@@ -66,20 +67,52 @@ def open_table(path: str | Path, *, mapping: Mapping[str, str] | None = None, sh
     path = Path(path)
     kind = _kind(path)
     notes: list[str] = []
+    columns, rows = _opened(path, kind, mapping, sheet, notes)
+    if columns.shares:
+        # A scale shows in the whole column only; so the rows are read twice.
+        mixed = _mixed(_opened(path, kind, mapping, sheet, [])[1], columns)
+        columns = columns._replace(mixed=mixed)
+        notes.extend(f"{said}: lines without a percent sign are refused" for said in mixed.values())
+    notes.extend(columns.notes)
+    return Table(path, kind, columns, _lines_only(rows, columns, notes), notes)
+
+
+def _opened(
+    path: Path, kind: str, mapping: Mapping[str, str] | None, sheet: str | None, notes: list[str]
+) -> tuple[Columns, Iterator[Row]]:
     if kind == "csv":
         from kanzei.entries.read_csv import open_csv
 
-        columns, rows = open_csv(path, mapping, notes)
-    elif kind == "xlsx":
+        return open_csv(path, mapping, notes)
+    if kind == "xlsx":
         from kanzei.entries.read_xlsx import open_xlsx
 
-        columns, rows = open_xlsx(path, mapping, sheet, notes)
-    else:
-        from kanzei.entries.read_parquet import open_parquet
+        return open_xlsx(path, mapping, sheet, notes)
+    from kanzei.entries.read_parquet import open_parquet
 
-        columns, rows = open_parquet(path, mapping, notes)
-    notes.extend(columns.notes)
-    return Table(path, kind, columns, _lines_only(rows, columns, notes), notes)
+    return open_parquet(path, mapping, notes)
+
+
+def _mixed(rows: Iterable[Row], columns: Columns) -> dict[str, str]:
+    """Columns of shares that hold both a number up to 1 and one above it, neither with a percent sign."""
+    small: dict[str, str] = {}
+    large: dict[str, str] = {}
+    for row in rows:
+        for key, index in columns.shares.items():
+            if (key in small and key in large) or row.problem or index >= len(row.cells):
+                continue
+            text = cells.text_of(row.cells[index])
+            try:
+                number = Decimal(text.replace(",", "."))
+            except ArithmeticError:
+                continue
+            if number.is_finite() and number > 0:
+                (small if number <= 1 else large).setdefault(key, f"{text[:40]} ({row.where})")
+    return {
+        key: f"column {columns.header[index]!r} holds both {small[key]} and {large[key]}"
+        for key, index in columns.shares.items()
+        if key in small and key in large
+    }
 
 
 def _kind(path: Path) -> str:
