@@ -245,3 +245,22 @@ def test_messages_use_the_column_names_of_the_file() -> None:
         parse_row([*row, "150", ""], found)
     with pytest.raises(EntryError, match=r"Steel Content Pct \+ Aluminum Content Pct is 1,200\.00, more than"):
         parse_row([*row, "60%", "60%"], found)
+
+
+@pytest.mark.parametrize(
+    ("place", "cell", "message"),
+    [
+        (2, "20/09/2025", "Entry Date: "),
+        (2, "", "Entry Date is missing"),
+        (4, "x", "Steel Content Value 'x' is not a number"),
+        (4, "2000", "Steel Content Value is 2,000.00, more than"),
+        (5, "x", "Net Qty 'x' is not a plain number"),
+    ],
+)
+def test_a_message_names_the_column_as_the_file_does(place: int, cell: str, message: str) -> None:
+    found = columns("HTS,COO,Entry Date,Value,Steel Content Value,Net Qty")
+    row = ["7326908688", "JP", "2025-09-20", "1000", "10", "1"]
+    row[place] = cell
+    with pytest.raises(EntryError) as caught:
+        parse_row(row, found)
+    assert str(caught.value).startswith(message)

@@ -93,11 +93,17 @@ class Forms(NamedTuple):
 
     dates : ``iso``, and ``us`` (MM/DD/YYYY). money : ``plain`` | ``us`` ($, commas, parentheses) | ``eu``
             (1.234,56).
+    names : column of the contract -> header of the file, for messages, where the two differ.
     """
 
     name: str = "unknown"
     dates: tuple[str, ...] = ("iso",)
     money: str = "plain"
+    names: Mapping[str, str] = {}
+
+    def own(self, column: str) -> str:
+        """A column of the contract as the file calls it."""
+        return self.names.get(column, column)
 
 
 _STRICT = Forms()
@@ -126,7 +132,7 @@ class Columns(NamedTuple):
     @property
     def folds(self) -> bool:
         """Whether one line stands in several rows (ACE ES-003)."""
-        return self.forms is _ACE and "line" in self.taken
+        return self.forms.name == _ACE.name and "line" in self.taken
 
     def described(self) -> str:
         """The mapping in one sentence: ``hts from 'HTS Number - Full', …``."""
@@ -212,6 +218,8 @@ def take_columns(header: Sequence[object], mapping: Mapping[str, str] | None = N
     if "metal_content_value" in taken:
         notes.append("metal_content_value names no metal: it is taken by the chapter of the code (72, 73, 74, 76) only")
     ordered = {column: taken[column] for column in ALIASES if column in taken}
+    names_said = {column: str(header[index]).strip() for column, index in ordered.items() if names[index] != column}
+    forms = forms._replace(names=names_said)
     return Columns(tuple(str(c) if c is not None else "" for c in header), ordered, forms, pairs, shares, tuple(notes))
 
 

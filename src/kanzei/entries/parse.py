@@ -130,7 +130,7 @@ def parse_cells(
         raise EntryError("the entered value is missing: give it in US dollars")
     claims, claim_warnings = parse_claims(_claim_source(row.get("claims")), strict=options.strict)
     warnings += claim_warnings
-    own = _share_columns(claims, shares or {})
+    own = {**forms.names, **_share_columns(claims, shares or {})}
     settle_shares(claims, value)
     origin = _origin(row.get("origin"), warnings)
     entered = _day(row, "entered_on", forms, options, warnings, needed=True)
@@ -290,9 +290,9 @@ def _day(
     *,
     needed: bool = False,
 ) -> date | None:
-    day = cells.read_day(row.get(name), name, forms, options.date_format, warnings)
+    day = cells.read_day(row.get(name), forms.own(name), forms, options.date_format, warnings)
     if day is None and needed:
-        raise EntryError(f"{name} is missing: give the day of entry as YYYY-MM-DD")
+        raise EntryError(f"{forms.own(name)} is missing: give the day of entry as YYYY-MM-DD")
     return day
 
 
@@ -349,7 +349,7 @@ def _amount_columns(
         "us_components_value",
         "repair_value",
     ):
-        _put(claims, name, cells.read_money(row.get(name), name, forms, warnings))
+        _put(claims, name, cells.read_money(row.get(name), forms.own(name), forms, warnings))
     metal = cells.read_money(row.get("metal_content_value"), "metal_content_value", forms, warnings)
     if metal is None:
         return
@@ -409,7 +409,7 @@ def _contents(claims: Mapping[str, object], value: int, own: Mapping[str, str]) 
 def _quantities(row: Mapping[str, object], forms: Forms) -> tuple[Quantity, ...]:
     out: list[Quantity] = []
     for suffix in ("", "2", "3"):
-        milli = cells.read_quantity(row.get("quantity" + suffix), "quantity" + suffix, forms)
+        milli = cells.read_quantity(row.get("quantity" + suffix), forms.own("quantity" + suffix), forms)
         unit = cells.read_unit(row.get("unit" + suffix))
         if milli is not None and unit != "X":
             out.append(Quantity(milli, unit))
