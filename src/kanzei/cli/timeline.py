@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from argparse import Namespace
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,6 +60,8 @@ def run(options: Namespace) -> int:
 
     if options.plot and options.plot.suffix.lower() not in PLOTS:
         raise UsageError(f"--plot {options.plot}: the name must end in .png, .svg or .html")
+    if options.plot and not options.plot.parent.is_dir():
+        raise UsageError(f"--plot {options.plot}: there is no folder {options.plot.parent}")
     line, notes = line_of(options, options.since)
     book = LawBook.shipped()
     until = options.until or max(book.as_of, options.since) + AFTER
@@ -144,7 +148,24 @@ def two_times(options: Namespace, book: LawBook, line: EntryLine, until: date) -
             newest,
             book.seen_to,
             bar.tick,
+            reach,
         )
+
+
+@cache
+def reach(name: str) -> frozenset[str]:
+    """The instruments and authorities whose provisions an instrument makes, amends, suspends or ends.
+
+    They are read from its file: the compiled book holds what resulted, not who did it.
+    """
+    from kanzei.law.compiled import LAWBOOK
+
+    found = {name}
+    for path in LAWBOOK.rglob(f"{name.rpartition('/')[2]}.yaml"):
+        for part in re.split(r"(?m)^(?=\w+:)", path.read_text(encoding="utf-8")):
+            if not part.startswith(("provisions:", "note:", "pending:")):
+                found.update(re.findall(r"\b[a-z]{2}/[\w-]+(?=#)|\b(?:s\d{3}|ieepa)_\w+", part))
+    return frozenset(found)
 
 
 def _caption(options: Namespace, book: LawBook, line: EntryLine) -> Caption:

@@ -45,12 +45,20 @@ class Row(NamedTuple):
     """Known days ``start <= k < stop`` in which the whole timeline of the line is the same.
 
     by : instruments that became known on the first day and changed a cell.
+    reach : for each instrument of that day, the instruments and authorities whose provisions it makes or changes;
+            empty where one instrument alone became known.
     """
 
     start: date
     stop: date
     cells: tuple[Cell, ...]
     by: tuple[str, ...]
+    reach: tuple[tuple[str, frozenset[str]], ...] = ()
+
+    def makers(self, changed: Iterable[Bearing]) -> tuple[str, ...]:
+        """The instruments of the day that reach one of the duties changed."""
+        words = {word for one in changed for word in (one[0], one[2])}
+        return tuple(name for name, found in self.reach if found & words)
 
 
 class Grid(NamedTuple):
@@ -113,6 +121,7 @@ def build_grid(
     newest: date,
     seen_to: date | None = None,
     tick: Callable[[], object] = lambda: None,
+    reach: Callable[[str], frozenset[str]] = lambda name: frozenset({name}),
 ) -> Grid:
     """Evaluate the timeline at every known day and join the days that make no difference.
 
@@ -123,6 +132,7 @@ def build_grid(
     instruments_on : ids of the instruments that became known on a day.
     newest         : the book's ``as_of``: the last known day.
     tick           : called after each evaluation (progress).
+    reach          : the instruments and authorities whose provisions an instrument makes or changes.
     """
     rows: list[Row] = []
     for known in sorted(set(known_days)):
@@ -130,18 +140,30 @@ def build_grid(
         tick()
         if rows and [(c.start, *c.answer) for c in rows[-1].cells] == [(c.start, *c.answer) for c in cells]:
             continue
-        by = _causes(rows[-1].cells, cells, instruments_on(known)) if rows else ()
+        row = Row(known, newest + timedelta(days=1), cells, ())
         if rows:
+            names = instruments_on(known)
+            row = row._replace(reach=tuple((name, reach(name)) for name in names) if len(names) > 1 else ())
+            row = row._replace(by=row.makers(_changed(rows[-1].cells, cells)) or tuple(names))
             rows[-1] = rows[-1]._replace(stop=known)
-        rows.append(Row(known, newest + timedelta(days=1), cells, by))
+        rows.append(row)
     return Grid(tuple(rows), since, until, seen_to)
 
 
-def _causes(old: Sequence[Cell], new: Sequence[Cell], candidates: Sequence[str]) -> tuple[str, ...]:
-    """Instruments of the day that changed cells: those that newly bear, else every one of the day."""
-    if len(candidates) <= 1:
-        return tuple(candidates)
-    before = {(cell.start, one) for cell in old for one in cell.bearing}
-    fresh = {one[2] for cell in new for one in cell.bearing if (cell.start, one) not in before}
-    named = tuple(one for one in candidates if one in fresh)
-    return named or tuple(candidates)
+def _changed(old: Sequence[Cell], new: Sequence[Cell]) -> set[Bearing]:
+    """Duties that bear on other days of entry than they did."""
+    before = {(cell.start, cell.stop, one) for cell in old for one in cell.bearing}
+    after = {(cell.start, cell.stop, one) for cell in new for one in cell.bearing}
+    moved = {one for _, _, one in before ^ after}
+    kept = {one for one in moved if _days(old, one) == _days(new, one)}
+    return moved - kept
+
+
+def _days(cells: Sequence[Cell], one: Bearing) -> list[tuple[date, date]]:
+    """Runs of entry days on which a duty bears, neighbouring cells joined."""
+    runs: list[tuple[date, date]] = []
+    for cell in cells:
+        if one in cell.bearing:
+            joined = bool(runs) and runs[-1][1] == cell.start
+            runs[-1:] = [(runs[-1][0], cell.stop)] if joined else [*runs[-1:], (cell.start, cell.stop)]
+    return runs

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from kanzei.render.canvas import Box, Drawing, Label, Stroke
-from kanzei.render.grid import Cell, Grid, Row
+from kanzei.render.grid import Bearing, Cell, Grid, Row
 from kanzei.render.words import amount, instrument_name, percent
 
 __all__ = ["Caption", "draw"]
@@ -122,11 +122,24 @@ class _Board:
             for run in group:
                 x, y, wide, high = self.area(run)
                 text, fill = percent(run[0].rate, 2), colour(run[0].rate, self.grid.rates)
+                x, wide = self._clear(x, wide, _bold_width(text, 13))
+                size = next((size for size in (13, 11) if _bold_width(text, size) + 4 < wide), 0)
                 beside = high > 60 and (run[0].start, run[0].stop) != (best[0].start, best[0].stop)
-                if (run is best or beside) and len(text) * 7.6 < wide - 4:
+                if (run is best or beside) and size:
                     middle = (x + wide / 2, y + high / 2 + 4.5)
-                    out.append(Label(*middle, text, 13, _ink(fill), "middle", bold=True, halo=fill))
+                    out.append(Label(*middle, text, size, _ink(fill), "middle", bold=True, halo=fill))
         return out
+
+    def _clear(self, x: float, wide: float, text: float) -> tuple[float, float]:
+        """The part of a width in which a text does not lie on the line of the last day looked at."""
+        seen = self.grid.seen_to
+        if seen is None or not self.grid.since < seen < self.grid.until:
+            return x, wide
+        line = self.x(seen + timedelta(days=1))
+        if abs(x + wide / 2 - line) > text / 2 + 4:
+            return x, wide
+        left, right = line - x - 4, x + wide - line - 4
+        return (x, left) if left >= min(right, text + 4) else (line + 4, right)
 
     def _areas(self) -> list[list[_Run]]:
         """Runs of one answer that touch along known days, gathered."""
@@ -185,8 +198,8 @@ class _Board:
         return [
             Stroke(points, "#ffffff", 3.2),
             Stroke(points, "#111827", 1.3, dash=True),
-            Stroke(((LEFT, 89.0), (LEFT + 34, 89.0)), "#111827", 1.3, dash=True),
-            Label(LEFT + 42, 93, "law known on the day of entry; above it, law made later", 11, GREY),
+            Stroke(((LEFT, TOP - 16), (LEFT + 34, TOP - 16)), "#111827", 1.3, dash=True),
+            Label(LEFT + 42, TOP - 12, "law known on the day of entry; above it, law made later", 11, GREY),
         ]
 
     def known_labels(self) -> list[Stroke | Label]:
@@ -212,8 +225,9 @@ class _Board:
             out.append(Stroke(((x, bottom), (x, bottom + 6)), SOFT))
             words = f"{day}  {_names(*_edge(self.grid.rows, day))}".rstrip()
             out.append(Label(x - 2, bottom + 19, words, 11, "#111827", "start", turn=38))
-        middle = LEFT + self.across.length
-        out.append(Label(middle, bottom + 22, f"until {self.grid.until}", 10.5, GREY, "end"))
+        end = LEFT + self.across.length
+        out.append(Stroke(((end, bottom), (end, bottom + 6)), SOFT))
+        out.append(Label(end - 2, bottom + 19, f"until {self.grid.until}", 11, GREY, "start", turn=38))
         out.append(Label(36, bottom + 22, "day of entry (across)", 11.5, GREY, bold=True))
         return out
 
@@ -228,6 +242,11 @@ def colour(rate: str, rates: Sequence[str]) -> str:
     a, b = (tuple(int(RAMP[i][j : j + 2], 16) for j in (1, 3, 5)) for i in (low, low + 1))
     mixed = (round(p + (q - p) * (place - low)) for p, q in zip(a, b, strict=True))
     return "#" + "".join(f"{part:02x}" for part in mixed)
+
+
+def _bold_width(text: str, size: float) -> float:
+    """Pixels that a bold rate takes in the widest of the fonts named."""
+    return size * sum({"%": 1.0, ".": 0.38}.get(letter, 0.7) for letter in text)
 
 
 def _ink(fill: str) -> str:
@@ -262,23 +281,26 @@ def _at(row: Row, day: date) -> Cell:
     return next(cell for cell in row.cells if cell.start <= day < cell.stop)
 
 
-def _step(left: Cell, right: Cell) -> object:
+def _step(left: Cell, right: Cell) -> tuple[frozenset[Bearing], frozenset[Bearing]]:
     """What begins and what ends between two cells."""
-    return set(right.bearing) - set(left.bearing), set(left.bearing) - set(right.bearing)
+    return frozenset(right.bearing) - frozenset(left.bearing), frozenset(left.bearing) - frozenset(right.bearing)
 
 
 def _edge(rows: Sequence[Row], day: date) -> tuple[tuple[str, ...], int, str]:
     """The instruments of an edge: those that became known when what begins and ends there last changed.
 
-    An edge that stands since the oldest known day is named by what begins, else by what ends there.
+    An edge that stands since the oldest known day, or that none of several instruments of its day reaches, is named by
+    what begins, else by what ends there.
     """
     named: tuple[tuple[str, ...], int, str] = ((), 34, "")
-    before: object = None
+    before: tuple[frozenset[Bearing], frozenset[Bearing]] = (frozenset(), frozenset())
     for row in rows:
         pair = next((pair for pair in pairwise(row.cells) if pair[1].start == day), None)
-        step = _step(*pair) if pair else None
+        step = _step(*pair) if pair else (frozenset[Bearing](), frozenset[Bearing]())
         if pair and step != before:
-            by = row.by or pair[1].begins
+            changed = (step[0] ^ before[0]) | (step[1] ^ before[1])
+            by = row.makers(changed) if row.reach else row.by
+            by = by or pair[1].begins
             named = (by, 34, "") if by else (pair[1].ends, 34, "end of ")
         before = step
     return named
