@@ -7,7 +7,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kanzei.cli.options import add_json, day
+from kanzei.cli.options import add_json, day, say
 from kanzei.cli.parser import Parser
 from kanzei.errors import NotCovered, UsageError
 
@@ -65,17 +65,6 @@ def _book() -> LawBook:
     return LawBook.shipped()
 
 
-def _say(options: Namespace, value: Any, text: str) -> int:
-    """Print the machine's form or the reader's."""
-    if options.json:
-        from kanzei.render.machine import dump
-
-        print(dump(value))
-    else:
-        print(text)
-    return 0
-
-
 def _list(options: Namespace) -> int:
     from kanzei.render.law import instruments_text
 
@@ -90,7 +79,7 @@ def _list(options: Namespace) -> int:
         and all(word in f"{one['id']} {one['title']} {one['citation']}".lower() for word in words)
     ]
     value = {"instruments": rows, "as_of": book.as_of, "lawbook": book.digest}
-    return _say(options, value, instruments_text(book, rows))
+    return say(options, value, instruments_text(book, rows))
 
 
 def _show(options: Namespace) -> int:
@@ -109,7 +98,7 @@ def _show(options: Namespace) -> int:
         }
         if not found:
             raise UsageError(f"no provision of the law book carries heading {heading}")
-        return _say(options, {"heading": heading, "provisions": found}, heading_text(book, heading, found))
+        return say(options, {"heading": heading, "provisions": found}, heading_text(book, heading, found))
     one = book.instrument.get(word) or book.instrument.get(f"us/{word}")
     if one is None:
         raise UsageError(f"there is no instrument {word!r}{_near(word, book.instrument)}; `kanzei law list` lists them")
@@ -122,7 +111,7 @@ def _show(options: Namespace) -> int:
     powers = [power for power in book.authorises if power["instrument"] == one["id"]]
     voids = [void for void in book.voids if void["instrument"] == one["id"]]
     value = {**one, "provisions": provisions, "orders": orders, "authorises": powers, "voids": voids}
-    return _say(options, value, instrument_text(book, one, provisions, orders, powers, voids))
+    return say(options, value, instrument_text(book, one, provisions, orders, powers, voids))
 
 
 def _touched(fields: dict[str, Any], name: str) -> bool:
@@ -161,7 +150,7 @@ def _current(options: Namespace) -> int:
     }
     name = country_name(origin)
     text = "" if options.json else current_text(f"{name} ({origin})", view, on, rows, pending, whole=options.all)
-    return _say(options, value, text)
+    return say(options, value, text)
 
 
 def _diff(options: Namespace) -> int:
@@ -175,7 +164,7 @@ def _diff(options: Namespace) -> int:
         raise UsageError(f"the first day, {options.before}, is after the second, {options.after}: turn them round")
     records = book.diff(options.before, options.after)
     value = {"from": options.before, "to": options.after, "changes": records, "lawbook": book.digest}
-    return _say(options, value, diff_text(book, options.before, options.after, records))
+    return say(options, value, diff_text(book, options.before, options.after, records))
 
 
 def _check(options: Namespace) -> int:
@@ -208,7 +197,7 @@ def _claims(options: Namespace) -> int:
         if found is None:
             raise UsageError(f"no claim has {word!r} in its name{_near(word, REGISTRY)}; `kanzei law claims` lists all")
         rows = [found]
-    return _say(options, {"claims": [one._asdict() for one in rows]}, claims_text(rows))
+    return say(options, {"claims": [one._asdict() for one in rows]}, claims_text(rows))
 
 
 def _switches(options: Namespace) -> int:
@@ -222,4 +211,4 @@ def _switches(options: Namespace) -> int:
             near = _near(options.id, shown)
             raise UsageError(f"there is no doubtful point {options.id!r}{near}; `kanzei law switches` lists them")
         shown = {found: shown[found]}
-    return _say(options, {"switches": list(shown.values()), "lawbook": book.digest}, switches_text(shown))
+    return say(options, {"switches": list(shown.values()), "lawbook": book.digest}, switches_text(shown))

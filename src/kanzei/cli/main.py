@@ -52,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _refuse(_os_text(error))
     except MemoryError:
         return _refuse("the machine has run out of memory: close other programs or use a smaller file")
-    except Exception as error:
+    except Exception as error:  # the last door: a fault of ours is said in a sentence, never as a traceback
         if os.environ.get("KANZEI_TRACEBACK"):
             raise
         fault = f"internal fault ({type(error).__name__}: {error})"

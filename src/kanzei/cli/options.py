@@ -26,6 +26,7 @@ __all__ = [
     "lawmaking",
     "line_of",
     "open_view",
+    "say",
     "switches",
 ]
 
@@ -204,3 +205,14 @@ def _check_value(text: str) -> None:
     grouped = re.fullmatch(r"\s*\$?\s*(\d{1,3}(?:[,\s'_]\d{3})*(?:\.\d+)?)\s*", text)
     hint = re.sub(r"[^\d.]", "", grouped[1]) if grouped else "digits, with a point before the cents, such as 1234.56"
     raise EntryError(f"--value {text!r} is not plain digits: write {hint}")
+
+
+def say(options: Namespace, value: Any, text: str) -> int:
+    """Print the machine's form (``--json``) or the reader's; the exit code of a question that was answered."""
+    if options.json:
+        from kanzei.render.machine import dump
+
+        print(dump(value))
+    else:
+        print(text)
+    return 0

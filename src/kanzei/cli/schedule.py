@@ -6,7 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kanzei.cli.options import add_json, count, day
+from kanzei.cli.options import add_json, count, day, say
 from kanzei.cli.parser import Parser
 from kanzei.errors import UsageError
 
@@ -68,16 +68,6 @@ def _open() -> Schedule:
     return Schedule.open()
 
 
-def _say(options: Namespace, value: Any, text: str) -> int:
-    if options.json:
-        from kanzei.render.machine import dump
-
-        print(dump(value))
-    else:
-        print(text)
-    return 0
-
-
 def _show(options: Namespace) -> int:
     from kanzei.entries.cells import read_code
     from kanzei.render.schedule import code_text
@@ -97,7 +87,7 @@ def _show(options: Namespace) -> int:
         lines = [schedule.lookup(code, on, options.known)]
     names = names_of(one.code for one in lines)
     value = {"on": on, "lines": [_line_json(one, names) for one in lines], "children": children}
-    return _say(options, value, code_text(lines, children, on, names))
+    return say(options, value, code_text(lines, children, on, names))
 
 
 def _line_json(line: ScheduleLine, names: dict[str, str]) -> dict[str, Any]:
@@ -118,7 +108,7 @@ def _codes(options: Namespace) -> int:
     found = schedule.codes(options.on)
     release = schedule.revision_on(options.on)[1]
     value = {"on": options.on, "release": release, "codes": found, "schedule": schedule.digest}
-    return _say(options, value, "\n".join(found))
+    return say(options, value, "\n".join(found))
 
 
 def _diff(options: Namespace) -> int:
@@ -128,7 +118,7 @@ def _diff(options: Namespace) -> int:
     rows = schedule.diff(options.before, options.after)
     changes = [dict(zip(("hts", "what", "before", "after"), row, strict=True)) for row in rows]
     value = {"from": options.before, "to": options.after, "changes": changes, "schedule": schedule.digest}
-    return _say(options, value, changes_text(options.before, options.after, rows))
+    return say(options, value, changes_text(options.before, options.after, rows))
 
 
 def _search(options: Namespace) -> int:
@@ -138,7 +128,7 @@ def _search(options: Namespace) -> int:
     words = " ".join(options.words)
     rows = search(words, options.limit)
     value = {"words": words, "found": [{"hts": code, "description": text} for code, text in rows]}
-    return _say(options, value, found_text(words, rows))
+    return say(options, value, found_text(words, rows))
 
 
 def _import(options: Namespace) -> int:
@@ -148,4 +138,4 @@ def _import(options: Namespace) -> int:
     value = {**done._asdict(), "path": str(done.path)}
     rates = "its codes and rates are in use" if done.extended else f"rates not added: {done.note}"
     text = f"{done.codes:,} descriptions of {done.release or 'a release without a name'} added; {rates}\ntable: {done.path}"
-    return _say(options, value, text)
+    return say(options, value, text)

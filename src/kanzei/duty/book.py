@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -218,11 +219,10 @@ def _edited() -> Path | None:
         current = False
     if not current:
         return _compile_edited(place)
-    try:
+    # Without a cache folder the files are compared at every start.
+    with suppress(OSError):
         place.mkdir(parents=True, exist_ok=True)
         (place / "shipped").touch()
-    except OSError:
-        pass  # without a cache folder the files are compared at every start
     return None
 
 

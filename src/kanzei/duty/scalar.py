@@ -125,11 +125,11 @@ def carry_out(stack: Stack, figures: Figures) -> Amounts:
         if holds(step.guard) and (values[step.part] or len(values) == 1):
             base = _base(step, values[step.part], value, figures.facts)
             made = (number, Charged(step, base, _amount(step, base, ordinary[step.part], figures)))
-            if step.base and not base and value and step.kind in ("add", "total"):
-                pass  # the line holds nothing of what the duty falls on: its heading is not reported
-            elif step.choose:
+            # A line that holds nothing of what the duty falls on does not report its heading.
+            empty = step.base and not base and value and step.kind in ("add", "total")
+            if step.choose and not empty:
                 chosen.setdefault((step.authority, step.part), []).append(made)
-            else:
+            elif not empty:
                 applied[number] = made[1].amount
                 charged.append(made)
         key = (step.authority, step.part)

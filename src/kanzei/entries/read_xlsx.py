@@ -47,7 +47,7 @@ def _load(path: Path, *, values: bool) -> Any:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return openpyxl.load_workbook(path, read_only=True, data_only=values, keep_links=False)
-    except Exception as error:
+    except Exception as error:  # openpyxl names no error of its own for a damaged file
         raise UsageError(
             f"{path} is not a workbook that can be read ({type(error).__name__}): save it again as .xlsx"
         ) from None
@@ -71,7 +71,7 @@ def _choose(
         ws.reset_dimensions()
         try:
             head = list(islice(_values(ws), MAX_TITLES))
-        except Exception as error:
+        except Exception as error:  # as above: damage shows itself as any error
             raise _damaged(path, ws, error) from None
         index = find_header([row for _, row in head])
         if index is None and mapping:
@@ -164,7 +164,7 @@ def _rows(path: Path, ws: Any, header: int, columns: Columns, notes: list[str]) 
             yield Row(where, found, problem)
     except UsageError:
         raise
-    except Exception as error:
+    except Exception as error:  # damage met while the rows are streamed
         raise _damaged(path, ws, error) from None
     finally:
         ws.parent.close()
