@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
-__all__ = ["Misused", "Parser", "first_parser"]
+__all__ = ["Misused", "Parser", "Parts", "first_parser"]
 
 
 class Misused(SystemExit):
@@ -40,6 +40,10 @@ class Parser(argparse.ArgumentParser):
 
         sys.stderr.write(f"{self.prog}: {printable(message)}\n{self.prog} --help shows the options\n")
         raise Misused(message)
+
+
+Parts = Any
+"""What ``add_subparsers`` of a :class:`Parser` gives: its ``add_parser`` makes a part of a command."""
 
 
 def first_parser(commands: Mapping[str, str]) -> Parser:

@@ -1,0 +1,58 @@
+"""``kanzei law show``: show one instrument, or every provision of one heading."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import Any
+
+from kanzei.cli.law.book import near, shipped_book
+from kanzei.cli.options import add_json, say
+from kanzei.cli.parser import Parts
+from kanzei.errors import UsageError
+
+__all__ = ["add"]
+
+
+def add(parts: Parts) -> None:
+    """Options of the part."""
+    made = parts.add_parser("show", help="one instrument or one heading", example=("law show us/eo-14345",))
+    made.add_argument("id", metavar="ID", help="id of an instrument, or a Chapter 99 heading such as 9903.94.41")
+    add_json(made)
+    made.set_defaults(run=run)
+
+
+def run(options: Namespace) -> int:
+    """Carry the part out; the exit code."""
+    from kanzei.render.law import heading_text, instrument_text
+
+    book = shipped_book()
+    word = options.id.strip()
+    if word[:2] in ("98", "99"):
+        from kanzei.render.words import dotted
+
+        heading = dotted(word.replace(".", ""))
+        found = {
+            name: history
+            for name, history in book.provisions.items()
+            if any(heading in (fields.get("heading"), fields.get("twin")) for fields in history["versions"])
+        }
+        if not found:
+            raise UsageError(f"no provision of the law book carries heading {heading}")
+        return say(options, {"heading": heading, "provisions": found}, heading_text(book, heading, found))
+    one = book.instrument.get(word) or book.instrument.get(f"us/{word}")
+    if one is None:
+        raise UsageError(f"there is no instrument {word!r}{near(word, book.instrument)}; `kanzei law list` lists them")
+    provisions = {
+        name: history
+        for name, history in book.provisions.items()
+        if any(_touched(fields, one["id"]) for fields in history["versions"])
+    }
+    orders = {name: order for name, order in book.orders.items() if order[0]["instrument"] == one["id"]}
+    powers = [power for power in book.authorises if power["instrument"] == one["id"]]
+    voids = [void for void in book.voids if void["instrument"] == one["id"]]
+    value = {**one, "provisions": provisions, "orders": orders, "authorises": powers, "voids": voids}
+    return say(options, value, instrument_text(book, one, provisions, orders, powers, voids))
+
+
+def _touched(fields: dict[str, Any], name: str) -> bool:
+    return fields["instrument"] == name or any(by[0] == name for by in fields.get("amended_by", ()))
