@@ -3,6 +3,7 @@
 Usage: python tools/build_sets.py [FOLDER]
 
 FOLDER holds the lists (CSV with code, list, from, to, source); default ``$KANZEI_SHARED/law/lists`` or ``../shared/law/lists``.
+``tools/lists/<instrument>.csv`` holds lists transcribed since (code, set, from, to, source); a set found there takes none of its codes from FOLDER.
 For each change of a set a file ``<instrument>.<set>[.out].codes`` is written, and a ``sets:`` block at the end of an instrument file
 that has none. SETS.md lists every set. Facts: annexes and U.S. notes of Chapter 99 as named in each file's head. A ``to`` in the lists is the last full day; here
 an interval's end is the first day not covered.
@@ -22,6 +23,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 BOOK = ROOT / "src" / "kanzei" / "lawbook" / "us"
 SCHEDULE = ROOT / "src" / "kanzei" / "data" / "schedule.sqlite"
+TRANSCRIBED = ROOT / "tools" / "lists"
 
 
 class Change(NamedTuple):
@@ -89,7 +91,6 @@ BY_LIST = {
         "cabinet": ("cabinets", "proc-10976"),
     },
     "fentanyl-carveouts": {
-        "energy_ca": ("energy-ca", "eo-14193"),
         "potash_ca": ("potash-ca", "eo-14231"),
         "potash_mx": ("potash-mx", "eo-14232"),
     },
@@ -185,8 +186,16 @@ def changes(folder: Path) -> tuple[dict[Change, set[str]], dict[Change, str]]:
             span(row, name, instrument)
     for file, kinds in BY_LIST.items():
         for row in rows(folder, file):
-            name, instrument = next(value for key, value in kinds.items() if row["list"].startswith(key))
-            span(row, name, instrument)
+            place = next((value for key, value in kinds.items() if row["list"].startswith(key)), None)
+            if place is not None:
+                span(row, *place)
+            else:
+                # Energy of Canada: the list of CBP, by statistical number, stands in tools/lists.
+                assert row["list"] == "energy_ca"
+    for transcribed in sorted(TRANSCRIBED.glob("*.csv")):
+        with open(transcribed, encoding="utf-8") as file:
+            for row in csv.DictReader(file):
+                span(row, row["set"], transcribed.stem)
     for row in rows(folder, "s301-china"):
         if row["heading"] != "9903.88.16":
             instrument = CHINA.get(row["heading"], "301-fyr-2024")
