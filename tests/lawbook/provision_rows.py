@@ -245,12 +245,14 @@ def agrees(one: dict[str, Any], row: Row) -> bool:
 
 def displaced(known: str | None, entered: str, origin: str, row: Row) -> bool:
     """Whether another provision takes the place of the row's heading for the origin."""
-    return any(
-        first <= heading <= last
-        for one in view(known).candidates(entered, origin)
-        for first, last in one.get("instead_of", ())
-        for heading in row.headings
-    )
+    mine = {one["id"] for one in found(known, entered, origin, row)}
+    for one in view(known).candidates(entered, origin):
+        for place in one.get("instead_of", ()):
+            if len(place) == 2 and any(place[0] <= heading <= place[1] for heading in row.headings):
+                return True
+            if len(place) != 2 and (place if isinstance(place, str) else place[0]) in mine:
+                return True
+    return False
 
 
 def shift(text: str, days: int) -> str:

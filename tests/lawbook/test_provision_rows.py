@@ -12,7 +12,7 @@ import pytest
 
 from .provision_rows import Row, differences, rows
 
-ZONE = "a heading for zone goods of privileged foreign status at the rate of its neighbour: named in the instrument's note, filed by --zone only"
+ZONE = "a heading for zone goods of privileged foreign status at the rate of its neighbour: named in the instrument's note"
 QUOTA = "a range of headings by product: the book frees goods within the quota and names the range in its citation"
 OUT_OF_QUOTA = "the origins excepted have a quota; out of it this heading charges them (note 16(a) and 19(a) of the time; Proclamations 10327-10328, 10356, 10405)"
 ORDERED = "ordered on the day named, dated only by the certification of 2025-03-11 (us/cert-2025-03-11): until then ordered, date open"
@@ -36,7 +36,6 @@ EXPLAINED: dict[str, dict[int, str]] = {
         47: QUOTA,
         48: QUOTA,
         49: QUOTA,
-        51: OUT_OF_QUOTA,
         57: ZONE,
         60: ORDERED,
         64: ORDERED,
@@ -62,6 +61,7 @@ EXPLAINED: dict[str, dict[int, str]] = {
     "provisions-2026": {
         9: SUMMARY,
         12: SUMMARY,
+        148: "the set of one subheading is written as the code itself",
         149: READING_EXCLUSIONS,
         150: READING_EXCLUSIONS,
         151: MARITIME,
@@ -75,6 +75,8 @@ EXPLAINED: dict[str, dict[int, str]] = {
         199: SIGNED,
         200: SIGNED,
         201: SIGNED,
+        209: "note 33(i) has a list of its own for the quota, as the 2025 table says",
+        210: "note 33(j) has a list of its own for parts of vehicles of the United Kingdom, as the 2025 table says",
         212: NOTICE,
         213: NOTICE,
         214: NOTICE,
