@@ -132,6 +132,8 @@ class Tables:
         out: dict[str, Fraction] = {"mfn": ordinary}
         if origin == "JP" and (code[:4] in {"4104", "4105", "4106", "4107", "4112", "4113"} or code[:2] == "64"):
             return None  # leather: by description
+        if code[:4] in {"8806", "8807"} or code in {"8504409580", "8537109170", "6810990020", "6810990040", "7020006000"}:
+            return None  # unmanned aircraft and quartz: by use, weight or quota
         if day >= "2025-11-01" and self.on("s232-auto-parts", code, day) and self.on("s232-mhd-vehicles", code, day):
             return None  # chassis: by use
         metals, share = self.section_232(code, origin, day, ordinary)
@@ -200,7 +202,7 @@ class Tables:
         if row is None:
             return {}, set()
         roman, metal = row["list"].split("16(c)(")[1].split(")")[0], row["list"].split("|")[-1]
-        if origin == "RU" and metal == "aluminum":
+        if origin == "RU" and metal.startswith("aluminum"):
             return {"s232_aluminum": Fraction(200)}, {"russian"}
         if roman in ("i", "ii", "iii", "iv", "v"):
             rate = Fraction(25 if origin == "GB" and roman != "v" else 50)
