@@ -230,7 +230,8 @@ def changes(folder: Path) -> tuple[dict[Change, set[str]], dict[Change, str]]:
     for row in rows(folder, "2026_s232_pharma_40c"):
         instrument = "proc-11020" if row["from"] == "2026-07-31" else "fr-2026-09-23-pharma"
         put(Change(instrument, "pharma", "+", row["from"], ""), row["code"], row["source"])
-        if row["to"]:
+        # A subheading without statistical numbers that is given some stays on the list in full.
+        if row["to"] and not row["code"].endswith("00"):
             put(Change("fr-2026-09-23-pharma", "pharma", "-", after(row["to"]), ""), row["code"], row["source"])
     later = {"9903.03.12": "proc-11064", "9903.03.14": "proc-11065"}
     for row in rows(folder, "2026_s338_canada"):

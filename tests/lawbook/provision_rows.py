@@ -177,14 +177,18 @@ def goods_of(text: str, kind: str, heading: str) -> frozenset[str]:
     if "metals_16c" in text:
         found: set[str] = set()
         # What joins on 2026-06-08 is asked for on its own day, by the tests of lists.
-        for first, last in re.findall(r"\(([ivx]+)\)(?:-\(([ivx]+)\))?", text.split("; (xi)")[0].split(", US metal")[0]):
+        for first, last in re.findall(
+            r"\(([ivx]+)\)(?:-\(([ivx]+)\))?", text.split("; (xi)")[0].split(", US metal")[0]
+        ):
             stop = ROMAN.index(last or first)
             found |= {f"metals-{name}" for name in ROMAN[ROMAN.index(first) : stop + 1]}
         return frozenset(found)
     if "ieepa-annex2-exempt" in text or "br-annex1-exempt" in text:
         name = "annex-ii" if "annex2" in text else "br-annex-i"
         return frozenset({name}) if kind == "exempt" else frozenset()
-    return frozenset(name for words, name in LISTS.items() if words in text and "outside" not in text and "upholstered+" not in text)
+    return frozenset(
+        name for words, name in LISTS.items() if words in text and "outside" not in text and "upholstered+" not in text
+    )
 
 
 def rows(shared: Path) -> Iterator[Row]:
@@ -218,7 +222,9 @@ def rows(shared: Path) -> Iterator[Row]:
 def view(known: str | None) -> View:
     """The shipped book as known on a day."""
     book = LawBook.shipped()
-    return book.view(known=None if known is None or date.fromisoformat(known) > book.as_of else date.fromisoformat(known))
+    return book.view(
+        known=None if known is None or date.fromisoformat(known) > book.as_of else date.fromisoformat(known)
+    )
 
 
 def found(known: str | None, entered: str, origin: str, row: Row) -> list[dict[str, Any]]:
@@ -293,7 +299,11 @@ def differences(row: Row, others: list[Row]) -> list[str]:
             if says(start, origin, None) and not covered(start, origin):
                 out.append(f"{origin} {start}: still there, though annulled")
             continue
-        if row.starts > "2025-01-01" and says(shift(row.starts, -1), origin, None) and not covered(shift(row.starts, -1), origin):
+        if (
+            row.starts > "2025-01-01"
+            and says(shift(row.starts, -1), origin, None)
+            and not covered(shift(row.starts, -1), origin)
+        ):
             out.append(f"{origin} {shift(row.starts, -1)}: there before it starts")
         if row.stops and says(shift(row.stops, 1), origin, None) and not covered(shift(row.stops, 1), origin):
             out.append(f"{origin} {shift(row.stops, 1)}: there after it ends")

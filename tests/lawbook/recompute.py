@@ -132,7 +132,13 @@ class Tables:
         out: dict[str, Fraction] = {"mfn": ordinary}
         if origin == "JP" and (code[:4] in {"4104", "4105", "4106", "4107", "4112", "4113"} or code[:2] == "64"):
             return None  # leather: by description
-        if code[:4] in {"8806", "8807"} or code in {"8504409580", "8537109170", "6810990020", "6810990040", "7020006000"}:
+        if code[:4] in {"8806", "8807"} or code in {
+            "8504409580",
+            "8537109170",
+            "6810990020",
+            "6810990040",
+            "7020006000",
+        }:
             return None  # unmanned aircraft and quartz: by use, weight or quota
         if day >= "2025-11-01" and self.on("s232-auto-parts", code, day) and self.on("s232-mhd-vehicles", code, day):
             return None  # chassis: by use
@@ -142,10 +148,15 @@ class Tables:
                 return None
             # Note 33 keeps off 9903.82.02 to .26 and does not name 9903.85.67 and .68.
             metals = {**metals, "s232_aluminum": Fraction(200)}
-        if {"s232_steel", "s232_aluminum", "s232_copper"} <= set(metals) or len({"s232_steel", "s232_aluminum", "s232_copper"} & set(metals)) > 1:
+        if {"s232_steel", "s232_aluminum", "s232_copper"} <= set(metals) or len(
+            {"s232_steel", "s232_aluminum", "s232_copper"} & set(metals)
+        ) > 1:
             return None  # the content decides
         if "metals" in share and origin in ("CA", "MX") and "2025-03-12" <= day <= "2025-06-03":
-            metals, share = {}, set()  # the border duty is owed and sets the metals aside (EO 14289 s.3(a)(ii), back in time)
+            metals, share = (
+                {},
+                set(),
+            )  # the border duty is owed and sets the metals aside (EO 14289 s.3(a)(ii), back in time)
         out.update(metals)
         inside = bool(metals)
         """Whether the article bears a section 232 duty on its whole value (content not stated)."""
@@ -165,7 +176,11 @@ class Tables:
         if day >= "2025-04-03" and self.on("s232-auto-vehicles", code, day):
             if origin == "GB" and day >= "2025-06-30" and self.on("s232-uk-auto-trq-vehicles", code, day):
                 return {"s232_autos": Fraction("7.5")}, {"autos"}
-            if (origin == "JP" and day >= "2025-09-16") or (origin in EU and day >= "2025-08-01") or (origin == "KR" and day >= "2025-11-01"):
+            if (
+                (origin == "JP" and day >= "2025-09-16")
+                or (origin in EU and day >= "2025-08-01")
+                or (origin == "KR" and day >= "2025-11-01")
+            ):
                 return {"s232_autos": to_total(15)}, {"autos"}
             return {"s232_autos": Fraction(25)}, {"autos"}
         if day >= "2025-11-01":
@@ -187,7 +202,12 @@ class Tables:
                         return {"s232_wood": Fraction(10)}, {"wood"}
                     if origin == "GB":
                         return {"s232_wood": Fraction(10)}, {"wood"}
-                    if origin == "JP" or origin in EU or (origin == "KR" and day >= "2025-11-14") or (origin == "TW" and day >= "2026-05-01"):
+                    if (
+                        origin == "JP"
+                        or origin in EU
+                        or (origin == "KR" and day >= "2025-11-14")
+                        or (origin == "TW" and day >= "2026-05-01")
+                    ):
                         return {"s232_wood": to_total(15)}, {"wood"}
                     if day >= "2027-01-01":
                         return {"s232_wood": Fraction(30 if kind == "upholstered" else 50)}, {"wood"}
@@ -266,14 +286,18 @@ class Tables:
             return {name: Fraction(10)}
         return {name: Fraction(35 if origin == "CA" and day >= "2025-08-01" else 25)}
 
-    def reciprocal_duty(self, code: str, origin: str, day: str, ordinary: Fraction, inside: bool) -> dict[str, Fraction]:
+    def reciprocal_duty(
+        self, code: str, origin: str, day: str, ordinary: Fraction, inside: bool
+    ) -> dict[str, Fraction]:
         """The reciprocal duty: baseline, country rate or total."""
         group = "EU" if origin in EU else origin
         if not "2025-04-05" <= day <= "2026-02-23" or origin in {"CA", "MX", *COLUMN_2} or inside:
             return {}
         if self.on("ieepa-annex2-exempt", code, day):
             return {}
-        if (origin in EU and self.on("eu-ptaap", code, day, "eu_ptaap")) or (origin in ("CH", "LI") and self.on("ch-li-ptaap", code, day)):
+        if (origin in EU and self.on("eu-ptaap", code, day, "eu_ptaap")) or (
+            origin in ("CH", "LI") and self.on("ch-li-ptaap", code, day)
+        ):
             return {}
         if origin in ("CN", "HK", "MO") and "2025-04-09" <= day <= "2025-05-13":
             return {"ieepa_reciprocal": Fraction(84 if day == "2025-04-09" else 125)}
@@ -294,21 +318,38 @@ class Tables:
     def countries(self, code: str, origin: str, day: str, inside: bool) -> dict[str, Fraction]:
         """Brazil's 40% and India's 25% of the emergency duties, Brazil's 25% of section 301."""
         out: dict[str, Fraction] = {}
-        if origin == "BR" and "2025-08-06" <= day <= "2026-02-23" and not inside and not self.on("br-annex1-exempt", code, day):
+        if (
+            origin == "BR"
+            and "2025-08-06" <= day <= "2026-02-23"
+            and not inside
+            and not self.on("br-annex1-exempt", code, day)
+        ):
             out["ieepa_brazil"] = Fraction(40)
-        if origin == "IN" and "2025-08-27" <= day <= "2026-02-06" and not inside and not self.on("ieepa-annex2-exempt", code, day):
+        if (
+            origin == "IN"
+            and "2025-08-27" <= day <= "2026-02-06"
+            and not inside
+            and not self.on("ieepa-annex2-exempt", code, day)
+        ):
             out["ieepa_india"] = Fraction(25)
         return out
 
-    def later(self, code: str, origin: str, day: str, ordinary: Fraction, metals: dict[str, Fraction]) -> dict[str, Fraction]:
+    def later(
+        self, code: str, origin: str, day: str, ordinary: Fraction, metals: dict[str, Fraction]
+    ) -> dict[str, Fraction]:
         """The surcharge of section 122, section 301 on forced labor and on Brazil, section 338 on Canada."""
         out: dict[str, Fraction] = {}
-        named = bool({"s232_autos", "s232_trucks", "s232_wood", "s232_metals", "s232_steel", "s232_copper"} & set(metals)) or (
-            "s232_aluminum" in metals and day < "2026-04-06" and origin != "RU"
-        )
+        named = bool(
+            {"s232_autos", "s232_trucks", "s232_wood", "s232_metals", "s232_steel", "s232_copper"} & set(metals)
+        ) or ("s232_aluminum" in metals and day < "2026-04-06" and origin != "RU")
         if "2026-02-24" <= day <= "2026-07-23" and not named and not self.on("2026_s122_exempt_listed", code, day):
             out["s122"] = Fraction(10)
-        if origin == "BR" and day >= "2026-07-22" and not named and not self.on("2026_s301br_exempt_listed", code, day, "9903.05.03"):
+        if (
+            origin == "BR"
+            and day >= "2026-07-22"
+            and not named
+            and not self.on("2026_s301br_exempt_listed", code, day, "9903.05.03")
+        ):
             out["s301_brazil"] = Fraction(25)
         if day >= "2026-07-24" and not named and not self.on("2026_s301fl_52b_exempt", code, day):
             group = "EU" if origin in EU else origin

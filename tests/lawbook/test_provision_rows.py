@@ -12,7 +12,9 @@ import pytest
 
 from .provision_rows import Row, differences, rows
 
-ZONE = "a heading for zone goods of privileged foreign status at the rate of its neighbour: named in the instrument's note"
+ZONE = (
+    "a heading for zone goods of privileged foreign status at the rate of its neighbour: named in the instrument's note"
+)
 QUOTA = "a range of headings by product: the book frees goods within the quota and names the range in its citation"
 OUT_OF_QUOTA = "the origins excepted have a quota; out of it this heading charges them (note 16(a) and 19(a) of the time; Proclamations 10327-10328, 10356, 10405)"
 ORDERED = "ordered on the day named, dated only by the certification of 2025-03-11 (us/cert-2025-03-11): until then ordered, date open"
