@@ -245,9 +245,9 @@ class Tables:
             quota = {"AR", "AU", "BR", "CA", "MX", "KR", "UA", "JP", "GB", *EU}
             if steel and steel["list"] in ("steel_article", "steel_derivative_l_2020") and origin not in quota:
                 out["s232_steel"] = Fraction(25)
-            if aluminum and aluminum["list"] in ("aluminum_article", "aluminum_derivative_i_2020"):
-                if origin not in {"AR", "AU", "CA", "MX", "GB", *EU}:
-                    out["s232_aluminum"] = Fraction(10)
+            listed = aluminum and aluminum["list"] in ("aluminum_article", "aluminum_derivative_i_2020")
+            if listed and origin not in {"AR", "AU", "CA", "MX", "GB", *EU}:
+                out["s232_aluminum"] = Fraction(10)
             return out, {"metals"} if out else set()
         rate = Fraction(25) if day < "2025-06-04" or origin == "GB" else Fraction(50)
         if steel:
