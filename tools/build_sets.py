@@ -156,7 +156,9 @@ LATER_METALS = {
     "2025-08-18": "bis-2025-08-19",
 }
 RENUMBERED = {
-    # Statistical numbers split in 2026 revision 2 (2026-01-30): the articles stay on their lists under both numbers.
+    # Statistical numbers split later (2825.60.00 in July 2025, the others in January 2026): the articles stay on their lists under both numbers.
+    ("energy-ca", "3801900000"): ("3801900010", "3801900050"),
+    ("energy-ca", "2825600000"): ("2825600010", "2825600020", "2825600050"),
     ("aluminum-derivatives-k", "8415908025"): ("8415908010", "8415908020"),
     ("aluminum-derivatives-k", "8541900000"): ("8541900010", "8541900080"),
     ("aluminum-derivatives-k", "9401999070"): ("9401999040", "9401999085"),
