@@ -39,13 +39,20 @@ class View:
     def with_switch(self, name: str, choice: str) -> View:
         """The same view under another reading of one doubtful point."""
         other = View(self.book, self.known, {**self.switches, name: choice}, self.answer, self.value_as_given)
-        other._slices, other._sets, other._groups, other._members = (
-            self._slices,
-            self._sets,
-            self._groups,
-            self._members,
-        )
-        other._candidates = self._candidates
+        other._share(self)
+        return other
+
+    def _share(self, other: View) -> None:
+        """Look at the same slice of the book as another view."""
+        self._slices, self._sets, self._groups, self._members = other.slices(), other._sets, other._groups, other._members
+        self._candidates = other._candidates
+
+    def charged(self) -> View:
+        """The view that answers what was charged by law, void authorities included: what was to be filed."""
+        if self.answer == "charged":
+            return self
+        other = View(self.book, self.known, self.switches, "charged", self.value_as_given)
+        other._share(self)
         return other
 
     @property
