@@ -62,7 +62,9 @@ def why_not(view: View, evaluation: Evaluation, heading: str, applied: tuple[str
     return _conditions(evaluation, reaching, heading, set(applied))
 
 
-def _conditions(evaluation: Evaluation, reaching: list[dict[str, Any]], heading: str, applied: set[str]) -> tuple[str, str]:
+def _conditions(
+    evaluation: Evaluation, reaching: list[dict[str, Any]], heading: str, applied: set[str]
+) -> tuple[str, str]:
     first = evaluation.parts[0].name
     found: dict[str, None] = {}
     for p in reaching:
@@ -119,7 +121,9 @@ def _origins(found: list[dict[str, Any]]) -> str:
     if inside:
         return f"goods of {', '.join(word.upper() if len(word) == 2 else word for word in inside[:6])}"
     outside = list(dict.fromkeys(word for p in found for word in p["origin"]["except"]))
-    return f"goods of other countries than {', '.join(word.upper() if len(word) == 2 else word for word in outside[:6])}"
+    return (
+        f"goods of other countries than {', '.join(word.upper() if len(word) == 2 else word for word in outside[:6])}"
+    )
 
 
 def _title(view: View, name: str) -> str:

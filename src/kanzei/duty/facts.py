@@ -109,7 +109,12 @@ def consistent(facts: Facts) -> bool:
 
 
 def proposals(
-    view: View, line: EntryLine, evaluation: Evaluation, wanted: Iterable[str], unwanted: Iterable[str], open_to: Iterable[str]
+    view: View,
+    line: EntryLine,
+    evaluation: Evaluation,
+    wanted: Iterable[str],
+    unwanted: Iterable[str],
+    open_to: Iterable[str],
 ) -> list[Facts]:
     """Sets of facts that may bring the ``wanted`` headings onto a line or keep the ``unwanted`` off it.
 

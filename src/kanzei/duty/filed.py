@@ -67,7 +67,9 @@ class Verdict(NamedTuple):
     @property
     def difference_cents(self) -> int | None:
         """Filed less computed, ``None`` where no amount was filed."""
-        return None if self.filed_cents is None or self.computed_cents is None else self.filed_cents - self.computed_cents
+        return (
+            None if self.filed_cents is None or self.computed_cents is None else self.filed_cents - self.computed_cents
+        )
 
 
 class Missing(NamedTuple):
@@ -238,7 +240,9 @@ class _Search:
 
 def _place(fact: Fact) -> str:
     """A fact without the value of a day or an amount: those stand for many."""
-    loose = fact.kind == "loaded" or (fact.kind == "claim" and isinstance(fact.value, int) and not isinstance(fact.value, bool))
+    loose = fact.kind == "loaded" or (
+        fact.kind == "claim" and isinstance(fact.value, int) and not isinstance(fact.value, bool)
+    )
     return f"{fact.kind} {fact.key}" if loose else repr(fact)
 
 
@@ -265,7 +269,17 @@ def _verdicts(
     for heading, cents in filed:
         due = None if cents is None else expected.get(heading, 0)
         if heading in seen:
-            out.append(Verdict(heading, "duplicate", "filed more than once on the line", "", (), cents, 0 if cents is not None else None))
+            out.append(
+                Verdict(
+                    heading,
+                    "duplicate",
+                    "filed more than once on the line",
+                    "",
+                    (),
+                    cents,
+                    0 if cents is not None else None,
+                )
+            )
             continue
         seen.add(heading)
         verdict, because, kind, alternatives = _one(view, line, heading, assessment, search, evaluation, computed)
@@ -288,7 +302,9 @@ def _one(
     if heading[:2] == "98":
         return _chapter_98_verdict(line, heading)
     if heading[:2] != "99":
-        what = "no case of the line bears this number" if heading[:1] in "AC" else f"the goods of the line are {line.hts}"
+        what = (
+            "no case of the line bears this number" if heading[:1] in "AC" else f"the goods of the line are {line.hts}"
+        )
         return "not-possible", what, "goods", ()
     exact = tuple(one for one in search.exact if heading in one.headings)
     kind, because = why_not(view, evaluation, heading, computed)
@@ -311,7 +327,12 @@ def _same_heading(component: Component, heading: str) -> bool:
 def _chapter_98_verdict(line: EntryLine, heading: str) -> tuple[str, str, str, tuple[Alternative, ...]]:
     if _claimed_98(line)[:8] == heading.replace(".", "")[:8]:
         return "expected", "claimed on the line", "", ()
-    return "not-possible", f"the line does not claim it: state ch98={heading} with the values it asks for", "condition", ()
+    return (
+        "not-possible",
+        f"the line does not claim it: state ch98={heading} with the values it asks for",
+        "condition",
+        (),
+    )
 
 
 def _claimed_98(line: EntryLine) -> str:

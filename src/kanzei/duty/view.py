@@ -7,13 +7,16 @@ back in time is ignored in an earlier view (stacking rules 2 and 49; stacking-20
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kanzei.duty.assess import assess_line
 from kanzei.duty.book import LawBook
 from kanzei.duty.line import EntryLine
 from kanzei.duty.result import Assessment
 from kanzei.times import parse_day
+
+if TYPE_CHECKING:
+    from kanzei.duty.filed import Filing, Review
 
 __all__ = ["View"]
 
@@ -44,7 +47,12 @@ class View:
 
     def _share(self, other: View) -> None:
         """Look at the same slice of the book as another view."""
-        self._slices, self._sets, self._groups, self._members = other.slices(), other._sets, other._groups, other._members
+        self._slices, self._sets, self._groups, self._members = (
+            other.slices(),
+            other._sets,
+            other._groups,
+            other._members,
+        )
         self._candidates = other._candidates
 
     def charged(self) -> View:
@@ -174,6 +182,12 @@ class View:
         ConflictError   Two provisions claim one slot and the book does not order them.
         """
         return assess_line(self, line, explain=explain)
+
+    def review(self, line: EntryLine, filed: Filing) -> Review:
+        """What was filed on a line, held against the law (see :func:`kanzei.duty.filed.review`)."""
+        from kanzei.duty.filed import review
+
+        return review(self, line, filed)
 
     def bounds(self) -> list[str]:
         """Every day of entry on which some provision or set begins or ends in this view."""
