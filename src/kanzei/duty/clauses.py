@@ -69,6 +69,16 @@ def _conditions(
     found: dict[str, None] = {}
     for p in reaching:
         part = p.get("part", "all")
+        if p["duty"]["kind"] == "exempt" and part == "all" and evaluation._holds(p, first) is True:
+            saying = [
+                step.heading
+                for step in evaluation.stack.steps
+                if step.authority == p["authority"] and step.kind == "exempt" and step.heading in applied
+            ]
+            also = (
+                f"{' and '.join(dict.fromkeys(saying))} says as much" if saying else "there is nothing to release from"
+            )
+            return "idle", f"its conditions hold, and {also} ({p['cite']})"
         if part not in ("all", "rest") and part not in [one.name for one in evaluation.parts]:
             found[f"runs on the {'US' if part == 'us' else part} content only, and none is stated"] = None
             continue
@@ -81,8 +91,6 @@ def _conditions(
             found[because] = None
     if found:
         return "condition", "; or ".join(list(found)[:3])
-    if any(p["duty"]["kind"] == "exempt" for p in reaching):
-        return "idle", "its conditions hold, but another heading on the line says as much: not needed"
     return "idle", "it reaches the goods and bears nothing beside the headings that apply"
 
 

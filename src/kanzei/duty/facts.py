@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kanzei.duty.evaluator import METALS, Evaluation
 from kanzei.duty.line import as_part
+from kanzei.duty.reasons import is_elective
 from kanzei.law.claims import REGISTRY
 from kanzei.money import RATE_ONE, dollars
 
@@ -123,14 +124,14 @@ def proposals(
     evaluation : of the line as it stands; it is asked further questions, so it must not be one that is kept.
     open_to    : programme symbols that the code and the origin may claim.
     """
-    asker = _Asker(view, line, evaluation, tuple(open_to))
+    wanted, unwanted = set(wanted), set(unwanted)
+    asker = _Asker(view, line, evaluation, tuple(open_to), wanted)
     consulted = sorted(evaluation.consulted)
     out: dict[Facts, None] = {}
 
     def add(found: Iterable[Facts]) -> None:
         out.update(dict.fromkeys(one for one in found if one))
 
-    wanted, unwanted = set(wanted), set(unwanted)
     for p in evaluation.candidates:
         names = {p.get("heading"), p.get("twin")}
         if names & wanted:
@@ -148,8 +149,13 @@ def proposals(
 class _Asker:
     """Turns conditions into the sets of unstated facts that would meet, or break, them."""
 
-    def __init__(self, view: View, line: EntryLine, evaluation: Evaluation, open_to: tuple[str, ...]) -> None:
+    def __init__(
+        self, view: View, line: EntryLine, evaluation: Evaluation, open_to: tuple[str, ...], wanted: set[str]
+    ) -> None:
         self.view, self.line, self.evaluation, self.open_to = view, line, evaluation, open_to
+        # What any goods could be certified for is thought of where its own heading was filed, and nowhere else.
+        self.elective = [p for p in evaluation.candidates if is_elective(p) and p.get("heading") not in wanted]
+        self.barred = {key for p in self.elective for key in _certificates(p.get("when"))}
         self.part = evaluation.parts[0].name
 
     # ------------------------------------------------------------- provisions
@@ -202,7 +208,7 @@ class _Asker:
         """Facts about the provisions that a condition looks at."""
         out: list[Facts] = []
         for q in self.evaluation.candidates:
-            if q is p or not self._named(c, q):
+            if q is p or q in self.elective or not self._named(c, q):
                 continue
             out += self.to_hold(q, depth) if want else self.to_fail(q, depth)
             if len(out) > _WAYS:
@@ -266,7 +272,7 @@ class _Asker:
 
     def answers(self, kind: str, key: str) -> Iterator[Facts]:
         """The other answers to a fact that the evaluator asked for and the line leaves open."""
-        if key in self.evaluation.situation.claims:
+        if key in self.evaluation.situation.claims or key in self.barred:
             return
         if kind == "flag":
             yield frozenset({Fact("claim", key, not self.evaluation.default(key))})
@@ -297,6 +303,15 @@ class _Asker:
         if any(p.get("part") == "us" for p in evaluation.candidates) and "us_content_value" not in self.line.claims:
             names.append("us")
         yield from (Fact("part", "", name) for name in names)
+
+
+def _certificates(c: Any) -> Iterator[str]:
+    """Keys of certificates that a condition asks for."""
+    if c and c[0] in ("all", "any"):
+        for one in c[1]:
+            yield from _certificates(one)
+    elif c and c[0] == "claim" and c[1].startswith("certified_"):
+        yield c[1]
 
 
 def _joined(lists: list[list[Facts]]) -> list[Facts]:

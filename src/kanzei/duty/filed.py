@@ -87,7 +87,8 @@ class Missing(NamedTuple):
 class Review(NamedTuple):
     """A filing held against the law.
 
-    verdict      : ``agrees`` · ``agrees-if`` (an alternative makes it exactly right) · ``differs``.
+    verdict      : ``agrees`` · ``amounts-differ`` (the headings agree) · ``agrees-if`` (an alternative makes the headings exactly right) ·
+                   ``differs``.
     alternatives : smallest sets of facts under which the computed headings are the filed ones.
     contradictions : (heading, heading, clause). order : the filed headings in the order of the form, where it was another.
     layout       : ``chapter-99`` (a total stands whole on its Chapter 99 row) or ``by-law`` (column 1 on the goods' own row), where amounts
@@ -131,9 +132,11 @@ def review(view: View, line: EntryLine, filed: Filing) -> Review:
     missing = _missing(assessment, names) + _chapter_98(line, filed)
     wrong = any(one.verdict != "expected" for one in verdicts)
     exact = search.exact
-    agrees = not wrong and not missing
+    verdict = "agrees-if" if exact and _only_facts(verdicts) else "differs"
+    if not wrong and not missing:
+        verdict = "amounts-differ" if any(one.difference_cents for one in verdicts) else "agrees"
     return Review(
-        "agrees" if agrees else "agrees-if" if exact and _only_facts(verdicts) else "differs",
+        verdict,
         verdicts,
         missing,
         exact,
@@ -227,7 +230,15 @@ class _Search:
             key = (tuple(sorted(_place(fact) for fact in facts)), under.headings)
             if key not in kept or _later(facts, kept[key]):
                 kept[key] = facts
-        found = [self.found[facts] for facts in kept.values()]
+        # A heading asserted for itself says no more than the fact it stands on.
+        plain = {
+            self.found[facts].headings for facts in kept.values() if not any(fact.key[:2] == "99" for fact in facts)
+        }
+        found = [
+            self.found[facts]
+            for facts in kept.values()
+            if self.found[facts].headings not in plain or not any(fact.key[:2] == "99" for fact in facts)
+        ]
         found.sort(key=lambda one: (len(one.facts), abs(one.effect_cents), one.facts))
         return tuple(found[:_SHOWN])
 
@@ -243,6 +254,8 @@ def _place(fact: Fact) -> str:
     loose = fact.kind == "loaded" or (
         fact.kind == "claim" and isinstance(fact.value, int) and not isinstance(fact.value, bool)
     )
+    if fact.kind == "spi":
+        return f"spi {str(fact.value).rstrip('+*')}"
     return f"{fact.kind} {fact.key}" if loose else repr(fact)
 
 

@@ -13,6 +13,7 @@ __all__ = ["review_json", "review_text"]
 
 _SUMMARY = {
     "agrees": "agrees: these are the headings of the line",
+    "amounts-differ": "the headings are those of the line, an amount is not",
     "agrees-if": "right only under facts the line does not state",
     "differs": "differs from the law of the day",
 }
