@@ -121,6 +121,7 @@ def _command(options: Namespace) -> list[str]:
     for name in ("quantity", "claim", "no", "scenario", "switch"):
         words += [word for one in getattr(options, name) for word in (f"--{name}", str(one))]
     words += ["--answer", options.answer] if options.answer != "charged" else []
+    words += ["--adcvd", str(options.adcvd)] if options.adcvd else []
     return [*words, *(["--value-as-given"] if options.value_as_given else [])]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kanzei.duty.adcvd import deposit_notes, deposits
 from kanzei.duty.chapter98 import dutiable
 from kanzei.duty.evaluator import Evaluation, Situation
 from kanzei.duty.line import EntryLine, Quantity
@@ -64,11 +65,12 @@ def assess_line(view: View, line: EntryLine, *, explain: bool) -> Assessment:
     answer = answer_line(view, line)
     components = _components(view, line, answer)
     refundable = sum(c.amount_cents for c in components if c.void)
+    components += deposits(line, view.case_rates, view.known_on, _entered_value(view, line), _quantities(view, line))
     if view.answer == "owed":
         components = [c for c in components if not c.void]
     assumptions: list[Assumption] = []
     not_applied: list[NotApplied] = []
-    warnings = list(answer.warnings)
+    warnings = [*answer.warnings, *deposit_notes(line)]
     if explain:
         from kanzei.duty.explain import assumed, horizon, not_applied_to
 
@@ -267,6 +269,10 @@ def _amounts_stated(view: View, line: EntryLine, value: int) -> tuple[dict[str, 
         stated = line.claims.get(f"{key}_pct")
         shares[key] = (stated, RATE_ONE) if isinstance(stated, int) else (amount, exact)
     return facts, shares
+
+
+def _entered_value(view: View, line: EntryLine) -> int:
+    return line.value_cents if view.value_as_given else whole_dollars(line.value_cents)
 
 
 def _quantities(view: View, line: EntryLine) -> dict[str, int]:

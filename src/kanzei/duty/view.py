@@ -16,6 +16,7 @@ from kanzei.duty.result import Assessment
 from kanzei.times import parse_day
 
 if TYPE_CHECKING:
+    from kanzei.duty.adcvd import CaseRates
     from kanzei.duty.filed import Filing, Review
 
 __all__ = ["View"]
@@ -30,6 +31,8 @@ class View:
         self.switches = switches
         self.answer = answer
         self.value_as_given = value_as_given
+        self.case_rates: CaseRates | None = None
+        """Deposit rates of antidumping and countervailing cases, from the user's file."""
         self.stacks: dict[Any, Any] = {}
         """Stacks already decided, by situation; they hold for every amount."""
         self._slices: list[tuple[dict[str, Any], list[list[Any]]]] | None = None
@@ -53,7 +56,14 @@ class View:
             other._groups,
             other._members,
         )
-        self._candidates = other._candidates
+        self._candidates, self.case_rates = other._candidates, other.case_rates
+
+    def with_case_rates(self, rates: CaseRates) -> View:
+        """The same view with a user's deposit rates of antidumping and countervailing cases; they are part of the digest."""
+        other = View(self.book, self.known, self.switches, self.answer, self.value_as_given)
+        other._share(self)
+        other.case_rates = rates
+        return other
 
     def charged(self) -> View:
         """The view that answers what was charged by law, void authorities included: what was to be filed."""
@@ -71,11 +81,13 @@ class View:
     @property
     def digest(self) -> str:
         """Digest of law, schedule and switches chosen."""
-        if not self.switches:
+        if not self.switches and self.case_rates is None:
             return self.book.digest
         import hashlib
 
-        return hashlib.sha256(f"{self.book.digest} {sorted(self.switches.items())}".encode()).hexdigest()
+        chosen = f" {sorted(self.switches.items())}" if self.switches else ""
+        chosen += f" {self.case_rates.digest}" if self.case_rates is not None else ""
+        return hashlib.sha256(f"{self.book.digest}{chosen}".encode()).hexdigest()
 
     # --------------------------------------------------- the law as evaluated
 
@@ -210,7 +222,8 @@ class View:
 
     def timeline(self, line: EntryLine, since: date, until: date) -> list[tuple[date, date, Assessment]]:
         """The line assessed over every interval of entry days in ``[since, until)``, neighbours of equal duty joined."""
-        days = [since, *[parse_day(day) for day in self.bounds() if since.isoformat() < day < until.isoformat()], until]
+        bounds = sorted({*self.bounds(), *(self.case_rates.bounds() if self.case_rates is not None else ())})
+        days = [since, *[parse_day(day) for day in bounds if since.isoformat() < day < until.isoformat()], until]
         out: list[tuple[date, date, Assessment]] = []
         for start, stop in zip(days, days[1:], strict=False):
             found = self.assess(line._replace(entered_on=start), explain=False)

@@ -41,6 +41,7 @@ CARRIED = [
 ]
 """Columns other rooms read (refunds, fees); kept as text."""
 
+_CASES = ("ad_case", "cvd_case", "ad_rate", "cvd_rate", "exporter", "producer")
 _METALS = {"72": "steel_value", "73": "steel_value", "76": "aluminum_value", "74": "copper_value"}
 
 
@@ -359,7 +360,7 @@ def _fact_columns(
     _put(claims, "admitted_on", _day(row, "zone_status_on", forms, options, warnings))
     found: dict[str, object] = {
         name: cells.text_of(row[name])
-        for name in ("melt_pour", "smelt", "cast", "ch98", "zone_status")
+        for name in ("melt_pour", "smelt", "cast", "ch98", "zone_status", *_CASES)
         if row.get(name)
     }
     if found:

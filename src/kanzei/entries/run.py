@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from kanzei.duty.adcvd import entry_type_notes
 from kanzei.duty.line import EntryLine
 from kanzei.duty.result import Assessment
 from kanzei.entries.columns import Columns
@@ -209,6 +210,8 @@ def _one(
     except Exception as error:  # a fault of ours must not cost the user the other lines; the line says so
         reason = f"internal fault ({type(error).__name__}: {error}): please report this line"
         return Outcome(group.shown, parsed, None, "error", reason, (*parsed.warnings, *notes))
+    entry_type = parsed.carried.get("entry_type", "")
+    notes = (*notes, *(entry_type_notes(entry_type, line) if entry_type else ()))
     said = tuple(dict.fromkeys((*parsed.warnings, *notes, *found, *assessment.warnings)))
     return Outcome(group.shown, parsed, assessment, "ok", "", said, review)
 
