@@ -1,7 +1,8 @@
 """Assess one line: choose the column, decide the law, carry out the stack, explain.
 
-The filed amount of a total is the whole total on the Chapter 99 row and zero on the goods' own (stacking rule 41; CSMS 66319804). Fees, antidumping and
-countervailing duties and the routes of correction are not part of an assessment (stacking rules 46, 48 and 50; stacking-2026 rule 47).
+The filed amount of a total is the whole total on the Chapter 99 row and zero on the goods' own (stacking rule 41; CSMS 66319804). Antidumping and countervailing
+duty stands beside the law's own answer as deposits of cases that the user names (stacking rule 46). Fees and the routes of correction are not part of an
+assessment (stacking rules 48 and 50; stacking-2026 rule 47).
 """
 
 from __future__ import annotations
@@ -72,6 +73,7 @@ def assess_line(view: View, line: EntryLine, *, explain: bool) -> Assessment:
     not_applied: list[NotApplied] = []
     warnings = [*answer.warnings, *deposit_notes(line)]
     if explain:
+        from kanzei.duty.adcvd_scope import scope_notes
         from kanzei.duty.explain import assumed, horizon, not_applied_to
 
         # Under a short code another answer may tell its children apart: priced on the one that decides.
@@ -81,6 +83,7 @@ def assess_line(view: View, line: EntryLine, *, explain: bool) -> Assessment:
             known = {one.what for one in assumptions}
             assumptions += [one for one in assumed(view, sibling, answer_line(view, sibling)) if one.what not in known]
         not_applied = not_applied_to(view, line, answer)
+        warnings += scope_notes(line)
         warnings += horizon(view, line)
         warnings += _revived(view, line, answer, refundable)
     return Assessment(
