@@ -17,6 +17,7 @@ from kanzei.money import half_up
 __all__ = ["read_filing"]
 
 _AMOUNT = re.compile(r"(\d{1,15})(?:\.(\d{0,6}))?\Z")
+_GROUPED = re.compile(r"\S*=\$?\d{1,3}(?:,\d{3})+(?:\.\d*)?(?=[\s,;]|\Z)")
 _CASE = re.compile(r"([AC])-?(\d{3})-?(\d{3})(?:-?(\d{3}))?\Z", re.I)
 
 
@@ -43,6 +44,9 @@ def _words(cell: object) -> Iterable[tuple[str, str]]:
     text = json.dumps(cell) if isinstance(cell, (list, dict)) else cells.text_of(cell)
     if text[:1] in ("{", "["):
         return _json(text)
+    grouped = _GROUPED.search(text)
+    if grouped:
+        raise EntryError(f"filed {cells.shown(grouped[0])}: write the duty in plain digits, such as 9903.94.41=4500.00")
     pairs = (word.partition("=") for word in text.replace(",", " ").replace(";", " ").split())
     return [(word, amount) for word, _, amount in pairs]
 
