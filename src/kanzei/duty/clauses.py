@@ -47,7 +47,10 @@ def why_not(view: View, evaluation: Evaluation, heading: str, applied: tuple[str
     entered = situation.entered
     in_time = [one for one in all_of_it if one[1] <= entered < one[2]]
     if not in_time:
-        return "time", _in_time_words(all_of_it, entered) + _instead(all_of_it, evaluation, applied)
+        words = _in_time_words(all_of_it, entered)
+        if not any(view.origin_matches(p["origin"], situation.origin.lower(), entered) for p, *_ in all_of_it):
+            words += f"; and it is for {_origins([p for p, *_ in all_of_it])}"
+        return "time", words + _instead(all_of_it, evaluation, applied)
     standing = [one for one in in_time if not one[3]]
     if not standing:
         names = " and ".join(dict.fromkeys(_title(view, one[3]) for one in in_time))
@@ -70,14 +73,8 @@ def _conditions(
     for p in reaching:
         part = p.get("part", "all")
         if p["duty"]["kind"] == "exempt" and part == "all" and evaluation._holds(p, first) is True:
-            saying = [
-                step.heading
-                for step in evaluation.stack.steps
-                if step.authority == p["authority"] and step.kind == "exempt" and step.heading in applied
-            ]
-            also = (
-                f"{' and '.join(dict.fromkeys(saying))} says as much" if saying else "there is nothing to release from"
-            )
+            saying = _released(evaluation, p, applied)
+            also = f"{saying} says as much" if saying else "there is nothing to release from"
             return "idle", f"its conditions hold, and {also} ({p['cite']})"
         if part not in ("all", "rest") and part not in [one.name for one in evaluation.parts]:
             found[f"runs on the {'US' if part == 'us' else part} content only, and none is stated"] = None
@@ -87,11 +84,24 @@ def _conditions(
             found[f"column 1 decides between the two: {other} applies ({p['cite']})"] = None
             continue
         because = reason(evaluation, p, first, applied)
+        released = _released(evaluation, p, applied) if p["duty"]["kind"] == "exempt" else ""
+        if because and released and released not in because:
+            because += f", and {released} releases the goods already"
         if because:
             found[because] = None
     if found:
         return "condition", "; or ".join(list(found)[:3])
     return "idle", "it reaches the goods and bears nothing beside the headings that apply"
+
+
+def _released(evaluation: Evaluation, p: dict[str, Any], applied: set[str]) -> str:
+    """The release headings of the same duty that the line bears."""
+    found = [
+        step.heading
+        for step in evaluation.stack.steps
+        if step.authority == p["authority"] and step.kind == "exempt" and step.heading in applied
+    ]
+    return " and ".join(dict.fromkeys(found))
 
 
 def _not_known(view: View, heading: str) -> str:
@@ -102,11 +112,32 @@ def _not_known(view: View, heading: str) -> str:
         for known, _ in one["states"][:1]
         if known > view.known and any(heading in (v.get("heading"), v.get("twin")) for v in one["versions"])
     ]
+    gone = [taken for one in history if (taken := _taken_back(one, heading, view.known))]
+    if gone:
+        first, last = min(gone)
+        return f"stood in views known from {first} and was taken back on {last} for every day of entry"
     if later:
         return f"became known on {min(later)}, after the day of the view ({view.known})"
     if any(fields.get("heading") == heading for fields, *_ in view.book.orders.values()):
         return "ordered, date open: no notice has put it in force"
     return "no provision of the law book carries this heading"
+
+
+def _taken_back(history: dict[str, Any], heading: str, known: str) -> tuple[str, str] | None:
+    """The days on which a heading became known and on which a later instrument left it no day of entry."""
+    first = last = ""
+    for day, rows in history["states"]:
+        if day > known:
+            break
+        stands = any(
+            heading in (history["versions"][number].get("heading"), history["versions"][number].get("twin"))
+            for _, _, number, _ in rows
+        )
+        if stands:
+            first, last = first or day, ""
+        elif first:
+            last = last or day
+    return (first, last) if first and last else None
 
 
 def _in_time_words(found: list[Standing], entered: str) -> str:
