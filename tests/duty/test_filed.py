@@ -9,10 +9,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from kanzei.duty.book import LawBook
-from kanzei.duty.facts import Fact, apply_facts, consistent
 from kanzei.duty.filed import review
 from kanzei.duty.line import EntryLine
 from kanzei.duty.result import Assessment
+from kanzei.duty.supposed import Fact, apply_facts, consistent
 from kanzei.duty.view import View
 from kanzei.errors import KanzeiError
 from kanzei.law.claims import parse_claims

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kanzei.duty.assess import answer_line, assess_line
 from kanzei.duty.clauses import exclusion, why_not
 from kanzei.duty.evaluator import Evaluation
-from kanzei.duty.facts import MOST, Fact, Facts, apply_facts, consistent, proposals
+from kanzei.duty.supposed import MOST, Fact, Facts, apply_facts, consistent, proposals
 from kanzei.errors import KanzeiError
 
 if TYPE_CHECKING:
