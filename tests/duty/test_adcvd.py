@@ -239,3 +239,12 @@ def test_the_list_of_scopes_is_what_its_tool_makes() -> None:
     ran = subprocess.run([sys.executable, str(tool), "--check"], capture_output=True, text=True, check=False)
 
     assert 0 == ran.returncode, ran.stdout + ran.stderr
+
+
+def test_a_case_does_not_divide_what_the_law_is_asked() -> None:
+    """Ten thousand exporters on one code are one question to the evaluator."""
+    law = LawBook.shipped().view().with_case_rates(rates(row("A-570-967", "3%")))
+    for name in ("one", "two", "three"):
+        law.assess(plate(f"ad_case=A-570-967; exporter={name}"), explain=False)
+
+    assert 1 == len(law.stacks)

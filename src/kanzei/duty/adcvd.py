@@ -17,16 +17,28 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kanzei.duty.result import Component
 from kanzei.errors import EntryError
+from kanzei.law.authorities import DEPOSITS
 from kanzei.money import RATE_ONE, half_up, rate_text
 
 if TYPE_CHECKING:
     from kanzei.duty.line import EntryLine
 
-__all__ = ["NONE", "CaseRate", "CaseRates", "Deposit", "deposit_notes", "deposits", "entry_type_notes", "parse_deposit"]
+__all__ = [
+    "CASE_KEYS",
+    "NONE",
+    "CaseRate",
+    "CaseRates",
+    "Deposit",
+    "deposit_notes",
+    "deposits",
+    "entry_type_notes",
+    "parse_deposit",
+]
 
+CASE_KEYS = frozenset(("ad_case", "cvd_case", "ad_rate", "cvd_rate", "exporter", "producer"))
+"""Claims that only choose a deposit: the law of the book does not look at them."""
 NONE = "none"
 """The claim that no case covers the goods."""
-KINDS = {"ad": "antidumping", "cvd": "countervailing"}
 _WITH_CASE = {"03", "07", "34", "38"}
 _WITHOUT_CASE = {"01", "02", "11", "12", "31", "32"}
 _BONDED = {"21", "22", "23"}
@@ -213,7 +225,7 @@ def deposits(
     EntryError   A case is named and its rate on that day cannot be told.
     """
     out = []
-    for kind in KINDS:
+    for kind in DEPOSITS:
         case = str(line.claims.get(f"{kind}_case") or "")
         stated = str(line.claims.get(f"{kind}_rate") or "")
         if case in ("", NONE):

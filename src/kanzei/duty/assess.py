@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kanzei.duty.adcvd import deposit_notes, deposits
+from kanzei.duty.adcvd import CASE_KEYS, deposit_notes, deposits
 from kanzei.duty.chapter98 import dutiable
 from kanzei.duty.evaluator import Evaluation, Situation
 from kanzei.duty.line import EntryLine, Quantity
@@ -189,7 +189,7 @@ def evaluate(view: View, situation: Situation, without: frozenset[str] = frozens
 
 
 def _stated(line: EntryLine) -> dict[str, Any]:
-    return {k: v.isoformat() if isinstance(v, date) else v for k, v in line.claims.items()}
+    return {k: v.isoformat() if isinstance(v, date) else v for k, v in line.claims.items() if k not in CASE_KEYS}
 
 
 def choose_column(view: View, line: EntryLine) -> Column:
