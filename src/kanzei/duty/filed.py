@@ -28,6 +28,8 @@ _ANSWERS = 400
 _WIDEST = 10
 """Sets of facts carried on from one size to the next: those nearest to the filing."""
 _SHOWN = 6
+_FIXED = ("unknown", "time", "suspended", "origin", "goods")
+"""Reasons that no fact about the goods changes: a filing with such a heading is never exactly right."""
 
 Filing = Sequence[tuple[str, int | None]]
 """Headings of Chapter 98 or 99 as filed, in order, each with the duty booked against it in cents or ``None``. The goods' own code (digits) may
@@ -122,13 +124,15 @@ def review(view: View, line: EntryLine, filed: Filing) -> Review:
     assessment = assess_line(view, line, explain=False)
     names = [heading for heading, _ in filed if heading[:2] == "99"]
     computed = assessment.headings
+    evaluation = Evaluation(view, answer_line(view, line).evaluation.situation)
+    odd = [heading for heading in dict.fromkeys(names) if heading not in computed]
+    reasons = {heading: why_not(view, evaluation, heading, computed) for heading in odd}
     search = _Search(view, line, assessment, frozenset(names))
-    if set(names) != set(computed):
-        search.run()
-    answer = answer_line(view, line)
-    evaluation = Evaluation(view, answer.evaluation.situation)
+    hopeless = [heading for heading in odd if reasons[heading][0] in _FIXED]
+    if set(names) != set(computed) and (not hopeless or len(hopeless) < len(odd)):
+        search.run(widest=_WIDEST if not hopeless else _WIDEST // 3)
     layout, expected = _layout(assessment, filed)
-    verdicts = _verdicts(view, line, filed, assessment, search, evaluation, expected)
+    verdicts = _verdicts(line, filed, assessment, search, reasons, expected)
     missing = _missing(assessment, names) + _chapter_98(line, filed)
     wrong = any(one.verdict != "expected" for one in verdicts)
     exact = search.exact
@@ -167,8 +171,8 @@ class _Search:
         self.bringing: dict[str, list[Facts]] = {}
         self.asked = 0
 
-    def run(self) -> None:
-        """Fill ``exact`` and ``bringing``."""
+    def run(self, widest: int) -> None:
+        """Fill ``exact`` and ``bringing``. widest : sets carried on from one size to the next."""
         carried: list[Facts] = [frozenset()]
         waiting: dict[int, dict[Facts, None]] = {size: {} for size in range(1, MOST + 1)}
         for size in range(1, MOST + 1):
@@ -183,7 +187,7 @@ class _Search:
                 self.exact = self._shown(exact)
                 return
             level.sort(key=lambda facts: (len(self.seen[facts] ^ self.filed), sorted(facts, key=repr)))
-            carried = level[:_WIDEST]
+            carried = level[:widest]
 
     def _proposed(self, facts: Facts) -> list[Facts]:
         try:
@@ -268,17 +272,15 @@ def _later(a: Facts, b: Facts) -> bool:
 
 
 def _verdicts(
-    view: View,
     line: EntryLine,
     filed: Filing,
     assessment: Assessment,
     search: _Search,
-    evaluation: Evaluation,
+    reasons: dict[str, tuple[str, str]],
     expected: dict[str, int],
 ) -> tuple[Verdict, ...]:
     out: list[Verdict] = []
     seen: set[str] = set()
-    computed = assessment.headings
     for heading, cents in filed:
         due = None if cents is None else expected.get(heading, 0)
         if heading in seen:
@@ -295,19 +297,17 @@ def _verdicts(
             )
             continue
         seen.add(heading)
-        verdict, because, kind, alternatives = _one(view, line, heading, assessment, search, evaluation, computed)
+        verdict, because, kind, alternatives = _one(line, heading, assessment, search, reasons)
         out.append(Verdict(heading, verdict, because, kind, alternatives, cents, due))
     return tuple(out)
 
 
 def _one(
-    view: View,
     line: EntryLine,
     heading: str,
     assessment: Assessment,
     search: _Search,
-    evaluation: Evaluation,
-    computed: tuple[str, ...],
+    reasons: dict[str, tuple[str, str]],
 ) -> tuple[str, str, str, tuple[Alternative, ...]]:
     own = next((c for c in assessment.components if _same_heading(c, heading)), None)
     if own is not None:
@@ -320,7 +320,7 @@ def _one(
         )
         return "not-possible", what, "goods", ()
     exact = tuple(one for one in search.exact if heading in one.headings)
-    kind, because = why_not(view, evaluation, heading, computed)
+    kind, because = reasons[heading]
     if exact:
         return "if", because, kind, exact
     if kind == "idle":
