@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from kanzei.duty.classes import Classes, CountryClass, Day
+from kanzei.duty.classes import Classes, CountryClass, Day, alike
 from kanzei.duty.column_rates import BY_USE, ColumnRates, Tariff, Tariffs
 from kanzei.duty.facts import Stated
 from kanzei.duty.panel_rows import LAID_ON_TOP, Columns, PanelRows
@@ -96,13 +96,16 @@ def panel(
     until: date,
     options: PanelOptions | None = None,
     *,
+    processes: int = 1,
     tick: Callable[[float], None] = lambda share: None,
 ) -> Iterator[pa.RecordBatch]:
     """Rates of ten-digit codes of chapters 1 to 97 from some countries, for entries of ``[since, until)``.
 
     Parameters
     ----------
-    origins : ISO alpha-2. tick : told the share of the work done, 0 to 1.
+    origins   : ISO alpha-2. tick : told the share of the work done, 0 to 1.
+    processes : how many processes share the work. More than one starts fresh interpreters, so a script that asks for them is guarded by
+                ``if __name__ == "__main__"``.
 
     Yields
     ------
@@ -120,8 +123,12 @@ def panel(
         raise UsageError(f"{since}: the book begins with entries of 2025-01-01")
     if chosen.spi not in ("none", "best", "listed"):
         raise UsageError(f"--spi {chosen.spi}: choose none, best or listed")
-    computed = _Panel(view, origins, since, until, chosen).part(lambda share: tick(0.7 * share))
-    yield from computed.batches(lambda share: tick(0.7 + 0.3 * share))
+    shares = _divided(view, origins, processes)
+    if len(shares) == 1:
+        parts = [_Panel(view, origins, since, until, chosen).part(lambda share: tick(0.7 * share))]
+    else:
+        parts = _together(view, shares, since, until, chosen)
+    yield from _laid_out(parts, lambda share: tick(0.7 + 0.3 * share))
 
 
 class Part(NamedTuple):
@@ -138,8 +145,8 @@ class Part(NamedTuple):
     columns: Columns
     lawbook: str
 
-    def batches(self, tick: Callable[[float], None] = lambda share: None) -> Iterator[pa.RecordBatch]:
-        """Record batches in the order of the origins."""
+    def layout(self) -> Callable[[str], Iterator[pa.RecordBatch]]:
+        """A function that gives the record batches of an origin."""
         import pyarrow as pa
 
         def words(numbers: Array, values: Any) -> Any:
@@ -152,9 +159,11 @@ class Part(NamedTuple):
             name: (numbers, pa.array(values, pa.string())) for name, (numbers, values) in self.columns.words.items()
         }
         schema = panel_schema()
-        for number, (origin, run) in enumerate(self.origins.items()):
-            for at in range(0, len(self.runs[run][3]), BATCH):
-                code, first, last, rows = (one[at : at + BATCH] for one in self.runs[run])
+
+        def batches(origin: str) -> Iterator[pa.RecordBatch]:
+            run = self.runs[self.origins[origin]]
+            for at in range(0, len(run[3]), BATCH):
+                code, first, last, rows = (one[at : at + BATCH] for one in run)
                 zeros = np.zeros(len(rows), dtype=np.int32)
                 arrays: dict[str, Any] = {
                     "hts": words(code, codes),
@@ -168,7 +177,43 @@ class Part(NamedTuple):
                 for name, (rates, null) in self.columns.rates.items():
                     arrays[name] = pa.array(rates[rows], pa.float64(), mask=None if null is None else null[rows])
                 yield pa.record_batch([arrays[name] for name in COLUMNS], schema=schema)
-            tick((number + 1) / len(self.origins))
+
+        return batches
+
+
+def _laid_out(parts: list[Part], tick: Callable[[float], None]) -> Iterator[pa.RecordBatch]:
+    """The batches of several parts in the order of the origins."""
+    of_origin = {origin: batches for part in parts for batches in [part.layout()] for origin in part.origins}
+    for number, origin in enumerate(sorted(of_origin)):
+        yield from of_origin[origin](origin)
+        tick((number + 1) / len(of_origin))
+
+
+def _divided(view: View, origins: Sequence[str], processes: int) -> list[list[str]]:
+    """Origins in shares of like work; those that the law treats alike stay together, for they are computed once."""
+    shares: list[list[str]] = [[] for _ in range(max(1, processes))]
+    for number, group in enumerate(alike(view, set(origins))):
+        shares[number % len(shares)] += group
+    return [share for share in shares if share]
+
+
+def _together(view: View, shares: list[list[str]], since: date, until: date, options: PanelOptions) -> list[Part]:
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    law = (*view.book.recipe(), view.known, view.switches, view.answer)
+    with ProcessPoolExecutor(len(shares), mp_context=get_context("spawn")) as pool:
+        found = [pool.submit(_part_of, law, share, since, until, options) for share in shares]
+        return [one.result() for one in found]
+
+
+def _part_of(law: Any, origins: list[str], since: date, until: date, options: PanelOptions) -> Part:
+    """One share of a panel, in a process of its own."""
+    from kanzei.duty.book import LawBook
+
+    content, members, known, switches, answer = law
+    view = View(LawBook(content, members), known, switches, answer, False)
+    return _Panel(view, origins, since, until, options).part(lambda share: None)
 
 
 class _Panel:

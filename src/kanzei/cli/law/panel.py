@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from argparse import Namespace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kanzei.cli.law.book import shipped_book
-from kanzei.cli.options import add_json, add_reading, day, open_view, say
+from kanzei.cli.options import add_json, add_reading, count, day, open_view, say
 from kanzei.cli.parser import Parts
 from kanzei.errors import UsageError
 
@@ -65,6 +66,12 @@ def add(parts: Parts) -> None:
     law = made.add_argument_group("the law looked at")
     law.add_argument("--known", type=day, metavar="DATE", help="the law as known on this day")
     add_reading(law)
+    made.add_argument(
+        "--processes",
+        type=count,
+        metavar="N",
+        help="processes that share the work (default: one for each processor, two at most)",
+    )
     add_json(made)
     made.set_defaults(run=run)
 
@@ -81,9 +88,18 @@ def run(options: Namespace) -> int:
     view = open_view(shipped_book(), options, options.known)
     conventions = _conventions(options)
     steps = 1000
+    # A short panel is done before another interpreter has started.
+    wanted = min(2, os.cpu_count() or 1) if len(origins) > 20 and not options.hts else 1
+    processes = options.processes or wanted
     with Progress("rates", steps) as bar:
         batches = panel(
-            view, origins, since, until, conventions, tick=lambda share: bar.tick(int(share * steps) - bar.done)
+            view,
+            origins,
+            since,
+            until,
+            conventions,
+            processes=processes,
+            tick=lambda share: bar.tick(int(share * steps) - bar.done),
         )
         about = _about(options, since, until, view.known_on)
         rows = write_panel(batches, options.output, about, force=options.force)
