@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
 
@@ -69,3 +69,29 @@ def test_book_and_tables_agree(tables: Tables, view: View, day: str) -> None:
             wrong.append(f"{code} from {origin} on {day}: (tables, book) {told}")
     assert not wrong, "\n".join(wrong)
     assert answered >= 0.75 * CELLS
+
+
+PANEL_ORIGINS = "CN HK JP KR TW DE FR IE GB CH CA MX BR IN VN TH MY ID AU TR ZA IL SG PH AR".split()
+
+
+@pytest.mark.parametrize("day", ["2025-04-12", "2025-09-10", "2026-02-25", "2026-10-01"])
+def test_panel_and_tables_agree(tables: Tables, view: View, day: str) -> None:
+    """Whole headings from 25 countries: at least 99.5% of cells within 0.05 point of the second reckoning."""
+    pytest.importorskip("pyarrow")
+    from kanzei import PanelOptions, panel
+
+    draw = random.Random(f"panel of {day}")
+    codes = sorted(tables.export(day))
+    drawn = tuple(sorted({draw.choice(codes)[:4] for _ in range(4)}))
+    known, entered = set(codes), date.fromisoformat(day)
+    compared, wrong = 0, []
+    for batch in panel(view, PANEL_ORIGINS, entered, entered + timedelta(days=1), PanelOptions(codes=drawn)):
+        for row in batch.to_pylist():
+            expected = tables.expected(row["hts"], row["origin"], day) if row["hts"] in known else None
+            if expected is None or row["total_rate"] is None:
+                continue
+            compared += 1
+            if abs(float(sum(expected.values())) / 100 - row["total_rate"]) > 0.0005:
+                wrong.append((row["hts"], row["origin"], float(sum(expected.values())), row["total_rate"]))
+    assert compared > 100
+    assert len(wrong) <= compared * 0.005, wrong[:10]
