@@ -10,6 +10,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kanzei.duty.chapter98 import dutiable
+from kanzei.duty.clocks import CLOCK_CLAIMS
+from kanzei.duty.clockwork import priced_days, rate_days, started
 from kanzei.duty.evaluator import Evaluation, Situation
 from kanzei.duty.line import EntryLine, Quantity
 from kanzei.duty.result import Assessment, Assumption, Component, NotApplied
@@ -22,9 +24,10 @@ from kanzei.money import RATE_ONE, half_up, rate_text, whole_dollars
 from kanzei.schedule.table import dotted
 
 if TYPE_CHECKING:
+    from kanzei.duty.clocks import Clock
     from kanzei.duty.view import View
 
-__all__ = ["FIRST_DAY", "Answer", "answer_line", "assess_line"]
+__all__ = ["FIRST_DAY", "Answer", "answer_line", "assess_line", "set_clock"]
 
 FIRST_DAY = date(2025, 1, 1)
 """First day of entry the book reaches."""
@@ -57,18 +60,22 @@ class Answer(NamedTuple):
     warnings: tuple[str, ...]
     total: int
     replaced: dict[str, Any] | None
+    clock: Clock | None = None
 
 
 def assess_line(view: View, line: EntryLine, *, explain: bool) -> Assessment:
     """See :meth:`kanzei.duty.view.View.assess`."""
     answer = answer_line(view, line)
+    if answer.clock is not None:
+        line = line._replace(entered_on=answer.clock.entry)
     components = _components(view, line, answer)
     refundable = sum(c.amount_cents for c in components if c.void)
     if view.answer == "owed":
         components = [c for c in components if not c.void]
     assumptions: list[Assumption] = []
     not_applied: list[NotApplied] = []
-    warnings = list(answer.warnings)
+    days = rate_days(view, answer)
+    warnings = [*(one.sentence for one in days), *answer.warnings]
     if explain:
         from kanzei.duty.explain import assumed, horizon, not_applied_to
 
@@ -81,6 +88,7 @@ def assess_line(view: View, line: EntryLine, *, explain: bool) -> Assessment:
         not_applied = not_applied_to(view, line, answer)
         warnings += horizon(view, line)
         warnings += _revived(view, line, answer, refundable)
+        assumptions += priced_days(view, line, answer)
     return Assessment(
         duty_cents=sum(c.amount_cents for c in components),
         refundable_cents=refundable,
@@ -93,6 +101,7 @@ def assess_line(view: View, line: EntryLine, *, explain: bool) -> Assessment:
         known_on=view.known_on,
         as_of=view.book.as_of,
         lawbook=view.digest,
+        clock=days,
     )
 
 
@@ -116,7 +125,7 @@ def _revived(view: View, line: EntryLine, answer: Answer, refundable: int) -> li
 
 def answer_line(view: View, line: EntryLine, without: frozenset[str] = frozenset()) -> Answer:
     """Decide and carry out; no words yet. ``without`` leaves authorities out."""
-    if line.entered_on < FIRST_DAY:
+    if line.entered_on < FIRST_DAY and "withdrawn_on" not in line.claims:
         raise NotCovered(f"entered {line.entered_on}: the book begins with entries of {FIRST_DAY}")
     if line.value_cents < 0:
         raise EntryError(
@@ -127,8 +136,12 @@ def answer_line(view: View, line: EntryLine, without: frozenset[str] = frozenset
     line, value, notes = dutiable(line)
     if not view.value_as_given:
         value = whole_dollars(value)
-    column = choose_column(view, line)
     deciding, told = settle_code(view, line)
+    clock = set_clock(view, line)
+    if clock is not None:
+        line = line._replace(entered_on=clock.day)
+        notes = (*notes, *clock.notes)
+    column = choose_column(view, line)
     situation = Situation(
         code=deciding,
         origin=line.origin,
@@ -139,6 +152,7 @@ def answer_line(view: View, line: EntryLine, without: frozenset[str] = frozenset
         free=column.free,
         claims=_stated(line),
         part=line.part,
+        clock=clock.days if clock is not None else (),
     )
     evaluation = evaluate(view, situation, without)
     replaced = _replacement(evaluation)
@@ -163,7 +177,7 @@ def answer_line(view: View, line: EntryLine, without: frozenset[str] = frozenset
             f"({step.provision['cite']})"
         )
     total = sum(part[1] for part in amounts.parts.values()) + sum(one.amount for one in amounts.charged)
-    return Answer(evaluation, amounts, column, value, (*notes, *column.notes, *told), total, replaced)
+    return Answer(evaluation, amounts, column, value, (*notes, *column.notes, *told), total, replaced, clock)
 
 
 def evaluate(view: View, situation: Situation, without: frozenset[str] = frozenset()) -> Evaluation:
@@ -172,6 +186,7 @@ def evaluate(view: View, situation: Situation, without: frozenset[str] = frozens
         *situation[:7],
         tuple(sorted((k, v if isinstance(v, bool | str) else "stated") for k, v in situation.claims.items())),
         situation.part,
+        situation.clock,
         without,
     )
     found = view.stacks.get(key)
@@ -181,6 +196,19 @@ def evaluate(view: View, situation: Situation, without: frozenset[str] = frozens
             view.stacks.clear()
         view.stacks[key] = found
     return found
+
+
+def set_clock(view: View, line: EntryLine) -> Clock | None:
+    """The clock a line states facts for, or ``None``: then the day of entry decides, as it stands.
+
+    Raises
+    ------
+    EntryError   The facts contradict each other, or an order asks for a zone status the goods do not have.
+    NotCovered   A day whose rates apply lies before the book.
+    """
+    if not line.claims or not any(key in line.claims for key in CLOCK_CLAIMS):
+        return None
+    return started(view, line)
 
 
 def _stated(line: EntryLine) -> dict[str, Any]:
@@ -350,6 +378,7 @@ def _components(view: View, line: EntryLine, answer: Answer) -> list[Component]:
 
 def _component(view: View, line: EntryLine, answer: Answer, one: Charged) -> Component:
     step, p = one.step, one.step.provision
+    heading = dict(answer.clock.headings).get(step.heading, step.heading) if answer.clock else step.heading
     several = len(answer.amounts.parts) > 1
     ordinary = answer.amounts.parts[step.part][1]
     filed = one.amount + ordinary if step.kind == "total" else one.amount
@@ -363,7 +392,7 @@ def _component(view: View, line: EntryLine, answer: Answer, one: Charged) -> Com
         )
     return Component(
         step.authority,
-        step.heading,
+        heading,
         step.kind,
         step.part if several or line.part else "whole",
         rate_text(step.rate),
