@@ -14,10 +14,11 @@ from kanzei.duty.clocks import CLOCK_CLAIMS
 from kanzei.duty.clockwork import priced_days, rate_days, started
 from kanzei.duty.evaluator import Evaluation, Situation
 from kanzei.duty.line import EntryLine, Quantity
+from kanzei.duty.preference import Grant, claim_rate, column_2_refusal
 from kanzei.duty.result import Assessment, Assumption, Component, NotApplied
 from kanzei.duty.scalar import Amounts, Charged, Figures, carry_out
 from kanzei.duty.short import settle_code, siblings
-from kanzei.errors import EntryError, NotCovered, ScheduleError
+from kanzei.errors import EntryError, KanzeiError, NotCovered, ScheduleError
 from kanzei.law.authorities import FILING_RANK
 from kanzei.law.claims import REGISTRY
 from kanzei.money import RATE_ONE, half_up, rate_text, whole_dollars
@@ -48,6 +49,8 @@ class Column(NamedTuple):
     notes: tuple[str, ...]
     better: tuple[str, ...] = ()
     """Programmes open to the origin and the code that were not claimed."""
+    refused: str = ""
+    """Why the programme claimed cannot be granted."""
 
 
 class Answer(NamedTuple):
@@ -89,6 +92,9 @@ def assess_line(view: View, line: EntryLine, *, explain: bool) -> Assessment:
         warnings += horizon(view, line)
         warnings += _revived(view, line, answer, refundable)
         assumptions += priced_days(view, line, answer)
+        if answer.column.refused:
+            not_applied.insert(0, NotApplied(f"SPI {(line.spi or '').upper()}", answer.column.refused))
+            warnings += _worth(view, line, answer)
     return Assessment(
         duty_cents=sum(c.amount_cents for c in components),
         refundable_cents=refundable,
@@ -123,8 +129,25 @@ def _revived(view: View, line: EntryLine, answer: Answer, refundable: int) -> li
     ]
 
 
-def answer_line(view: View, line: EntryLine, without: frozenset[str] = frozenset()) -> Answer:
-    """Decide and carry out; no words yet. ``without`` leaves authorities out."""
+def _worth(view: View, line: EntryLine, answer: Answer) -> list[str]:
+    """What a claim that cannot be granted would have moved."""
+    try:
+        granted = answer_line(view, line, grant=True)
+    except KanzeiError:
+        return []
+    if granted.column.refused:
+        return []
+    if granted.total == answer.total:
+        return [f"granted, the claim of SPI {(line.spi or '').upper()} would move nothing"]
+    less = (answer.total - granted.total) / 100
+    words = f"{less:,.2f} less" if less > 0 else f"{-less:,.2f} more"
+    return [f"granted, the claim of SPI {(line.spi or '').upper()} would have made the duty {granted.total / 100:,.2f}, {words}"]
+
+
+def answer_line(
+    view: View, line: EntryLine, without: frozenset[str] = frozenset(), *, grant: bool = False
+) -> Answer:
+    """Decide and carry out; no words yet. ``without`` leaves authorities out; ``grant`` prices a claim that is refused."""
     if line.entered_on < FIRST_DAY and "withdrawn_on" not in line.claims:
         raise NotCovered(f"entered {line.entered_on}: the book begins with entries of {FIRST_DAY}")
     if line.value_cents < 0:
@@ -141,7 +164,7 @@ def answer_line(view: View, line: EntryLine, without: frozenset[str] = frozenset
     if clock is not None:
         line = line._replace(entered_on=clock.day)
         notes = (*notes, *clock.notes)
-    column = choose_column(view, line)
+    column = choose_column(view, line, grant=grant)
     situation = Situation(
         code=deciding,
         origin=line.origin,
@@ -215,8 +238,11 @@ def _stated(line: EntryLine) -> dict[str, Any]:
     return {k: v.isoformat() if isinstance(v, date) else v for k, v in line.claims.items()}
 
 
-def choose_column(view: View, line: EntryLine) -> Column:
-    """Column 2 for its origins; column 1 special when a programme is claimed and can be; column 1 general otherwise (stacking rule 3)."""
+def choose_column(view: View, line: EntryLine, *, grant: bool = False) -> Column:
+    """Column 2 for its origins; column 1 special when a programme is claimed and can be; column 1 general otherwise (stacking rule 3).
+
+    grant : take the claim of a programme as granted whatever the country and the day, to price it.
+    """
     from kanzei.schedule.rates import is_free, parse_rate_text
 
     entered = line.entered_on.isoformat()
@@ -234,31 +260,24 @@ def choose_column(view: View, line: EntryLine) -> Column:
         raise EntryError(str(error)) from None
     notes = list(found.warnings)
     general = found.general.rate
-    if view.in_group("column-2", line.origin, entered):
-        return Column(
-            "column-2", general, found.other.rate, found.other.text, "", is_free(found.other.rate), tuple(notes)
-        )
-    open_to = [symbol for symbol in found.special if view.in_group(f"spi:{symbol.lower()}", line.origin, entered)]
     claimed = (line.spi or "").upper()
+    refused = ""
+    if view.in_group("column-2", line.origin, entered):
+        if claimed:
+            refused = column_2_refusal(claimed, line.origin)
+            notes.append(f"claim of SPI {claimed} cannot be granted: {refused}")
+        other = found.other
+        return Column("column-2", general, other.rate, other.text, "", is_free(other.rate), tuple(notes), (), refused)
+    open_to = [symbol for symbol in found.special if view.in_group(f"spi:{symbol.lower()}", line.origin, entered)]
     if claimed:
-        symbol = next(
-            (s for s in (claimed, claimed + "+", claimed + "*", claimed.rstrip("+*")) if s in found.special), ""
-        )
-        if symbol and symbol in open_to:
-            special = found.special[symbol]
-            return Column("special", general, special.rate, special.text, claimed, is_free(special.rate), tuple(notes))
-        if not found.special and is_free(general) and view.in_group(f"spi:{claimed.lower()}", line.origin, entered):
-            # Nothing to grant: the goods are free for everybody, and the claim still counts where a duty asks for it.
-            return Column("special", general, general, found.general.text, claimed, True, tuple(notes))
-        if not symbol:
-            why = f"the schedule gives {line.hts} no rate under {claimed}"
-        elif claimed.rstrip("+*") in ("A",):
-            why = "the programme has lapsed"
-        else:
-            why = f"{line.origin} is not a beneficiary on {entered}"
-        notes.append(f"claim of SPI {claimed} cannot be granted: {why}; assessed at column 1 general")
+        special = claim_rate(view, line, found, claimed, grant=grant)
+        if isinstance(special, Grant):
+            told = (*notes, *special.notes)
+            return Column("special", general, special.rate, special.text, claimed, is_free(special.rate), told)
+        refused = special
+        notes.append(f"claim of SPI {claimed} cannot be granted: {refused}; assessed at column 1 general")
     better = tuple(s for s in open_to if not claimed and s not in ("C", "K", "L", "B"))
-    return Column("general", general, general, found.general.text, "", is_free(general), tuple(notes), better)
+    return Column("general", general, general, found.general.text, "", is_free(general), tuple(notes), better, refused)
 
 
 def _replacement(evaluation: Evaluation) -> dict[str, Any] | None:
