@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kanzei.duty.chapter98 import dutiable
 from kanzei.duty.clocks import CLOCK_CLAIMS
-from kanzei.duty.clockwork import priced_days, rate_days, started
+from kanzei.duty.clockwork import priced_days, rate_days, started, with_releases
 from kanzei.duty.evaluator import Evaluation, Situation
 from kanzei.duty.line import EntryLine, Quantity
 from kanzei.duty.preference import Grant, claim_rate, column_2_refusal
@@ -159,8 +159,10 @@ def answer_line(
     line, value, notes = dutiable(line)
     if not view.value_as_given:
         value = whole_dollars(value)
-    deciding, told = settle_code(view, line)
     clock = set_clock(view, line)
+    if clock is not None:
+        line = line._replace(entered_on=clock.entry)
+    deciding, told = settle_code(view, line)
     if clock is not None:
         line = line._replace(entered_on=clock.day)
         notes = (*notes, *clock.notes)
@@ -178,6 +180,9 @@ def answer_line(
         clock=clock.days if clock is not None else (),
     )
     evaluation = evaluate(view, situation, without)
+    stack = evaluation.stack
+    if situation.clock:
+        evaluation, stack = with_releases(view, situation, without)
     replaced = _replacement(evaluation)
     if replaced is not None:
         column = _replace_column(view, line, column, replaced)
@@ -191,7 +196,7 @@ def answer_line(
         quantities,
         shares,
     )
-    amounts = carry_out(evaluation.stack, figures)
+    amounts = carry_out(stack, figures)
     refused = [one for one in amounts.charged if one.step.kind == "refused"]
     if refused:
         step = refused[0].step

@@ -320,7 +320,8 @@ def _transported(f: Facts, day: date, zones: list[dict[str, Any]], law: Any, ori
 
 def _privileged(f: Facts, day: date, zones: list[dict[str, Any]], law: Any, origin: str, code: str) -> Clock:
     notes = []
-    if f.quota:
+    turns = _turns(zones, "zone", law, origin, code, day, f.entered)
+    if f.quota and not any(one.authority == "s232_autos" and one.day == f.entered for one in turns):
         notes.append(
             "zone goods under a tariff-rate quota are charged the rate outside the quota of the day of status (19 CFR 146.65(a)(1)): "
             "claim quota_filled"
@@ -330,7 +331,7 @@ def _privileged(f: Facts, day: date, zones: list[dict[str, Any]], law: Any, orig
     if not f.kind:
         notes.append("goods from a zone are entered under type 06; no entry type is stated")
     headings: dict[str, str] = {}
-    for row in _rows(zones, "zone", law, origin, code, f.entered):
+    for row in _rows(zones, "zone", law, origin, code, day, f.entered):
         if row["before"] and day.isoformat() < row["before"]:
             for heading, other in row["report"].items():
                 headings.setdefault(heading, other)
@@ -341,7 +342,7 @@ def _privileged(f: Facts, day: date, zones: list[dict[str, Any]], law: Any, orig
         f"the day of privileged foreign status, not the day of entry, {f.entered}",
         "19 U.S.C. 81c(a); 19 CFR 146.65(a)(1)",
         tuple(notes),
-        _turns(zones, "zone", law, origin, code, day, f.entered),
+        turns,
         tuple(headings.items()),
         f,
     )
@@ -366,16 +367,17 @@ def _nonprivileged(f: Facts) -> Clock:
 
 
 def _rows(
-    zones: list[dict[str, Any]], clock: str, law: Any, origin: str, code: str, entered: date
+    zones: list[dict[str, Any]], clock: str, law: Any, origin: str, code: str, fixed: date, entered: date
 ) -> list[dict[str, Any]]:
     """Rows that reach the goods, in their order, as far as they are known in the view."""
-    day = entered.isoformat()
+    day, status = entered.isoformat(), fixed.isoformat()
     return [
         row
         for row in zones
         if clock in row["of"]
         and row["known"] <= law.known
         and row["from"] <= day < row["to"]
+        and row["status"][0] <= status < row["status"][1]
         and (not row["origin"] or any(law.in_group(word, origin, day) for word in row["origin"]))
         and (not row["goods"] or code.startswith(tuple(row["goods"])))
     ]
@@ -386,7 +388,7 @@ def _turns(
 ) -> tuple[Turn, ...]:
     """The duties that a row speaks of; the first row that fits an authority decides."""
     out: dict[str, Turn] = {}
-    for row in _rows(zones, clock, law, origin, code, entered):
+    for row in _rows(zones, clock, law, origin, code, fixed, entered):
         for authority in row["authority"]:
             if authority not in out:
                 choice = law.switch(row["switch"]) if row["switch"] else row["rates_of"]
@@ -400,7 +402,7 @@ def required_status(
 ) -> dict[str, tuple[str, str]]:
     """authority -> (day, citation) of the clause that asks for privileged foreign status of goods admitted on a day."""
     out: dict[str, tuple[str, str]] = {}
-    for row in _rows(zones, "zone", law, origin, code, entered):
+    for row in _rows(zones, "zone", law, origin, code, admitted, entered):
         if row["admitted"] and row["admitted"] <= admitted.isoformat():
             for authority in row["authority"]:
                 out.setdefault(authority, (row["admitted"], row["cite"]))

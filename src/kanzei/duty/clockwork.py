@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING
 
 from kanzei.duty.clocks import CLOCK_CLAIMS, Clock, Facts, required_status, run_clock, state_facts
 from kanzei.duty.evaluator import BEARING
+from kanzei.duty.stack import Stack
 from kanzei.duty.result import Assumption, RateDay
 from kanzei.errors import EntryError, KanzeiError, NotCovered
 
 if TYPE_CHECKING:
     from kanzei.duty.assess import Answer
+    from kanzei.duty.evaluator import Evaluation, Situation
     from kanzei.duty.line import EntryLine
     from kanzei.duty.view import View
 
-__all__ = ["priced_days", "rate_days", "started"]
+__all__ = ["priced_days", "rate_days", "started", "with_releases"]
 
 
 def started(view: View, line: EntryLine) -> Clock | None:
@@ -76,6 +78,29 @@ def _check_status(view: View, line: EntryLine, facts: Facts) -> tuple[str, ...]:
     return (
         f"no zone clause was found for {', '.join(dict.fromkeys(unknown))}: {doubt}",
     )
+
+
+def with_releases(view: View, situation: Situation, without: frozenset[str]) -> tuple[Evaluation, Stack]:
+    """The law of a line whose duties follow several days: what the fixed day had released stays released.
+
+    A release is decided among the duties of its own day: steel in a zone is out of a general duty under the headings of the day of
+    status, though it reports another heading on the day of entry.
+    """
+    from kanzei.duty.assess import evaluate
+
+    found = evaluate(view, situation, without)
+    then = evaluate(view, situation._replace(clock=()), without)
+    bearing = {one.authority for one in found.stack.steps if one.kind in BEARING} - set(found.days)
+    kept = bearing - {one.authority for one in then.stack.steps if one.kind in BEARING}
+    releases = [
+        one for one in then.stack.steps if one.authority in kept and one.kind == "exempt" and one.guard is True
+    ]
+    if not releases:
+        return found, found.stack
+    gone = frozenset(one.authority for one in releases)
+    found = evaluate(view, situation, without | gone)
+    part = found.stack.parts[0].name
+    return found, Stack(found.stack.parts, found.stack.steps + tuple(one._replace(part=part) for one in releases))
 
 
 def rate_days(view: View, answer: Answer) -> tuple[RateDay, ...]:

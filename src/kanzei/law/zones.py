@@ -17,7 +17,7 @@ from kanzei.law.reader import Reader
 __all__ = ["read_zones"]
 
 _KEYS = (
-    "id authority instrument of origin goods entered rates_of switch admitted headings cite grade confidence because"
+    "id authority instrument of origin goods entered status rates_of switch admitted headings cite grade confidence because"
 ).split()
 _CLOCKS = ("zone", "transportation")
 
@@ -78,6 +78,7 @@ def _row(read: Reader, item: Marked, known: dict[str, str], readings: set[str]) 
         "goods": read.texts(body.get("goods")),
         "from": start,
         "to": stop,
+        "status": _span(read, body.get("status")),
         "rates_of": read.choice(body, "rates_of", ("entry", "status"), "status"),
         "switch": switch,
         "admitted": _span(read, body["admitted"])[0] if "admitted" in body else "",
