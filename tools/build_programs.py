@@ -64,9 +64,7 @@ def rows(members: dict[tuple[str, str], list[str]], name: str, cite: str) -> str
     """Group operations, one for each interval."""
     out = ""
     for (start, stop), codes in sorted(members.items()):
-        limits = ", ".join(
-            word for word in (f"from: {start or '1989-01-01'}", f"to: {stop}" if stop else "") if word
-        )
+        limits = ", ".join(word for word in (f"from: {start or '1989-01-01'}", f"to: {stop}" if stop else "") if word)
         out += f'  - {{name: "{name}", cite: {cite}, entered: {{{limits}}},\n     add: [{", ".join(sorted(codes))}]}}\n'
     return out
 

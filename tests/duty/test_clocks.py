@@ -254,6 +254,8 @@ def test_the_ruling_reaches_the_day_of_entry_not_of_status() -> None:
 def test_the_clock_is_said_with_its_law() -> None:
     found = view().assess(made(("7208510030", "DE"), date(2025, 7, 1), zone_status="PF", admitted_on=date(2025, 5, 1)))
 
-    assert [("", date(2025, 5, 1)), ("s232_steel", date(2025, 7, 1))] == [(one.authority, one.day) for one in found.clock]
+    assert [("", date(2025, 5, 1)), ("s232_steel", date(2025, 7, 1))] == [
+        (one.authority, one.day) for one in found.clock
+    ]
     assert "19 CFR 146.65(a)(1)" in found.clock[0].citation
     assert all(one.sentence in found.warnings for one in found.clock)

@@ -97,7 +97,9 @@ def test_an_asterisk_is_said() -> None:
     """What a general note excludes under E* is not in the book; the claim is taken at its word, and said so."""
     found = view().assess(claim("0201100510", "HT", "2025-03-01", "E"))
 
-    assert any("the schedule prints E*: what general note 7(d) excludes" in one for one in found.warnings), found.warnings
+    assert any("the schedule prints E*: what general note 7(d) excludes" in one for one in found.warnings), (
+        found.warnings
+    )
 
 
 def test_the_gap_of_agoa_in_both_times() -> None:
@@ -141,6 +143,8 @@ def test_russia_and_belarus_are_in_column_2_from_a_day(day: str, column: bool) -
 @pytest.mark.parametrize(("year", "gum", "sweets"), [(2025, "1.6%", "1.8%"), (2026, "1.2%", "1.35%")])
 def test_the_rates_of_the_agreement_with_japan_that_still_move(year: int, gum: str, sweets: str) -> None:
     """1704.10.00 and 1704.90.10 (general note 36; the exports of 2025 and 2026)."""
-    found = [view().book.schedule.lookup(code, date(year, 6, 1)).special["JP"].text for code in ("17041000", "17049010")]
+    found = [
+        view().book.schedule.lookup(code, date(year, 6, 1)).special["JP"].text for code in ("17041000", "17049010")
+    ]
 
     assert [gum, sweets] == found

@@ -140,7 +140,9 @@ def _add_clock(parser: Parser) -> None:
     group.add_argument("--entry-type", metavar="NN", help="entry type of Form 7501: 01, 03, 06, 11, 21, 23, 31 …")
     group.add_argument("--withdrawn", type=day, metavar="DATE", help="day of withdrawal from warehouse")
     group.add_argument("--it", type=day, metavar="DATE", help="day the immediate transportation entry was accepted")
-    group.add_argument("--zone-status", metavar="STATUS", help="privileged-foreign (PF) or non-privileged-foreign (NPF)")
+    group.add_argument(
+        "--zone-status", metavar="STATUS", help="privileged-foreign (PF) or non-privileged-foreign (NPF)"
+    )
     group.add_argument("--zone-status-on", type=day, metavar="DATE", help="day of the zone status, or of admission")
     group.add_argument("--released", type=day, metavar="DATE", help="day of release, where it is not the day of entry")
 

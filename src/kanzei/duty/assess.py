@@ -141,12 +141,12 @@ def _worth(view: View, line: EntryLine, answer: Answer) -> list[str]:
         return [f"granted, the claim of SPI {(line.spi or '').upper()} would move nothing"]
     less = (answer.total - granted.total) / 100
     words = f"{less:,.2f} less" if less > 0 else f"{-less:,.2f} more"
-    return [f"granted, the claim of SPI {(line.spi or '').upper()} would have made the duty {granted.total / 100:,.2f}, {words}"]
+    return [
+        f"granted, the claim of SPI {(line.spi or '').upper()} would have made the duty {granted.total / 100:,.2f}, {words}"
+    ]
 
 
-def answer_line(
-    view: View, line: EntryLine, without: frozenset[str] = frozenset(), *, grant: bool = False
-) -> Answer:
+def answer_line(view: View, line: EntryLine, without: frozenset[str] = frozenset(), *, grant: bool = False) -> Answer:
     """Decide and carry out; no words yet. ``without`` leaves authorities out; ``grant`` prices a claim that is refused."""
     if line.entered_on < FIRST_DAY and "withdrawn_on" not in line.claims:
         raise NotCovered(f"entered {line.entered_on}: the book begins with entries of {FIRST_DAY}")

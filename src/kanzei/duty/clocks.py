@@ -222,7 +222,9 @@ def _contradictions(f: Facts) -> list[str]:
             "correct the type, or leave withdrawn_on out"
         )
     if zoned and f.withdrawn:
-        out.append("a zone status and a withdrawal from warehouse are both stated: the goods are entered from one of the two")
+        out.append(
+            "a zone status and a withdrawal from warehouse are both stated: the goods are entered from one of the two"
+        )
     return out
 
 
@@ -241,7 +243,9 @@ def run_clock(facts: Facts, zones: list[dict[str, Any]], law: Any, origin: str, 
         return _withdrawn(facts)
     if facts.transported is not None:
         return _transported(facts, facts.transported, zones, law, origin, code)
-    return Clock("entry", facts.entered, facts.entered, "the day of entry", "19 CFR 141.69", _missing(facts), facts=facts)
+    return Clock(
+        "entry", facts.entered, facts.entered, "the day of entry", "19 CFR 141.69", _missing(facts), facts=facts
+    )
 
 
 def _missing(f: Facts) -> tuple[str, ...]:
@@ -300,7 +304,9 @@ def _transported(f: Facts, day: date, zones: list[dict[str, Any]], law: Any, ori
         kept = f"entry type {f.entry_type} is no entry for consumption at the port of destination"
     if kept:
         note = f"the I.T. entry of {day} fixes no rate: {kept} (19 CFR 141.69(b))"
-        return Clock("entry", f.entered, f.entered, "the day of entry", "19 CFR 141.69(b)", (note, *_missing(f)), facts=f)
+        return Clock(
+            "entry", f.entered, f.entered, "the day of entry", "19 CFR 141.69(b)", (note, *_missing(f)), facts=f
+        )
     note = (
         "taken: the goods are under no quota, did not go to general order, and are entered at the port named in the I.T. entry "
         "(19 CFR 141.69(b))"

@@ -75,9 +75,7 @@ def _check_status(view: View, line: EntryLine, facts: Facts) -> tuple[str, ...]:
         unknown.append(authority)
     if not unknown:
         return ()
-    return (
-        f"no zone clause was found for {', '.join(dict.fromkeys(unknown))}: {doubt}",
-    )
+    return (f"no zone clause was found for {', '.join(dict.fromkeys(unknown))}: {doubt}",)
 
 
 def with_releases(view: View, situation: Situation, without: frozenset[str]) -> tuple[Evaluation, Stack]:
@@ -92,9 +90,7 @@ def with_releases(view: View, situation: Situation, without: frozenset[str]) -> 
     then = evaluate(view, situation._replace(clock=()), without)
     bearing = {one.authority for one in found.stack.steps if one.kind in BEARING} - set(found.days)
     kept = bearing - {one.authority for one in then.stack.steps if one.kind in BEARING}
-    releases = [
-        one for one in then.stack.steps if one.authority in kept and one.kind == "exempt" and one.guard is True
-    ]
+    releases = [one for one in then.stack.steps if one.authority in kept and one.kind == "exempt" and one.guard is True]
     if not releases:
         return found, found.stack
     gone = frozenset(one.authority for one in releases)
@@ -148,7 +144,9 @@ def priced_days(view: View, line: EntryLine, answer: Answer) -> list[Assumption]
                 continue
             effect = _total(view.with_switch(name, choice), line)
             if effect is not None and effect != answer.total:
-                told = f"doubtful point {name} read as '{now}' ({reading['choices'][now]}); shown for '{choice}' ({words})"
+                told = (
+                    f"doubtful point {name} read as '{now}' ({reading['choices'][now]}); shown for '{choice}' ({words})"
+                )
                 out.append(Assumption(told, effect - answer.total))
     released = clock.facts.released
     if released is not None and released > line.entered_on and clock.name == "entry":

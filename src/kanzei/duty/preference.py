@@ -50,7 +50,11 @@ def claim_rate(view: View, line: EntryLine, found: ScheduleLine, claimed: str, *
         if special.rate[0] != "see":
             return Grant(special.rate, special.text, notes)
         return _referred(view, line, claimed, printed, special.rate[1], special.text)
-    if not found.special and is_free(found.general.rate) and view.in_group(f"spi:{claimed.lower()}", line.origin, entered):
+    if (
+        not found.special
+        and is_free(found.general.rate)
+        and view.in_group(f"spi:{claimed.lower()}", line.origin, entered)
+    ):
         # Nothing to grant: the goods are free for everybody, and the claim still counts where a duty asks for it.
         return Grant(found.general.rate, found.general.text)
     return _refusal(view, line, found, claimed, printed, entered)
@@ -104,9 +108,7 @@ def spans(view: View, symbol: str, origin: str = "") -> list[tuple[str, str, str
 
 def column_2_refusal(claimed: str, origin: str) -> str:
     """Why no claim helps goods of a column 2 country."""
-    return (
-        f"country: goods of {origin} are charged from column 2 (general note 3(b)), and the programme of SPI {claimed} is one of column 1"
-    )
+    return f"country: goods of {origin} are charged from column 2 (general note 3(b)), and the programme of SPI {claimed} is one of column 1"
 
 
 def _refusal(view: View, line: EntryLine, found: ScheduleLine, claimed: str, printed: str, entered: str) -> str:
@@ -142,7 +144,11 @@ def _refusal(view: View, line: EntryLine, found: ScheduleLine, claimed: str, pri
         against.append(f"date: for {line.origin} it covers entries {told}, as known {view.known}")
     if everyone and not mine:
         names = sorted({code.upper() for code, _, _ in everyone})
-        shown = ", ".join(names) if len(names) <= 8 else f"{len(names)} countries; `kanzei law programs {symbol}` lists them"
+        shown = (
+            ", ".join(names)
+            if len(names) <= 8
+            else f"{len(names)} countries; `kanzei law programs {symbol}` lists them"
+        )
         against.append(f"country: {line.origin} is no beneficiary ({shown})")
     if not printed:
         named = ", ".join(sorted(s for s in found.special if s)) or "nothing"

@@ -37,7 +37,13 @@ def programs_text(view: View, on: date, origin: str, rows: Sequence[Row]) -> str
         for row in rows
     ]
     body = (
-        table(["symbol", "status", "note", "countries", "lines", "MPF", "programme"], cells, right=(4,), ink=ink, fold=True)
+        table(
+            ["symbol", "status", "note", "countries", "lines", "MPF", "programme"],
+            cells,
+            right=(4,),
+            ink=ink,
+            fold=True,
+        )
         if rows
         else "  none" + ("; goods of this country are charged from column 2" if _barred(view, origin, on) else "")
     )
@@ -60,10 +66,19 @@ def program_text(view: View, on: date, rows: Sequence[Row]) -> str:
         for one in row["countries"]:
             groups.setdefault((one["entered_from"], one["entered_to"]), []).append(one["country"])
         cells = [
-            [start if start > "1900-01-01" else "", _last(stop), "every country of column 1" if codes == ["ALL"] else ", ".join(codes)]
+            [
+                start if start > "1900-01-01" else "",
+                _last(stop),
+                "every country of column 1" if codes == ["ALL"] else ", ".join(codes),
+            ]
             for (start, stop), codes in sorted(groups.items(), key=lambda item: item[0][0])
         ]
-        out += ["", table(["entered from", "to", "countries"], cells, ink=ink, fold=True) if cells else "  no country in the book"]
+        out += [
+            "",
+            table(["entered from", "to", "countries"], cells, ink=ink, fold=True)
+            if cells
+            else "  no country in the book",
+        ]
     return "\n".join([*(out or ["none for this country on this day"]), "", _foot(view, ink)])
 
 
@@ -95,4 +110,6 @@ def _barred(view: View, origin: str, on: date) -> bool:
 
 
 def _foot(view: View, ink: Ink) -> str:
-    return ink.dim(f"official text to {view.book.official_to}; no change seen since {view.book.seen_to}; law book {view.digest[:12]}")
+    return ink.dim(
+        f"official text to {view.book.official_to}; no change seen since {view.book.seen_to}; law book {view.digest[:12]}"
+    )

@@ -42,7 +42,9 @@ def run(options: Namespace) -> int:
 
     symbol = (options.symbol or "").upper()
     if symbol and symbol not in programs():
-        raise UsageError(f"{symbol!r} is no symbol of a programme{near(symbol, programs())}; `kanzei law programs` lists all")
+        raise UsageError(
+            f"{symbol!r} is no symbol of a programme{near(symbol, programs())}; `kanzei law programs` lists all"
+        )
     view = shipped_book().view(known=options.known)
     on = options.on or view.known_on
     if on < FIRST_DAY:
