@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.cases.worked import Case, differences, line_of, read
 
 from kanzei.duty.assess import answer_line, set_clock
 from kanzei.duty.book import LawBook
@@ -16,7 +17,6 @@ from kanzei.duty.clocks import ENTRY_TYPES
 from kanzei.duty.line import EntryLine
 from kanzei.duty.view import View
 from kanzei.errors import EntryError, KanzeiError, NotCovered
-from tests.cases.worked import Case, differences, line_of, read
 
 CASES = [pytest.param(case, id=case["id"]) for case in read("clocks")]
 GOODS = [

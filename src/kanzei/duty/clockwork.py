@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from kanzei.duty.clocks import CLOCK_CLAIMS, Clock, Facts, required_status, run_clock, state_facts
 from kanzei.duty.evaluator import BEARING
-from kanzei.duty.stack import Stack
 from kanzei.duty.result import Assumption, RateDay
+from kanzei.duty.stack import Stack
 from kanzei.errors import EntryError, KanzeiError, NotCovered
 
 if TYPE_CHECKING:
