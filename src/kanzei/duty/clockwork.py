@@ -107,7 +107,7 @@ def rate_days(view: View, answer: Answer) -> tuple[RateDay, ...]:
     out = []
     if clock.name != "entry":
         out.append(RateDay("", clock.day, clock.because, clock.citation))
-    reached = _reached(view, answer, clock)
+    reached = _reached(view, answer)
     out += [
         RateDay(one.authority, one.day, one.because, one.citation)
         for one in clock.turns
@@ -116,15 +116,13 @@ def rate_days(view: View, answer: Answer) -> tuple[RateDay, ...]:
     return tuple(out)
 
 
-def _reached(view: View, answer: Answer, clock: Clock) -> set[str]:
-    """Authorities with a provision on these goods, on the clock's day or on that of entry."""
-    evaluation = answer.evaluation
-    days = {clock.day.isoformat(), clock.entry.isoformat()}
+def _reached(view: View, answer: Answer) -> set[str]:
+    """Authorities that charge these goods as assessed, or would charge them had every duty the clock's own day."""
+    from kanzei.duty.assess import evaluate
+
+    plain = evaluate(view, answer.evaluation.situation._replace(clock=()))
     return {
-        p["authority"]
-        for day in days
-        for p in view.candidates(day, evaluation.situation.origin)
-        if evaluation._goods(p["goods"], p)
+        one.authority for stack in (answer.evaluation.stack, plain.stack) for one in stack.steps if one.kind in BEARING
     }
 
 
@@ -136,7 +134,7 @@ def priced_days(view: View, line: EntryLine, answer: Answer) -> list[Assumption]
     if clock is None or clock.facts is None:
         return []
     out: list[Assumption] = []
-    reached = _reached(view, answer, clock)
+    reached = _reached(view, answer)
     for name in dict.fromkeys(one.switch for one in clock.turns if one.switch and one.authority in reached):
         reading, now = view.book.readings[name], view.switch(name)
         for choice, words in reading["choices"].items():
