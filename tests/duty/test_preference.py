@@ -121,7 +121,7 @@ def test_the_gap_of_agoa_in_both_times() -> None:
 
 @pytest.mark.parametrize(("known", "open_on"), [("2025-12-01", False), ("2026-02-03", True)])
 def test_haiti_in_both_times(known: str, open_on: bool) -> None:
-    assert open_on == view(known).in_group("spi:ht", "HT", "2025-11-01")
+    assert open_on == view(known).in_group("program:ht", "HT", "2025-11-01")
 
 
 @pytest.mark.parametrize(

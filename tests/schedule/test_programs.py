@@ -6,7 +6,6 @@ import csv
 import json
 import subprocess
 import sys
-from collections import defaultdict
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -98,12 +97,12 @@ def test_the_words_are_those_of_the_table(shared: Path) -> None:
 
 def test_the_countries_are_those_of_the_table(shared: Path) -> None:
     """Each beneficiary and its days of program_countries.csv; the renewals of 2026 run without a gap."""
-    groups: dict[str, set[tuple[str, str]]] = defaultdict(set)
     last: dict[tuple[str, str], str] = {}
     for group, code, _, _, stop, _, _ in LawBook.shipped().groups:
-        if group.startswith("spi:"):
-            groups[group[4:].upper()].add((code.upper(), stop))
-            last[group[4:].upper(), code.upper()] = max(last.get((group[4:].upper(), code.upper()), ""), stop)
+        kind, _, symbol = group.partition(":")
+        if kind in ("spi", "program"):
+            key = symbol.upper(), code.upper()
+            last[key] = max(last.get(key, ""), stop)
     for row in table(shared, "program_countries.csv"):
         symbol = row["symbol"].split(" ")[0]
         if symbol in ("N", "J", "COL2"):

@@ -98,11 +98,11 @@ def _referred(view: View, line: EntryLine, claimed: str, printed: str, where: st
 
 def spans(view: View, symbol: str, origin: str = "") -> list[tuple[str, str, str]]:
     """(country, from, to half open) of the beneficiaries of a symbol, as known in the view; one country's where ``origin`` is given."""
-    name, low = f"spi:{symbol.lower()}", origin.lower()
+    names, low = (f"spi:{symbol.lower()}", f"program:{symbol.lower()}"), origin.lower()
     return sorted(
         (code, start, stop)
         for group, code, sign, start, stop, known, until in view.book.groups
-        if group == name and sign == "+" and known <= view.known < until and (not low or code in (low, "all"))
+        if group in names and sign == "+" and known <= view.known < until and (not low or code in (low, "all"))
     )
 
 
