@@ -200,7 +200,7 @@ def test_what_is_missing_is_said(claims: dict[str, Any], message: str) -> None:
     assert any(message in one for one in found.warnings), found.warnings
 
 
-@pytest.mark.parametrize("written", ["01", "1", "01 ABI/A", "01/A"])
+@pytest.mark.parametrize("written", ["01", "1", "1.0", "01 ABI/A", "01/A"])
 def test_entry_types_as_forms_write_them(written: str) -> None:
     with pytest.raises(EntryError, match="not 01"):
         view().assess(made(GOODS[0], date(2025, 4, 20), entry_type=written, withdrawn_on=date(2025, 4, 21)))

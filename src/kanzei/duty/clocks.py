@@ -166,7 +166,7 @@ def _day(claims: dict[str, Any], key: str) -> date | None:
 def _entry_type(value: Any) -> tuple[str, str]:
     if value is None:
         return "", ""
-    text = str(value).strip().upper()
+    text = str(value).strip().upper().removesuffix(".0")
     # ABI status indicators follow the two digits on the form (01 ABI/A).
     code = text.split()[0].split("/")[0][:2] if text else ""
     code = code.zfill(2) if code.isdigit() else code
