@@ -158,6 +158,16 @@ def test_intervals_meet_and_differ(view: kanzei.View) -> None:
             assert [answers[code][name] for name in rates] == [here[0][name] for name in rates], (code, day)
 
 
+def test_processes_share_the_work_and_change_nothing(view: kanzei.View) -> None:
+    on = date(2026, 10, 1)
+    span = on, on + timedelta(days=1)
+    options = PanelOptions(codes=("8703", "0406"))
+    alone = [batch.to_pylist() for batch in panel(view, ORIGINS, *span, options)]
+    shared = [batch.to_pylist() for batch in panel(view, ORIGINS, *span, options, processes=2)]
+
+    assert alone == shared
+
+
 def test_a_panel_out_of_reach_is_refused(view: kanzei.View) -> None:
     with pytest.raises(UsageError, match="begins with entries of 2025-01-01"):
         list(panel(view, ("JP",), date(2024, 12, 1), date(2025, 2, 1)))
