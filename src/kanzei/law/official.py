@@ -14,12 +14,14 @@ from typing import Any, NamedTuple
 from kanzei.countries import plain_name, plain_names
 from kanzei.schedule.rates import Rate, normalise, parse_rate_text, parse_special
 
-__all__ = ["ANY", "UNION", "Line", "footnotes_of", "lines_of", "read_line", "rate_of"]
+__all__ = ["ANY", "COLUMN_2", "UNION", "Line", "footnotes_of", "lines_of", "read_line", "rate_of"]
 
 ANY = "any"
 """The line says *any country*."""
 UNION = "eu"
 """The European Union, named as one."""
+COLUMN_2 = ("by", "cu", "kp", "ru")
+"""Countries of general note 3(b)."""
 
 
 class Line(NamedTuple):
@@ -125,12 +127,13 @@ _METAL = re.compile(
     r"in a (?:country|united kingdom facility)|government of|owned or controlled by|citizen|national of|law of|laws of",
     re.IGNORECASE,
 )
-_ITEM = re.compile(r"\A(?: of| the product of| and of| or of| and| or| the| in| republic of| member countries of| countries of|,|;)*\Z")
+_ITEM = re.compile(r"\A(?: of| including| the product of| and of| or of| and| or| the| in| republic of| member countries of| countries of|,|;)*\Z")
 
 
 def _names() -> dict[str, str]:
     out = {plain_name(name): code.lower() for name, code in plain_names().items() if len(name) > 3}
     out.update({"european union": UNION, "any country": ANY, "hong kong": "hk", "macau": "mo", "burma": "mm", "congo": "cg"})
+    out.update({"democratic republic of the congo": "cd", "republic of the congo": "cg"})
     out.pop("united states", None)
     out.pop("united states of america", None)
     return out
@@ -154,6 +157,8 @@ def _origins(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     melting, smelting or of an owner is not an origin.
     """
     clean = _BRACKETS.sub(" ", text)
+    if re.search(r"any country (?:identified|listed|specified) in general note 3\(b\)", clean):
+        return COLUMN_2, ()
     bar = _BARRED.search(clean)
     pattern, names = _pattern()
     inside: list[str] = []
