@@ -15,6 +15,9 @@ REVISION = "2026HTSRev6"
 _CODE = re.compile(r"(?<![\d.])(?!20[12]\d\b)\d{4}(?:[.,;]\d\d){0,2}(?:\.?\d\d)?(?!\d)")
 """A code of 4 to 10 digits; the text has slips such as ``2803;00.00``. Years are no codes."""
 
+_IN_WORDS = ("19(i)", "19(q)")
+"""Lists told in words: vehicles *of headings 8701 to 8705* name no code of the list."""
+
 LISTS: tuple[tuple[str, str, str], ...] = (
     ("2(v)(iii)(a)", r"As provided for in heading 9903\.01\.32, .{0,600}?HTSUS:", r"\(b\) As provided in heading 9903\.02\.78"),
     ("2(v)(iii)(b)", r"\(b\) As provided in heading 9903\.02\.78, .{0,600}?:", r"\(iv\)"),
@@ -102,7 +105,7 @@ def read_lists(text: str) -> dict[str, list[str]]:
         if end is None:
             raise ValueError(f"note {note}: nothing follows it like {closing}")
         body = re.sub(r"\[[^\]]*\]", " ", rest[: end.start()])
-        words = re.findall(_CODE, body)
+        words = [word for word in re.findall(_CODE, body) if note not in _IN_WORDS or not word.isdigit()]
         codes = (re.sub(r"\D", "", word) for word in words)
         out[note] = list(dict.fromkeys(code for code in codes if not code.startswith("99") and "01" <= code[:2] <= "98"))
     return out

@@ -42,7 +42,8 @@ class Book:
 
     Parameters
     ----------
-    provisions, groups : as in ``law.json``. members : rows of set members. orders : orders whose date is open.
+    provisions, groups : as in ``law.json``. members : rows of set members. orders : orders whose date is open. readings : doubtful points;
+    what stands only under a reading that is not the default is left aside.
     """
 
     def __init__(
@@ -51,9 +52,11 @@ class Book:
         groups: Sequence[Sequence[str]],
         members: Iterable[Member],
         orders: Mapping[str, Any] | None = None,
+        readings: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> None:
         self.provisions = provisions
         self.groups = groups
+        self.readings = {name: str(one["default"]) for name, one in (readings or {}).items()}
         self.sets: dict[str, list[Member]] = defaultdict(list)
         for row in members:
             self.sets[row[0]].append(row)
@@ -84,10 +87,19 @@ class Book:
                     rows = segments
             for start, stop, number, suspended in rows:
                 fields = history["versions"][number]
+                if self._other_reading(fields.get("when")):
+                    continue
                 for key in ("heading", "twin"):
                     if fields.get(key) == heading:
                         out.append(Carried(fields, start, stop, suspended, key))
         return sorted(out, key=lambda one: (one.start, one.stop))
+
+    def _other_reading(self, condition: Any) -> bool:
+        if not condition:
+            return False
+        if condition[0] == "all":
+            return any(self._other_reading(one) for one in condition[1])
+        return bool(condition[0] == "switch" and self.readings.get(condition[1], condition[2]) != condition[2])
 
     def provisions_of(self, heading: str) -> list[str]:
         """Ids of the provisions that carry a heading, at any time."""

@@ -17,7 +17,7 @@ from kanzei.law.official import ANY, UNION, Line
 from kanzei.money import RATE_ONE
 from kanzei.schedule.rates import Rate
 
-__all__ = ["Difference", "compare_line", "duty_text", "origin_text", "rate_text"]
+__all__ = ["Difference", "compare_line", "compare_rates", "duty_text", "origin_text", "rate_text"]
 
 COLUMN_2 = frozenset({"cu", "kp", "ru", "by"})
 """General note 3(b)."""
@@ -108,6 +108,12 @@ def compare_line(book: Book, line: Line, day: str) -> list[Difference]:
     out += _origins(book, line, live, day)
     out += _days(line, known)
     return out
+
+
+def compare_rates(book: Book, heading: str, general: Rate | None, other: Rate | None, day: str) -> list[Difference]:
+    """A second-hand line, which states column 1 general and column 2 alone, against the book on a day."""
+    line = Line(heading, general, None, (), other, (), (), (), (), "")
+    return [one for one in compare_line(book, line, day) if one.what in ("rate", "content", "in-force")]
 
 
 def _nearest(book: Book, line: Line, known: list[Carried], day: str) -> tuple[list[Carried], str]:

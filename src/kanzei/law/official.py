@@ -120,7 +120,10 @@ def _for_hash(text: str) -> str:
 # ------------------------------------------------------------------ countries
 
 _BRACKETS = re.compile(r"\[[^\]]*\]")
-_BARRED = re.compile(r"\b(?:except|other than) (?:for )?(?:products|articles|goods|those) (?:the product )?of\b", re.IGNORECASE)
+_BARRED = re.compile(
+    r"\b(?:(?:except|other than) (?:for )?(?:products|articles|goods|those) (?:the product )?|(?:are|is) not (?:products?|the product) )of\b",
+    re.IGNORECASE,
+)
 _METAL = re.compile(
     r"(?:melted and poured|smelted|cast|processed|produced|finished|made|assembled|manufactured|facility) in |"
     r"country of (?:smelt|most recent cast)|components?, assemblies|components that are products? of|from \w+ of|"
@@ -208,7 +211,7 @@ def _days(text: str) -> Iterable[tuple[str, str]]:
             continue
         if "privileged foreign status" in before or "admitted" in before:
             yield "zone-before", day
-        elif re.search(r"contract|agreement", before) and "before" in near:
+        elif re.search(r"contract[^.;]{0,40}(?:before|prior to)[^,;]*\Z", near):
             yield "contract-before", day
         elif "exported" in near and "before" in near:
             yield "exported-before", day
