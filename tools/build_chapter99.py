@@ -21,7 +21,6 @@ from typing import Any
 
 from build_schedule import releases
 from chapter99_notes import REVISION, read_lists, read_text
-
 from kanzei.law.chapter99 import Chapter99, Release, spans_of, table_json
 from kanzei.law.official import Line, footnotes_of, lines_of, rate_of
 from kanzei.schedule.exports import raw_rows

@@ -56,10 +56,7 @@ def tables(path: Path) -> dict[str, list[str]]:
             if first <= heading <= last and heading not in ("9903.80.60", "9903.80.61", "9903.80.62"):
                 inside, outside = goods_of(str(row["description"]))
                 goods = ", ".join(_quoted(code) for code in inside)
-                if outside:
-                    goods = f"{{in: [{goods}], except: [{', '.join(outside)}]}}"
-                else:
-                    goods = f"[{goods}]"
+                goods = f"{{in: [{goods}], except: [{', '.join(outside)}]}}" if outside else f"[{goods}]"
                 out[name].append(f"        {heading}: [{goods}]")
     return out
 

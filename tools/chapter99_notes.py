@@ -83,7 +83,11 @@ LISTS: tuple[tuple[str, str, str], ...] = (
 def read_text(path: Path) -> str:
     """The whole text in one line, without page heads."""
     text = gzip.decompress(path.read_bytes()).decode("utf-8", "replace")
-    text = re.sub(r"Harmonized Tariff Schedule of the United States Revision 6 \(2026\)|Annotated for Statistical Reporting Purposes", " ", text)
+    text = re.sub(
+        r"Harmonized Tariff Schedule of the United States Revision 6 \(2026\)|Annotated for Statistical Reporting Purposes",
+        " ",
+        text,
+    )
     text = re.sub(r"^\s*(?:XXII|99 ?- ?III ?- ?\d+|U\.S\. Notes \(con\.\))\s*$", " ", text, flags=re.MULTILINE)
     return " ".join(text.split())
 
@@ -107,5 +111,7 @@ def read_lists(text: str) -> dict[str, list[str]]:
         body = re.sub(r"\[[^\]]*\]", " ", rest[: end.start()])
         words = [word for word in re.findall(_CODE, body) if note not in _IN_WORDS or not word.isdigit()]
         codes = (re.sub(r"\D", "", word) for word in words)
-        out[note] = list(dict.fromkeys(code for code in codes if not code.startswith("99") and "01" <= code[:2] <= "98"))
+        out[note] = list(
+            dict.fromkeys(code for code in codes if not code.startswith("99") and "01" <= code[:2] <= "98")
+        )
     return out

@@ -78,6 +78,14 @@ class Book:
 
     def carried(self, heading: str, known: str) -> list[Carried]:
         """Every version of every provision that carries a heading, as known on a day, in order of its first day."""
+        found = self._carried(heading, known)
+        return [one for one in found if not self._other_reading(one.fields.get("when"))]
+
+    def under_other_reading(self, heading: str, known: str) -> list[Carried]:
+        """Versions that carry a heading under a reading that is not the default."""
+        return [one for one in self._carried(heading, known) if self._other_reading(one.fields.get("when"))]
+
+    def _carried(self, heading: str, known: str) -> list[Carried]:
         out: list[Carried] = []
         for name in sorted(self._named.get(heading, ())):
             history = self.provisions[name]
@@ -87,8 +95,6 @@ class Book:
                     rows = segments
             for start, stop, number, suspended in rows:
                 fields = history["versions"][number]
-                if self._other_reading(fields.get("when")):
-                    continue
                 for key in ("heading", "twin"):
                     if fields.get(key) == heading:
                         out.append(Carried(fields, start, stop, suspended, key))

@@ -64,7 +64,9 @@ class Chapter99(NamedTuple):
 
     def pointed(self, heading: str, release: int) -> list[str]:
         """Codes whose footnote points to a heading in a release."""
-        return sorted(c for first, last, codes in self.footnotes.get(heading, ()) if first <= release <= last for c in codes)
+        return sorted(
+            c for first, last, codes in self.footnotes.get(heading, ()) if first <= release <= last for c in codes
+        )
 
     def number(self, name: str) -> int | None:
         """The number of a release by its name."""
@@ -107,7 +109,9 @@ def table_json(table: Chapter99) -> dict[str, Any]:
         "headings": {heading: [row(span) for span in spans] for heading, spans in sorted(table.headings.items())},
         "others": {name: [list(one) for one in spans] for name, spans in sorted(table.others.items())},
         "second_hand": {heading: [place(one) for one in pair] for heading, pair in sorted(table.second_hand.items())},
-        "footnotes": {h: [[a, b, " ".join(codes)] for a, b, codes in spans] for h, spans in sorted(table.footnotes.items())},
+        "footnotes": {
+            h: [[a, b, " ".join(codes)] for a, b, codes in spans] for h, spans in sorted(table.footnotes.items())
+        },
         "notes": {note: " ".join(codes) for note, codes in table.notes.items()},
         "notes_of": table.notes_of,
         "values": values,
@@ -120,7 +124,7 @@ def from_json(content: Mapping[str, Any]) -> Chapter99:
 
     def span(heading: str, row: Sequence[Any]) -> Span:
         first, last, *places, words = row
-        return Span(first, last, Line(heading, *(values[n] for n in places), words))
+        return Span(first, last, Line._make((heading, *(values[n] for n in places), words)))
 
     return Chapter99(
         tuple(Release(*one) for one in content["releases"]),

@@ -113,7 +113,10 @@ def cover(table: Chapter99, book: Book, reasons: Reasons, only: Iterable[int] | 
                 release = table.releases[number]
                 if release.kind == "rates":
                     if heading in table.second_hand:
-                        rows += [(number, one) for one in compare_rates(book, heading, *table.second_hand[heading], release.day)]
+                        rows += [
+                            (number, one)
+                            for one in compare_rates(book, heading, *table.second_hand[heading], release.day)
+                        ]
                         compared += 1
                     continue
                 line = table.line(heading, number)
@@ -138,10 +141,14 @@ def cover(table: Chapter99, book: Book, reasons: Reasons, only: Iterable[int] | 
     lists = _lists(table, book, reasons, numbers, used) if only is None else ()
     everything = {*table.headings, *table.second_hand}
     unprinted = tuple(sorted(h for h in book.headings if h.startswith("9903") and h not in everything))
-    places = [one.place for one in (*reasons.statuses, *reasons.explained)]
+    places = [*(one.place for one in reasons.statuses), *(one.place for one in reasons.explained)]
     stale = tuple(place for place in places if place not in used) if only is None else ()
     others = tuple(
-        Other(name, counts, *((one.state, one.reason, one.source) if (one := reasons.others.get(name)) else ("unaccounted", "", "")))
+        Other(
+            name,
+            counts,
+            *((one.state, one.reason, one.source) if (one := reasons.others.get(name)) else ("unaccounted", "", "")),
+        )
         for name, counts in sorted(table.others.items())
     )
     return Report(tuple(found), lists, others, unprinted if only is None else (), stale, compared)
@@ -173,7 +180,15 @@ def _findings(
             used.add(reason.place)
         joined.setdefault((one, reason), []).append(number)
     return tuple(
-        Finding(heading, one.what, one.official, one.ours, tuple(where), reason.reason if reason else "", reason.source if reason else "")
+        Finding(
+            heading,
+            one.what,
+            one.official,
+            one.ours,
+            tuple(where),
+            reason.reason if reason else "",
+            reason.source if reason else "",
+        )
         for (one, reason), where in joined.items()
     )
 
@@ -188,11 +203,26 @@ def _lists(
     for note, codes in table.notes.items():
         entry = answered.get(note)
         if entry is None:
-            out.append((note, len(codes), 0, _findings(note, [(number, Difference("note", f"{len(codes)} codes", "no set answers"))], reasons, numbers, used)))
+            out.append(
+                (
+                    note,
+                    len(codes),
+                    0,
+                    _findings(
+                        note,
+                        [(number, Difference("note", f"{len(codes)} codes", "no set answers"))],
+                        reasons,
+                        numbers,
+                        used,
+                    ),
+                )
+            )
             continue
         differences = compare_note(book, codes, entry.sets, entry.day)
         held = len({code for name in entry.sets for code in book.codes(name, entry.day, entry.day)[0]})
-        out.append((note, len(codes), held, _findings(note, [(number, one) for one in differences], reasons, numbers, used)))
+        out.append(
+            (note, len(codes), held, _findings(note, [(number, one) for one in differences], reasons, numbers, used))
+        )
     return tuple(out)
 
 

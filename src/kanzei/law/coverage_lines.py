@@ -79,7 +79,9 @@ def _content(fields: Mapping[str, Any]) -> str:
         return str(part)
     base = fields.get("base") or {}
     key = base.get("claim") or base.get("value_less") or ""
-    return {"steel_value": "steel", "aluminum_value": "aluminum", "copper_value": "copper"}.get(key, "non-US" if key else "")
+    return {"steel_value": "steel", "aluminum_value": "aluminum", "copper_value": "copper"}.get(
+        key, "non-US" if key else ""
+    )
 
 
 def origin_text(origins: Iterable[str], world: frozenset[str] = frozenset()) -> str:
@@ -137,7 +139,11 @@ def _nearest(book: Book, line: Line, known: list[Carried], day: str) -> tuple[li
         return [one for one in ended if one.stop == last], "" if last in stops else f"ended {last}"
     if line.heading in book.ordered and book.first_known(line.heading) > day:
         return [], "ordered, date open"
-    return [], f"known from {book.first_known(line.heading)}"
+    first = book.first_known(line.heading)
+    if first > day:
+        return [], f"known from {first}"
+    other = book.under_other_reading(line.heading, day)
+    return other, "only under another reading" if other else "withdrawn as then known"
 
 
 def _next(day: str) -> str:
@@ -199,7 +205,9 @@ def _columns(book: Book, line: Line, live: list[Carried], day: str) -> list[Diff
         elif _bearing(line.special) and line.special != line.general:
             out.append(Difference("special", rate_text(line.special), "the rate of column 1 general"))
     if line.other is not None:
-        reach = frozenset().union(*(book.origins(one.fields["origin"], day, day) for one in bearing if not _limits(one.fields, ("column",))))
+        reach = frozenset().union(
+            *(book.origins(one.fields["origin"], day, day) for one in bearing if not _limits(one.fields, ("column",)))
+        )
         possible = COLUMN_2 & (_spread(book, line.origins, day) if line.origins else book.world)
         if _bearing(line.other) and possible - reach:
             out.append(Difference("column-2", rate_text(line.other), f"not for {origin_text(possible - reach)}"))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from kanzei.law.carried import Book
 from kanzei.law.coverage_lines import Difference
@@ -10,36 +11,31 @@ from kanzei.law.coverage_lines import Difference
 __all__ = ["compare_codes", "compare_footnotes", "compare_note"]
 
 
-def compare_codes(stated: Iterable[str], inside: frozenset[str], outside: frozenset[str] = frozenset()) -> tuple[list[str], list[str]]:
+@lru_cache(maxsize=512)
+def compare_codes(
+    stated: frozenset[str], inside: frozenset[str], outside: frozenset[str] = frozenset()
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(codes stated that ours do not reach, codes of ours that are not stated), both as digits.
 
     A code counts as reached where one is the beginning of the other: a subheading with some of its statistical numbers in a list is
     pointed to as a whole.
     """
-    named = frozenset(stated)
-    missing = [code for code in sorted(named) if not _meets(code, inside) or _begins(code, outside)]
-    extra = [code for code in sorted(inside) if not _meets(code, named)]
-    return missing, extra
+    begun_by_ours, begun_by_theirs = _beginnings(inside), _beginnings(stated)
+    missing = [
+        code for code in stated if not (_begins(code, inside) or code in begun_by_ours) or _begins(code, outside)
+    ]
+    extra = [code for code in inside if not (_begins(code, stated) or code in begun_by_theirs)]
+    return tuple(sorted(missing)), tuple(sorted(extra))
 
 
 def _begins(code: str, prefixes: frozenset[str]) -> bool:
-    return any(code[:size] in prefixes for size in range(2, len(code) + 1))
-
-
-_BELOW: dict[int, tuple[frozenset[str], frozenset[str]]] = {}
-
-
-def _meets(code: str, others: frozenset[str]) -> bool:
-    """Whether a code begins one of the others or is begun by one."""
-    if _begins(code, others):
+    if code in prefixes:
         return True
-    kept = _BELOW.get(id(others))
-    if kept is None or kept[0] is not others:
-        if len(_BELOW) > 64:
-            _BELOW.clear()
-        kept = others, frozenset(one[:size] for one in others for size in range(2, len(one)))
-        _BELOW[id(others)] = kept
-    return code in kept[1]
+    return any(code[:size] in prefixes for size in range(2, len(code)))
+
+
+def _beginnings(codes: frozenset[str]) -> frozenset[str]:
+    return frozenset(code[:size] for code in codes for size in range(2, len(code)))
 
 
 def compare_footnotes(book: Book, heading: str, pointed: Iterable[str], day: str) -> list[Difference]:
@@ -55,7 +51,9 @@ def compare_footnotes(book: Book, heading: str, pointed: Iterable[str], day: str
         more, less = book.goods(one.fields["goods"], day, day)
         inside |= more
         outside |= less
-    return _told("footnote", *compare_codes(pointed, frozenset(inside), frozenset(outside) - frozenset(inside)))
+    return _told(
+        "footnote", *compare_codes(frozenset(pointed), frozenset(inside), frozenset(outside) - frozenset(inside))
+    )
 
 
 def compare_note(book: Book, codes: Iterable[str], sets: Iterable[str], day: str) -> list[Difference]:
@@ -64,10 +62,10 @@ def compare_note(book: Book, codes: Iterable[str], sets: Iterable[str], day: str
     for name in sets:
         more, _ = book.codes(name, day, day)
         inside |= more
-    return _told("note", *compare_codes(codes, frozenset(inside)))
+    return _told("note", *compare_codes(frozenset(codes), frozenset(inside)))
 
 
-def _told(what: str, missing: list[str], extra: list[str]) -> list[Difference]:
+def _told(what: str, missing: Sequence[str], extra: Sequence[str]) -> list[Difference]:
     out = []
     if missing:
         out.append(Difference(what, f"{len(missing)} codes: {_codes(missing)}", "not reached"))
@@ -76,6 +74,6 @@ def _told(what: str, missing: list[str], extra: list[str]) -> list[Difference]:
     return out
 
 
-def _codes(codes: list[str]) -> str:
+def _codes(codes: Sequence[str]) -> str:
     shown = " ".join(".".join(part for part in (c[:4], c[4:6], c[6:8], c[8:]) if part) for c in codes[:40])
     return shown + (" …" if len(codes) > 40 else "")

@@ -31,13 +31,13 @@ class Status(NamedTuple):
 
 
 class Explained(NamedTuple):
-    """A difference that has its reason. ours : the very words of ours, where the reason holds for those alone; releases : first and last
+    """A difference that has its reason. ours, official : the very words of either side, where the reason holds for those alone; releases : first and last
     release name, ``""`` where open."""
 
     spans: tuple[tuple[str, str], ...]
     whats: tuple[str, ...]
-    ours: str
-    official: str
+    ours: tuple[str, ...]
+    official: tuple[str, ...]
     releases: tuple[str, str]
     reason: str
     source: str
@@ -88,10 +88,18 @@ def read_reasons(path: Path = LAWBOOK / "coverage.yaml", text: str | None = None
         for item in value.value:
             entry = item.value if isinstance(item.value, dict) else {}
             if not entry:
-                fail(item, "an entry is a mapping: {headings: [9903.27.01..9903.27.15], is: out-of-scope, reason: …, source: …}")
+                fail(
+                    item,
+                    "an entry is a mapping: {headings: [9903.27.01..9903.27.15], is: out-of-scope, reason: …, source: …}",
+                )
                 continue
             words = {name: _plain(one) for name, one in entry.items()}
-            needed = {"status": ("headings", "is"), "others": ("chapter", "is"), "explained": ("headings", "what"), "lists": ("note", "sets", "on")}[key]
+            needed = {
+                "status": ("headings", "is"),
+                "others": ("chapter", "is"),
+                "explained": ("headings", "what"),
+                "lists": ("note", "sets", "on"),
+            }[key]
             needed = needed if key == "lists" else (*needed, "reason", "source")
             absent = [name for name in needed if not words.get(name)]
             if absent:
@@ -120,8 +128,8 @@ def read_reasons(path: Path = LAWBOOK / "coverage.yaml", text: str | None = None
                 Explained(
                     spans,
                     whats,
-                    str(words.get("ours", "")),
-                    str(words.get("official", "")),
+                    tuple(_listed(words.get("ours", []))),
+                    tuple(_listed(words.get("official", []))),
                     (str(releases.get("from", "")), str(releases.get("to", ""))),
                     words["reason"],
                     words["source"],
@@ -167,7 +175,7 @@ def explain(
     for one in reasons.explained:
         if what not in one.whats or not within(heading, one.spans):
             continue
-        if one.ours and one.ours != ours or one.official and one.official != official:
+        if (one.ours and ours not in one.ours) or (one.official and official not in one.official):
             continue
         first, last = (numbers.get(name, -1) for name in one.releases)
         if (first < 0 or first <= release) and (last < 0 or release <= last):

@@ -130,12 +130,16 @@ _METAL = re.compile(
     r"in a (?:country|united kingdom facility)|government of|owned or controlled by|citizen|national of|law of|laws of",
     re.IGNORECASE,
 )
-_ITEM = re.compile(r"\A(?: of| including| the product of| and of| or of| and| or| the| in| republic of| member countries of| countries of|,|;)*\Z")
+_ITEM = re.compile(
+    r"\A(?: of| including| the product of| and of| or of| and| or| the| in| republic of| member countries of| countries of|,|;)*\Z"
+)
 
 
 def _names() -> dict[str, str]:
     out = {plain_name(name): code.lower() for name, code in plain_names().items() if len(name) > 3}
-    out.update({"european union": UNION, "any country": ANY, "hong kong": "hk", "macau": "mo", "burma": "mm", "congo": "cg"})
+    out.update(
+        {"european union": UNION, "any country": ANY, "hong kong": "hk", "macau": "mo", "burma": "mm", "congo": "cg"}
+    )
     out.update({"democratic republic of the congo": "cd", "republic of the congo": "cg"})
     out.pop("united states", None)
     out.pop("united states of america", None)
@@ -173,7 +177,9 @@ def _origins(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         for found in pattern.finditer(flat):
             before = flat[max(0, found.start() - 60) : found.start()]
             follows = counted_to >= 0 and _ITEM.match(flat[counted_to : found.start()].rstrip())
-            after_of = re.search(r"\b(?:of|of the|product|products|loaded in) (?:the )?(?:republic of |federal republic of )?\Z", before)
+            after_of = re.search(
+                r"\b(?:of|of the|product|products|loaded in) (?:the )?(?:republic of |federal republic of )?\Z", before
+            )
             if names[found[0]] != ANY and not (follows or after_of):
                 continue
             if not follows and _METAL.search(before[-45:]):
@@ -190,12 +196,8 @@ def _flat(text: str) -> str:
 
 # ----------------------------------------------------------------------- days
 
-_DAY = (
-    r"(January|February|March|April|May|June|July|August|September|October|November|December) (\d{1,2}),? (20\d\d)"
-)
-_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
+_DAY = r"(January|February|March|April|May|June|July|August|September|October|November|December) (\d{1,2}),? (20\d\d)"
+_MONTHS = "January February March April May June July August September October November December".split()
 
 
 def _days(text: str) -> Iterable[tuple[str, str]]:
@@ -234,7 +236,9 @@ def _days(text: str) -> Iterable[tuple[str, str]]:
 def _notes(text: str) -> Iterable[str]:
     """``2(v)(iii)(a)`` for *subdivision (v)(iii)(a) of U.S. note 2*, ``20(f)`` for *U.S. note 20(f)*."""
     clean = text.replace("\u00a0", " ")
-    for found in re.finditer(r"subdivisions? ((?:\([a-zA-Z]+\))+)[^.;]{0,60}? (?:of|to) (?:such )?(?:U\.S\. )?note (\d+)", clean):
+    for found in re.finditer(
+        r"subdivisions? ((?:\([a-zA-Z]+\))+)[^.;]{0,60}? (?:of|to) (?:such )?(?:U\.S\. )?note (\d+)", clean
+    ):
         yield f"{found[2]}{found[1].lower()}"
     for found in re.finditer(r"\bnotes? (\d+)((?:\([a-zA-Z]+\))*)", clean):
         if int(found[1]) < 100:
