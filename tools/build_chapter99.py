@@ -1,6 +1,6 @@
 """Compile the official Chapter 99 of every release into the compact table of facts the package ships.
 
-Usage: python tools/build_chapter99.py [FOLDER]
+Usage: python tools/build_chapter99.py [FOLDER] [TARGET]
 
 FOLDER holds ``hts/`` (the exports) and ``law/official/`` (the text of the notes); default ``$KANZEI_SHARED`` or ``../shared``. Written:
 ``src/kanzei/data/chapter99.json``: per 9903 heading and span of releases the rate formulas, the countries and days its line names (our
@@ -106,13 +106,14 @@ def main() -> int:
     """Build the table; prints what went in."""
     shared = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(os.environ.get("KANZEI_SHARED", ROOT.parent / "shared"))
     table = build(shared)
-    TARGET.write_text(json.dumps(table_json(table), separators=(",", ":"), sort_keys=True) + "\n", encoding="utf-8")
+    target = Path(sys.argv[2]) if len(sys.argv) > 2 else TARGET
+    target.write_text(json.dumps(table_json(table), separators=(",", ":"), sort_keys=True) + "\n", encoding="utf-8")
     pointed = sum(len(codes) for spans in table.footnotes.values() for _, _, codes in spans)
     print(
         f"{len(table.releases)} releases, {len(table.headings)} headings of 9903 in {sum(map(len, table.headings.values()))} texts, "
         f"{pointed} footnotes, {len(table.notes)} lists of {sum(map(len, table.notes.values()))} codes, {len(table.second_hand)} second-hand rates"
     )
-    print(f"{TARGET.relative_to(ROOT)}: {TARGET.stat().st_size / 1e6:.2f} MB")
+    print(f"{target.name}: {target.stat().st_size / 1e6:.2f} MB")
     return 0
 
 
