@@ -138,6 +138,24 @@ def test_goods_of_russia_that_the_notes_print_with_slips(hts, heading, rate):
     assert (heading, rate) in [(one.heading, one.rate) for one in answer.components]
 
 
+@pytest.mark.parametrize(
+    ("hts", "origin", "entered", "claim", "rate"),
+    [
+        ("7208106000", "JP", "2025-04-20", "9903.81.88", "0.25"),
+        ("7208106000", "JP", "2025-07-20", "9903.81.88", "0.5"),
+        ("7208106000", "GB", "2025-07-20", "9903.81.95", "0.25"),
+        ("7317003000", "JP", "2025-04-20", "9903.81.93", "0.25"),
+        ("7601103000", "RU", "2025-02-20", "9903.85.69", "2"),
+    ],
+)
+def test_zone_goods_pay_the_same_under_a_heading_of_their_own(hts, origin, entered, claim, rate):
+    """Privileged foreign status (19 CFR 146.41): headings as printed in 2025 revisions 4 and 14."""
+    plain, zone = (charged(assessed(hts, origin, entered, claims=claims)) for claims in ({}, {claim: True}))
+    assert (claim, rate) in zone
+    assert claim not in {heading for heading, _ in plain}
+    assert [rate for _, rate in plain] == [rate for _, rate in zone]
+
+
 def test_modules_presented_with_a_battery_are_claimed_by_heading():
     """Note 18(g): cells attached to batteries of 8507.20.80."""
     assert [] == [one for one in charged(assessed("8507208031", "VN", "2025-02-20")) if one[0].startswith("9903.45")]

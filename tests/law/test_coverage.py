@@ -90,7 +90,8 @@ def test_every_heading_of_every_release_is_in_the_report(report: Report, table: 
         ("9903.92.80", "encoded", ""),
         ("9903.27.01", "out-of-scope", "Ukraine"),
         ("9903.88.16", "out-of-scope", "list 4B"),
-        ("9903.81.88", "pending", "privileged status"),
+        ("9903.81.88", "encoded", ""),
+        ("9903.85.70", "encoded", ""),
     ],
 )
 def test_the_state_of_a_heading(report: Report, heading: str, state: str, reason: str) -> None:

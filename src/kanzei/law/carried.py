@@ -63,7 +63,7 @@ class Book:
         self._named: dict[str, set[str]] = defaultdict(set)
         for name, history in provisions.items():
             for fields in history["versions"]:
-                for key in ("heading", "twin"):
+                for key in ("heading", "twin", "alias"):
                     if fields.get(key):
                         self._named[fields[key]].add(name)
         self.ordered = {fields.get("heading", "") for fields, _, _ in (orders or {}).values()} - {""}
@@ -95,9 +95,9 @@ class Book:
                     rows = segments
             for start, stop, number, suspended in rows:
                 fields = history["versions"][number]
-                for key in ("heading", "twin"):
+                for key in ("heading", "twin", "alias"):
                     if fields.get(key) == heading:
-                        out.append(Carried(fields, start, stop, suspended, key))
+                        out.append(Carried(fields, start, stop, suspended, "twin" if key == "twin" else "heading"))
         return sorted(out, key=lambda one: (one.start, one.stop))
 
     def _other_reading(self, condition: Any) -> bool:

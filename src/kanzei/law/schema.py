@@ -32,7 +32,7 @@ _TOP = (
     "suspends resumes ends voids authorises sets groups readings examples"
 ).split()
 _PROVISION = (
-    "id cite heading twin authority origin goods duty entered when unless instead_of releases choose cumulative part min_share "
+    "id cite heading twin alias authority origin goods duty entered when unless instead_of releases choose cumulative part min_share "
     "base known grade confidence note table"
 ).split()
 PARTS = ("all", "steel", "aluminum", "copper", "us", "rest")
@@ -221,7 +221,7 @@ class _Maker:
         """The fields of a provision (or those an amendment sets) as JSON values."""
         read = self.read
         out: Fields = {}
-        for key in ("heading", "twin"):
+        for key in ("heading", "twin", "alias"):
             if key in body:
                 out[key] = read.heading(body[key])
         if "origin" in body:

@@ -229,7 +229,7 @@ def summary_lines(total: Row) -> list[str]:
     )
     lines = [
         f"official Chapter 99 of {count} releases, {release_words(first)} to {release_words(last)}{second}",
-        f"{total['headings']:,} headings of 9903: {total['encoded']} encoded, {total['out_of_scope']} out of scope, {total['pending']} pending, "
+        f"{total['headings']:,} headings of 9903: {total['encoded']} encoded, {total['out_of_scope']} out of scope, {total['pending'] or 'none'} pending, "
         f"{total['unaccounted'] or 'none'} unaccounted",
         f"{total['lines_compared']:,} lines compared: {total['agree']} headings agree, {total['printed_out_of_time']} agree and are printed before or after "
         f"their time, {total['explained']} differ for a written reason, "
@@ -303,7 +303,7 @@ def coverage_text(rows: Sequence[Row], report: Report, table99: Chapter99, diges
     if not listed:
         out += [
             "",
-            f"  {ink.dim('-o FILE.html writes the page with every heading; --only pending lists those that are open')}",
+            f"  {ink.dim('-o FILE.html writes the page with every heading; --only explained lists those that differ for a reason')}",
         ]
     return "\n".join([*out, "", ink.dim(f"law book {digest[:12]}")])
 

@@ -30,7 +30,7 @@ def add(parts: Parts) -> None:
         help="the book against the official Chapter 99",
         example=(
             "law coverage",
-            "law coverage --revision 2025HTSRev18 --only pending",
+            "law coverage --revision 2025HTSRev18 --only explained",
             "law coverage -o coverage.html",
         ),
         description="Compare the law book with the official Chapter 99 of every release: each 9903 heading is encoded, out of scope or pending "
