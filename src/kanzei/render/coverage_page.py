@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 from typing import Any
@@ -35,7 +36,7 @@ th { text-align: left; font-weight: 600; color: #555; border-bottom: 1px solid #
 td { padding: .42rem .9rem .42rem 0; border-bottom: 1px solid #e4e4e4; vertical-align: top; overflow-wrap: anywhere; }
 th.r, td.r { text-align: right; white-space: nowrap; } td.h { white-space: nowrap; font-weight: 600; }
 col.h { width: 6.4rem; } col.o { width: 26%; } col.u { width: 30%; } col.a { width: 7.2rem; }
-td p { margin: 0 0 .3rem; } td p:last-child { margin: 0; }
+.n { white-space: nowrap; } td p { margin: 0 0 .3rem; } td p:last-child { margin: 0; }
 details { border-top: 1px solid #ccc; } details[open] { padding-bottom: 1rem; }
 summary { cursor: pointer; padding: .55rem 0; } summary b { display: inline-block; min-width: 5rem; } summary span { color: #555; }
 .explained { color: #6b4e00; } .different, .unaccounted { color: #a40000; font-weight: 600; } .agrees, .printed { color: #1d5c2f; } .state { color: #555; }
@@ -115,7 +116,12 @@ def _heading(row: Row) -> str:
 
 
 def _paragraphs(lines: Sequence[str]) -> str:
-    return "".join(f"<p>{escape(line)}</p>" for line in lines)
+    return "".join(f"<p>{_whole_days(escape(line))}</p>" for line in lines)
+
+
+def _whole_days(text: str) -> str:
+    """Days that do not break at the end of a line."""
+    return re.sub(r"\d{4}-\d\d-\d\d", r'<span class="n">\g<0></span>', text)
 
 
 def _plain_table(head: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:
