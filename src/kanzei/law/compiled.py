@@ -20,7 +20,7 @@ __all__ = ["SHIPPED", "compile_book", "load_instruments", "read_pending", "sourc
 
 LAWBOOK = Path(__file__).parent.parent / "lawbook"
 SHIPPED = Path(__file__).parent.parent / "data"
-NO_INSTRUMENTS = ("coverage.yaml", "pending.yaml")
+NO_INSTRUMENTS = ("coverage.yaml", "pending.yaml", "zones.yaml")
 """Files of the lawbook folder that are not instruments."""
 SEMANTICS = 1
 """Raised when the same book would give other cents."""
@@ -85,13 +85,16 @@ def compile_book(instruments: list[Instrument], pending: dict[str, Any], folder:
 
     Notes
     -----
-    The digest covers provisions, orders, members, readings and voids in canonical form, so reordering files or reformatting
+    The digest covers provisions, orders, members, readings, voids and zone clauses in canonical form, so reordering files or reformatting
     YAML does not change it and changing one rate does.
     """
+    from kanzei.law.zones import read_zones
+
     replayed = replay(instruments)
     content = _content(instruments, replayed)
     content["pending"] = pending
-    law = {key: content[key] for key in ("provisions", "orders", "readings", "voids", "authorises")}
+    content["zones"] = read_zones(LAWBOOK, instruments)
+    law = {key: content[key] for key in ("provisions", "orders", "readings", "voids", "authorises", "zones")}
     canonical = json.dumps(
         [SEMANTICS, _without_prose(law), _rows(replayed)], sort_keys=True, ensure_ascii=False, separators=(",", ":")
     )
@@ -104,7 +107,7 @@ def compile_book(instruments: list[Instrument], pending: dict[str, Any], folder:
     return digest
 
 
-_PROSE = frozenset({"note", "grade", "confidence", "cite", "by", "question", "remedy", "what"})
+_PROSE = frozenset({"note", "grade", "confidence", "cite", "by", "question", "remedy", "what", "because"})
 
 
 def _without_prose(value: Any) -> Any:
