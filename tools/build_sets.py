@@ -44,8 +44,16 @@ def after(day: str) -> str:
 def rows(folder: Path, name: str) -> list[dict[str, str]]:
     """Rows of one list."""
     with open(folder / f"{name}.csv", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
+        return [*csv.DictReader(file), *READ_IN_TEXT.get(name, ())]
 
+
+READ_IN_TEXT = {
+    # Lines of the notes that the lists lack: printed with slips (2803;00.00 and 7217,10.90), named by the footnotes of every export too.
+    "russia-column2-increases": (
+        {"code": "28030000", "list": "ru_35", "from": "2022-07-27", "to": "", "source": "note 30(b)"},
+        {"code": "72171090", "list": "ru_70", "from": "2023-04-01", "to": "", "source": "note 30(d)"},
+    ),
+}
 
 WHOLE = {
     # list file: (set, instrument)

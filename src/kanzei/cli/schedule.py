@@ -138,4 +138,5 @@ def _import(options: Namespace) -> int:
     value = {**done._asdict(), "path": str(done.path)}
     rates = "its codes and rates are in use" if done.extended else f"rates not added: {done.note}"
     text = f"{done.codes:,} descriptions of {done.release or 'a release without a name'} added; {rates}\ntable: {done.path}"
+    text += f"\nwhat it changes in Chapter 99: kanzei law coverage --export {options.file}"
     return say(options, value, text)
