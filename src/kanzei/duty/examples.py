@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kanzei.law.examples import Example
     from kanzei.law.instrument import Instrument
 
-__all__ = ["Difference", "Outcome", "Runner", "entry_line", "run_examples", "untested"]
+__all__ = ["Difference", "Outcome", "Runner", "entry_line", "provisions_of", "run_examples", "untested"]
 
 
 class Difference(NamedTuple):
@@ -104,6 +104,19 @@ def run_examples(book: LawBook, instruments: Iterable[Instrument]) -> list[Outco
     """Every example of these instruments under a book, in order."""
     runner = Runner(book)
     return [runner.run(one.id, example) for one in instruments for example in one.examples]
+
+
+def provisions_of(book: LawBook, instruments: Iterable[str]) -> list[str]:
+    """Ids of the provisions that these instruments make or amend."""
+    names = set(instruments)
+    return [
+        name
+        for name, history in book.provisions.items()
+        if any(
+            fields["instrument"] in names or any(by in names for by, _ in fields.get("amended_by", ()))
+            for fields in history["versions"]
+        )
+    ]
 
 
 def untested(provisions: Iterable[str], outcomes: Sequence[Outcome]) -> list[str]:

@@ -35,7 +35,7 @@ def add(parts: Parts) -> None:
 def run(options: Namespace) -> int:
     """Carry the part out; 1 when an example fails."""
     from kanzei.duty.edited import standing_instruments
-    from kanzei.duty.examples import run_examples, untested
+    from kanzei.duty.examples import provisions_of, run_examples, untested
     from kanzei.law.overlay import read_files
     from kanzei.render.authoring import examples_text
 
@@ -47,11 +47,8 @@ def run(options: Namespace) -> int:
     else:
         instruments = standing_instruments()
     outcomes = run_examples(book, instruments)
-    names = [
-        name
-        for name, history in book.provisions.items()
-        if not options.file or any(fields["instrument"] in {one.id for one in instruments} for fields in history["versions"])
-    ]
+    own = {one.id for one in instruments}
+    names = provisions_of(book, own) if options.file else list(book.provisions)
     missing = untested(names, outcomes)
     failed = [one for one in outcomes if one.wrong]
     value: dict[str, Any] = {
