@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from kanzei.errors import EntryError
 
-__all__ = ["country_name", "is_country", "normalise_origin"]
+__all__ = ["alpha_2_codes", "country_name", "is_country", "normalise_origin"]
 
 _ALIASES = {
     "UK": ("GB", "origin UK read as GB (United Kingdom)"),
@@ -62,6 +62,11 @@ def _table() -> _Table:
 def _plain(name: str) -> str:
     flat = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     return " ".join("".join(c if c.isalnum() else " " for c in flat.replace("'", "").lower()).split())
+
+
+def alpha_2_codes() -> list[str]:
+    """Every alpha-2 code, upper case, sorted."""
+    return sorted(_table().two)
 
 
 def is_country(code: str) -> bool:

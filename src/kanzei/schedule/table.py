@@ -257,9 +257,9 @@ class Schedule:
             warnings,
         )
 
-    def children(self, code: str, on: int | date) -> list[str]:
-        """Ten-digit codes (a subheading itself where it has none) under a prefix, in a release or on a day."""
-        number = on if isinstance(on, int) else self.revision_on(on)[0]
+    def children(self, code: str, on: int | date, known: date | None = None) -> list[str]:
+        """Ten-digit codes (a subheading itself where it has none) under a prefix, in a release or on a day as known on another."""
+        number = on if isinstance(on, int) else self.revision_on(on, known)[0]
         found = self._base.execute(
             "SELECT code FROM codes WHERE code>=? AND code<? AND first<=? AND last>=? ORDER BY code",
             (code, code + ":", number, number),
@@ -268,13 +268,25 @@ class Schedule:
         parents = {one[:8] for one in rows if len(one) == 10}
         return [one for one in rows if len(one) == 10 or one not in parents]
 
-    def codes(self, on: date) -> list[str]:
-        """Every ten-digit code of the schedule on a day."""
-        number = self.revision_on(on)[0]
+    def codes(self, on: date, known: date | None = None) -> list[str]:
+        """Every ten-digit code of the schedule for entries of a day, as known on a day."""
+        number = self.revision_on(on, known)[0]
         found = self._base.execute(
             "SELECT code FROM codes WHERE length(code)=10 AND first<=? AND last>=? ORDER BY code", (number, number)
         )
         return [row[0] for row in found]
+
+    def rates_of(self, number: int) -> list[tuple[str, int, int, int]]:
+        """(code, ids of its general, special and column 2 texts) of every ten-digit code of a release, by code."""
+        found = self._base.execute(
+            "SELECT code, general, special, other FROM codes WHERE length(code)=10 AND first<=? AND last>=? ORDER BY code",
+            (number, number),
+        )
+        return found.fetchall()
+
+    def text(self, number: int) -> Column:
+        """A rate text by its id."""
+        return Column(*self._text(number))
 
     def diff(self, first: str, second: str) -> list[tuple[str, str, str, str]]:
         """(code, what, before, after) between two releases: codes that came or went, rates and units that changed.
