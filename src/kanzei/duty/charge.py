@@ -27,7 +27,7 @@ from kanzei.money import RATE_ONE, half_up
 from kanzei.times import parse_day
 
 if TYPE_CHECKING:
-    from kanzei.duty.reach import Codes
+    from kanzei.duty.reach import Codes, Reach
     from kanzei.duty.view import View
 
 __all__ = ["Asked", "Charge", "Decider"]
@@ -70,28 +70,39 @@ Changed = tuple[str, Charge, Charge, Any]
 """(text of the ordinary duty or ``""``, before, after, positions of codes)."""
 
 
-class _Play(NamedTuple):
-    """Provisions in force for an origin on a day in one view, and what their conditions ask of goods and origin."""
+class Play(NamedTuple):
+    """Provisions in force for an origin on a day in one view, and what their conditions ask of goods and origin.
 
-    provisions: list[dict[str, Any]]
+    numbers : (identity of a provision, place of its goods selection in ``goods``); goods : distinct selections, those of conditions
+    included; masks : what each reaches; asked : places of the selections that conditions name. key : equal where nothing but the goods can differ.
+    """
+
+    numbers: list[tuple[int, int]]
     goods: list[dict[str, Any]]
-    origins: tuple[bool, ...]
+    masks: list[Any]
+    asked: list[int]
+    key: tuple[Any, ...]
 
 
 class Decider:
     """Decides classes under two views; every stack and charge is kept."""
 
-    def __init__(self, before: View, after: View, asked: Asked) -> None:
+    def __init__(self, before: View, after: View, asked: Asked, reach: tuple[Reach, Reach]) -> None:
         self.views = (before, after)
+        self.reach = reach
         self.asked = asked
         self.claims = dict(asked.claims)
         self.decided = 0
-        self._plays: dict[tuple[int, str, str], _Play] = {}
+        self._plays: dict[tuple[int, str, str], Play] = {}
         self._stacks: dict[tuple[Any, ...], Evaluation | str] = {}
         self._charges: dict[tuple[Any, ...], Charge] = {}
         self._columns: dict[tuple[int, bool, bool], tuple[Any, Any]] = {}
         self._days: list[str] = sorted(self.days_of_conditions())
-        self._selections: dict[tuple[int, str], list[dict[str, Any]]] = {}
+        self._free: dict[int, bool] = {}
+        self._active: dict[tuple[int, str], list[tuple[dict[str, Any], frozenset[str]]]] = {}
+        self._masks: dict[tuple[int, str], dict[str, Any]] = {}
+        self._words: dict[int, str] = {}
+        self._atoms: dict[int, list[list[Any]]] = {}
 
     # ---------------------------------------------------- what tells apart
 
@@ -104,24 +115,16 @@ class Decider:
                     out.update(one[2] for one in _atoms(fields) if one[0] == "entered")
         return out
 
-    def origin_selections(self, view: View, day: str) -> list[dict[str, Any]]:
-        """Distinct origin selections of the provisions in force on a day, those of their conditions included."""
-        key = (id(view), day)
-        found = self._selections.get(key)
-        if found is None:
-            distinct: dict[str, dict[str, Any]] = {}
-            for versions, segments in view.slices():
-                for start, stop, number, suspended in segments:
-                    if start <= day < stop and not suspended:
-                        fields = versions[number]
-                        for one in (fields["origin"], *(atom[1] for atom in _atoms(fields) if atom[0] == "origin")):
-                            distinct.setdefault(repr(one), one)
-            found = self._selections[key] = list(distinct.values())
-        return found
-
-    def goods_selections(self, view: View, day: str, origin: str) -> list[dict[str, Any]]:
-        """Distinct goods selections in play for an origin on a day."""
-        return self._play(view, day, origin).goods
+    def origin_sets(self, side: int, day: str) -> list[frozenset[str]]:
+        """Distinct sets of countries that provisions in force on a day, and their conditions, tell apart."""
+        reach = self.reach[side]
+        out: dict[frozenset[str], None] = {}
+        for fields, origins in self.active(side, day):
+            out[origins] = None
+            for atom in self._asked(fields):
+                if atom[0] == "origin":
+                    out[reach.origins(atom[1], day)] = None
+        return [one for one in out if one]
 
     def default_prefixes(self) -> list[tuple[str, ...]]:
         """Prefixes of codes for which an unstated flag is taken to hold."""
@@ -134,21 +137,31 @@ class Decider:
 
     def _column_kinds(self, codes: Codes, origin: str) -> tuple[Any, Any]:
         """(kind of column of each code, id of its rates), int arrays of shape (n,)."""
-        view = self.views[1]
-        entered = codes.entered
-        second = view.in_group("column-2", origin, entered.isoformat())
-        open_to = bool(self.asked.spi) and view.in_group(f"spi:{self.asked.spi.lower()}", origin, entered.isoformat())
-        key = (codes.number, second, open_to)
+        view, entered = self.views[1], codes.entered
+        key = self.column_key(codes, origin)
+        second = key[1]
         found = self._columns.get(key)
         if found is None:
             rates = np.stack([codes.general, codes.other if second else codes.special * bool(self.asked.spi)], axis=1)
             _, first, inverse = np.unique(rates, axis=0, return_index=True, return_inverse=True)
             kinds = np.zeros(len(first), dtype=np.int64)
             for n, position in enumerate(first):
-                column = self._column(view, codes.codes[position], origin, entered)
-                kinds[n] = (2 * column.free + bool(column.spi)) if column else 0
+                if self.asked.spi and not second:
+                    column = self._column(view, codes.codes[position], origin, entered)
+                    kinds[n] = (2 * column.free + bool(column.spi)) if column else 0
+                else:
+                    kinds[n] = 2 * self._is_free(int((codes.other if second else codes.general)[position]))
             inverse = inverse.ravel()
             found = self._columns[key] = (kinds[inverse], inverse)
+        return found
+
+    def _is_free(self, text: int) -> bool:
+        """Whether a rate text of the schedule is free."""
+        found = self._free.get(text)
+        if found is None:
+            from kanzei.schedule.rates import is_free
+
+            found = self._free[text] = is_free(self.views[1].book.schedule.text(text).rate)
         return found
 
     def _column(self, view: View, code: str, origin: str, entered: date) -> Column | None:
@@ -161,30 +174,96 @@ class Decider:
         loaded = parse_day(self.asked.loaded) if self.asked.loaded else None
         return EntryLine(code, origin, entered, VALUE, (), self.asked.spi or None, loaded, self.claims)
 
-    def _play(self, view: View, day: str, origin: str) -> _Play:
-        key = (id(view), day, origin)
+    def law(self, side: int, day: str, origin: str) -> Play:
+        """The provisions in play for an origin on a day in one view."""
+        key = (side, day, origin)
         found = self._plays.get(key)
         if found is None:
-            provisions = view.candidates(day, origin)
-            goods: dict[str, dict[str, Any]] = {}
+            view = self.views[side]
+            active = self.active(side, day)
+            known = self._masks.setdefault((side, day), {})
+            provisions = [fields for fields, origins in active if origin in origins]
+            places: dict[str, int] = {}
+            goods: list[dict[str, Any]] = []
             origins: list[bool] = []
+            asked: set[int] = set()
+            masks: list[Any] = []
+
+            def place(selection: dict[str, Any]) -> int:
+                word = self._word(selection)
+                number = places.setdefault(word, len(goods))
+                if number == len(goods):
+                    goods.append(selection)
+                    if word not in known:
+                        known[word] = self.reach[side].goods(selection, day)
+                    masks.append(known[word])
+                return number
+
+            numbers = []
             for fields in provisions:
-                goods.setdefault(repr(fields["goods"]), fields["goods"])
-                for atom in _atoms(fields):
+                numbers.append((id(fields), place(fields["goods"])))
+                for atom in self._asked(fields):
                     if atom[0] == "goods":
-                        goods.setdefault(repr(atom[1]), atom[1])
+                        asked.add(place(atom[1]))
                     elif atom[0] == "origin":
                         origins.append(view.origin_matches(atom[1], origin.lower(), day))
-            found = self._plays[key] = _Play(provisions, list(goods.values()), tuple(origins))
+            law = (
+                tuple(number for number, _ in numbers),
+                tuple(origins),
+                sum(one <= day for one in self._days),
+                day if self.claims else "",
+            )
+            found = self._plays[key] = Play(numbers, goods, masks, sorted(asked), law)
         return found
+
+    def active(self, side: int, day: str) -> list[tuple[dict[str, Any], frozenset[str]]]:
+        """Provisions in force on a day in one view, in the view's order, each with the countries it reaches."""
+        key = (side, day)
+        found = self._active.get(key)
+        if found is None:
+            found = []
+            for versions, segments in self.views[side].slices():
+                for start, stop, number, suspended in segments:
+                    if start <= day < stop and not suspended:
+                        fields = versions[number]
+                        found.append((fields, self.reach[side].origins(fields["origin"], day)))
+            self._active[key] = found
+        return found
+
+    def _word(self, selection: dict[str, Any]) -> str:
+        """A selection as text, kept by identity (the book's objects live as long as it)."""
+        found = self._words.get(id(selection))
+        if found is None:
+            found = self._words[id(selection)] = repr(selection)
+        return found
+
+    def _asked(self, fields: dict[str, Any]) -> list[list[Any]]:
+        """Predicates of a provision on goods and origin."""
+        found = self._atoms.get(id(fields))
+        if found is None:
+            found = self._atoms[id(fields)] = [one for one in _atoms(fields) if one[0] in ("goods", "origin")]
+        return found
+
+    def column_key(self, codes: Codes, origin: str) -> tuple[int, bool, bool]:
+        """What decides the column for an origin: release, column 2, whether the programme claimed is open to it."""
+        entered = codes.entered.isoformat()
+        view = self.views[1]
+        open_to = bool(self.asked.spi) and view.in_group(f"spi:{self.asked.spi.lower()}", origin, entered)
+        return codes.number, view.in_group("column-2", origin, entered), open_to
 
     # ------------------------------------------------------------- decisions
 
-    def change(self, day: str, origin: str, codes: Codes, positions: Any) -> list[Changed]:
-        """How the charge of a class changes; rates of the schedule tell it apart where a stack looks at them."""
+    def change(
+        self, day: str, origin: str, codes: Codes, positions: Any, reached: list[list[bool]]
+    ) -> list[Changed]:
+        """How the charge of a class changes; rates of the schedule tell it apart where a stack looks at them.
+
+        reached : for each side, whether the class lies in each goods selection of :meth:`law`.
+        """
         entered = parse_day(day)
         code = codes.codes[positions[0]]
-        sides = [self._stack(n, code, origin, entered) for n in (0, 1)]
+        kind = int(self._column_kinds(codes, origin)[0][positions[0]])
+        sides = [self._stack(n, code, origin, entered, reached[n], kind) for n in (0, 1)]
         if _signature(sides[0]) == _signature(sides[1]):
             return []
         if not any(_looks_at_column_1(one) for one in sides):
@@ -200,42 +279,28 @@ class Decider:
             out.append((column.text if column else "", old, new, part))
         return out
 
-    def _stack(self, side: int, code: str, origin: str, entered: date) -> Evaluation | str:
+    def _stack(
+        self, side: int, code: str, origin: str, entered: date, reached: list[bool], kind: int
+    ) -> Evaluation | str:
         """The stack of one code and origin, or why there is none; kept for all that the law cannot tell from it."""
         view = self.views[side]
         day = entered.isoformat()
-        column = self._column(view, code, origin, entered) or self._column(self.views[1], code, origin, entered)
-        if column is None:
-            return "the code has no rate there"
-        play = self._play(view, day, origin)
-        sets = view.memberships(code, day)
-
-        def reached(selection: dict[str, Any]) -> bool:
-            def match(word: str) -> bool:
-                return word in sets or (word[0].isdigit() and code.startswith(word))
-
-            return not any(map(match, selection["except"])) and (
-                not selection["in"] or any(map(match, selection["in"]))
-            )
-
-        goods = {id(one): reached(one) for one in play.goods}
-        held = {repr(one): goods[id(one)] for one in play.goods}
-        live = tuple(id(one) for one in play.provisions if held[repr(one["goods"])])
+        play = self.law(side, day, origin)
         key = (
             side,
-            live,
-            tuple(goods.values()) if len(play.goods) != len(live) else (),
-            play.origins,
-            sum(one <= day for one in self._days),
-            day if self.claims else "",
-            column.name,
-            column.spi,
-            column.free,
+            tuple(number for number, place in play.numbers if reached[place]),
+            tuple(reached[place] for place in play.asked),
+            play.key[1:],
+            view.in_group("column-2", origin, day),
+            kind,
             tuple(code.startswith(codes) for codes in self.default_prefixes()),
         )
         found = self._stacks.get(key)
         if found is None:
             self.decided += 1
+            column = self._column(view, code, origin, entered) or self._column(self.views[1], code, origin, entered)
+            if column is None:
+                return "the code has no rate there"
             line = self._line(code, origin, entered)
             situation = Situation(
                 code, origin, day, self.asked.loaded, column.name, column.spi, column.free, _stated(line), ""

@@ -81,7 +81,7 @@ class _Tally:
     """Reach of one delta, collected over epochs."""
 
     def __init__(self) -> None:
-        self.codes: set[str] = set()
+        self.codes: dict[int, int] = {}
         self.origins: set[str] = set()
         self.pairs: dict[tuple[Charge, Charge], dict[str, int]] = defaultdict(dict)
 
@@ -90,15 +90,24 @@ Run = tuple[str, str, int]
 """(first day, first day after, codes as bits of a whole number)."""
 
 
+Decided = tuple[str, Charge, Charge, int, list[int]]
+"""(text of the ordinary duty, before, after, codes as bits, the same within each region)."""
+
+
 class _Work:
     def __init__(self, before: View, after: View, asked: Asked, deltas: list[Delta]) -> None:
         self.views = (before, after)
         self.reach = (Reach(before), Reach(after))
         self.deltas = deltas
-        self.decider = Decider(before, after, asked)
+        self.decider = Decider(before, after, asked, self.reach)
         self.tallies = [_Tally() for _ in deltas]
         self.runs: dict[tuple[str, str, Charge, Charge, int], list[Run]] = defaultdict(list)
         self.code_lists: dict[int, list[str]] = {}
+        self.done: dict[tuple[Any, ...], tuple[list[int], list[Decided]]] = {}
+        self.kept: list[Any] = []
+        self.unions: dict[tuple[int, int], tuple[Mask, Mask, Mask]] = {}
+        self.places: dict[tuple[int, int], Any] = {}
+        self.moved: dict[int, Mask] = {}
 
     # ---------------------------------------------------------------- epochs
 
@@ -141,15 +150,21 @@ class _Work:
             if fields is not None:
                 origins |= reach.origins(fields["origin"], day)
                 goods = reach.goods(fields["goods"], day)
-                mask = goods if mask is None or len(mask) != len(goods) else mask | goods
+                mask = goods if mask is None or len(mask) != len(goods) or mask is goods else self._union(mask, goods)
         return origins, mask
+
+    def _union(self, a: Mask, b: Mask) -> Mask:
+        """The union of two masks, one object for one pair."""
+        key = (id(a), id(b))
+        if key not in self.unions:
+            self.unions[key] = (a | b, a, b)
+        return self.unions[key][0]
 
     def _origin_classes(self, origins: frozenset[str], day: str) -> list[list[str]]:
         """Countries that every selection of either view treats alike on a day."""
         keys: dict[str, list[bool]] = {one: [] for one in sorted(origins)}
-        for view, reach in zip(self.views, self.reach, strict=True):
-            for selection in self.decider.origin_selections(view, day):
-                found = reach.origins(selection, day)
+        for side, view in enumerate(self.views):
+            for found in self.decider.origin_sets(side, day):
                 for one, bits in keys.items():
                     bits.append(one in found)
             for one, bits in keys.items():
@@ -163,54 +178,93 @@ class _Work:
     # ----------------------------------------------------------------- codes
 
     def _codes_of(self, start: str, stop: str, members: list[str], regions: dict[int, Mask]) -> None:
+        """All classes of codes for one class of countries. What was decided under the same law before is taken from there."""
         origin = members[0]
-        before, after = self.reach
-        codes = after.codes(start)
-        if before.codes(start).number != codes.number:
-            # Two releases of the schedule: the codes of the newer view; the older one is asked for the same codes.
-            regions = {n: mask if len(mask) == len(codes.codes) else np.ones(len(codes.codes), dtype=bool) for n, mask in regions.items()}
+        codes = self.reach[1].codes(start)
+        size = len(codes.codes)
+        if self.reach[0].codes(start).number != codes.number:
+            # Two releases of the schedule: the codes of the newer view, wherever they stood in the older one.
+            regions = {n: mask if len(mask) == size else np.ones(size, dtype=bool) for n, mask in regions.items()}
         self.code_lists[codes.number] = codes.codes
-        region = np.zeros(len(codes.codes), dtype=bool)
-        for mask in regions.values():
-            region |= mask
-        index = np.flatnonzero(region)
-        if not len(index):
-            return
-        for positions in self._code_classes(start, origin, codes, index):
-            here = [n for n, mask in regions.items() if mask[positions[0]]]
-            for n in here:
-                tally = self.tallies[n]
-                tally.codes.update(codes.codes[p] for p in positions)
-                tally.origins.update(members)
-            for ordinary, old, new, part in self.decider.change(start, origin, codes, positions):
-                if old == new:
-                    continue
-                bits = _bits(part, len(codes.codes))
-                for one in members:
-                    self._note((one, ordinary, old, new, codes.number), start, stop, bits)
-                for n in here:
+        law = [self.decider.law(n, start, origin) for n in (0, 1)]
+        columns = [self._fitted(side, one.masks, codes, start) for side, one in enumerate(law)]
+        key = (
+            codes.number,
+            tuple(map(id, regions.values())),
+            law[0].key,
+            law[1].key,
+            self.decider.column_key(codes, origin),
+            *(id(mask) for masks in columns for mask in masks),
+        )
+        found = self.done.get(key)
+        if found is None:
+            found = self.done[key] = self._decide(start, origin, codes, list(regions.values()), columns)
+            self.kept.append((regions, columns))  # identities stay meaningful while these live
+        everything, changes = found
+        for place, n in enumerate(regions):
+            tally = self.tallies[n]
+            tally.codes[codes.number] = tally.codes.get(codes.number, 0) | everything[place]
+            tally.origins.update(members)
+        for ordinary, old, new, bits, here in changes:
+            for one in members:
+                self._note((one, ordinary, old, new, codes.number), start, stop, bits)
+            for place, n in enumerate(regions):
+                if here[place]:
                     pairs = self.tallies[n].pairs[(old, new)]
                     for one in members:
-                        pairs[one] = pairs.get(one, 0) | bits
+                        pairs[one] = pairs.get(one, 0) | here[place]
 
-    def _code_classes(self, day: str, origin: str, codes: Any, index: Any) -> list[Any]:
+    def _decide(
+        self, start: str, origin: str, codes: Any, regions: list[Mask], columns: list[list[Mask]]
+    ) -> tuple[list[int], list[Decided]]:
+        size = len(codes.codes)
+        region = np.logical_or.reduce(regions)
+        index = np.flatnonzero(region)
+        together: dict[tuple[str, Charge, Charge], Mask] = {}
+        for positions in self._code_classes(codes, origin, index, columns) if len(index) else []:
+            reached = [[bool(mask[positions[0]]) for mask in masks] for masks in columns]
+            for ordinary, old, new, part in self.decider.change(start, origin, codes, positions, reached):
+                if old != new:
+                    mask = together.setdefault((ordinary, old, new), np.zeros(size, dtype=bool))
+                    mask[part] = True
+        changes = [
+            (*key, _bits(mask), [_bits(mask & one) for one in regions]) for key, mask in together.items()
+        ]
+        return [_bits(one) for one in regions], changes
+
+    def _fitted(self, side: int, masks: list[Mask], codes: Any, day: str) -> list[Mask]:
+        """Masks of one view over the codes of the newer view's release."""
+        own = self.reach[side].codes(day)
+        if own.number == codes.number:
+            return masks
+        if (own.number, codes.number) not in self.places:
+            place = {code: n for n, code in enumerate(own.codes)}
+            self.places[(own.number, codes.number)] = np.array([place.get(code, -1) for code in codes.codes])
+        where = self.places[(own.number, codes.number)]
+        out = []
+        for mask in masks:
+            if id(mask) not in self.moved:
+                self.moved[id(mask)] = np.where(where >= 0, mask[where], False)
+            out.append(self.moved[id(mask)])
+        return out
+
+    def _code_classes(self, codes: Any, origin: str, index: Any, columns: list[list[Mask]]) -> list[Any]:
         """Positions of codes that every selection in play for an origin treats alike."""
-        kinds = self.decider.free_masks(codes, origin)[index]
-        columns = [kinds & 1 == 1, kinds & 2 == 2]
-        for view, reach in zip(self.views, self.reach, strict=True):
-            for selection in self.decider.goods_selections(view, day, origin):
-                mask = reach.goods(selection, day)
-                if len(mask) == len(codes.codes):
-                    columns.append(mask[index])
-                else:
-                    place = {code: n for n, code in enumerate(reach.codes(day).codes)}
-                    columns.append(np.array([bool(mask[place[codes.codes[p]]]) if codes.codes[p] in place else False for p in index]))
-        for prefixes in self.decider.default_prefixes():
-            columns.append(after_prefix(codes, prefixes)[index])
-        packed = np.packbits(np.stack(columns, axis=1), axis=1)
-        _, inverse = np.unique(packed, axis=0, return_inverse=True)
-        order = np.argsort(inverse.ravel(), kind="stable")
-        cuts = np.flatnonzero(np.diff(inverse.ravel()[order])) + 1
+        kinds = self.decider.free_masks(codes, origin)
+        distinct = {id(mask): mask for masks in columns for mask in masks}
+        extra = [after_prefix(codes, prefixes) for prefixes in self.decider.default_prefixes()]
+        number = kinds[index]
+        width = 2
+        for mask in [*distinct.values(), *extra]:
+            if width > 45:  # exact: the numbers given so far are replaced by their ranks
+                number = np.unique(number, return_inverse=True)[1].ravel()
+                width = 16
+            number = number | (mask[index].astype(np.int64) << width)
+            width += 1
+        _, inverse = np.unique(number, return_inverse=True)
+        inverse = inverse.ravel()
+        order = np.argsort(inverse, kind="stable")
+        cuts = np.flatnonzero(np.diff(inverse[order])) + 1
         return [index[part] for part in np.split(order, cuts)]
 
     # --------------------------------------------------------------- results
@@ -241,7 +295,7 @@ class _Work:
         return [
             Touched(
                 delta,
-                len(tally.codes),
+                max((bits.bit_count() for bits in tally.codes.values()), default=0),
                 tuple(sorted(tally.origins)),
                 {key: sum(bits.bit_count() for bits in pairs.values()) for key, pairs in tally.pairs.items()},
             )
@@ -249,9 +303,7 @@ class _Work:
         ]
 
 
-def _bits(positions: Any, size: int) -> int:
-    mask = np.zeros(size, dtype=bool)
-    mask[positions] = True
+def _bits(mask: Mask) -> int:
     return int.from_bytes(np.packbits(mask, bitorder="little").tobytes(), "little")
 
 

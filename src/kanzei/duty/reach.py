@@ -52,43 +52,65 @@ class Reach:
     def __init__(self, view: View) -> None:
         self.view = view
         self._codes: dict[int, Codes] = {}
+        self._on: dict[str, Codes] = {}
         self._rows: dict[str, list[tuple[str, int, str, str]]] | None = None
         self._sets: dict[tuple[str, int, tuple[int, ...]], Mask] = {}
-        self._origins: dict[tuple[str, str], frozenset[str]] = {}
+        self._origins: dict[tuple[str, Any], frozenset[str]] = {}
+        self._goods: dict[tuple[Any, ...], Mask] = {}
+        known = view.known
+        self._group_days = sorted({day for row in view.book.groups if row[5] <= known < row[6] for day in row[3:5]})
+        self._standing: dict[tuple[str, str], tuple[int, ...]] = {}
 
     def codes(self, entered: str) -> Codes:
         """The codes of the release in force for entries of a day, as known in the view."""
-        day = parse_day(entered)
-        number = self.view.book.schedule.revision_on(day, self.view.known_on)[0]
-        if number not in self._codes:
-            self._codes[number] = Codes(self.view, day)
-        return self._codes[number]
+        found = self._on.get(entered)
+        if found is None:
+            day = parse_day(entered)
+            number = self.view.book.schedule.revision_on(day, self.view.known_on)[0]
+            if number not in self._codes:
+                self._codes[number] = Codes(self.view, day)
+            found = self._on[entered] = self._codes[number]
+        return found
 
     def goods(self, selection: dict[str, Any], entered: str) -> Mask:
-        """Codes that a selection of sets and prefixes reaches."""
+        """Codes that a selection of sets and prefixes reaches; one and the same array as long as nothing it names changes."""
         codes = self.codes(entered)
-        out = np.ones(len(codes.codes), dtype=bool)
-        if selection["in"]:
-            out = self._any(selection["in"], codes, entered)
-        return out & ~self._any(selection["except"], codes, entered) if selection["except"] else out
+        words = [*selection["in"], *selection["except"]]
+        key = (repr(selection), codes.number, *(self._stand(word, entered) for word in words))
+        out = self._goods.get(key)
+        if out is None:
+            out = np.ones(len(codes.codes), dtype=bool)
+            if selection["in"]:
+                out = self._any(selection["in"], codes, entered)
+            if selection["except"]:
+                out = out & ~self._any(selection["except"], codes, entered)
+            self._goods[key] = out
+        return out
 
     def prefixes(self, members: tuple[str, ...], entered: str) -> Mask:
         """Codes that begin with one of some prefixes."""
         codes = self.codes(entered)
-        out = np.zeros(len(codes.codes), dtype=bool)
-        for one in members:
-            out[codes.span(one)] = True
+        key = ("prefixes", members, codes.number)
+        out = self._goods.get(key)
+        if out is None:
+            out = self._goods[key] = np.zeros(len(codes.codes), dtype=bool)
+            for one in members:
+                out[codes.span(one)] = True
         return out
 
     def origins(self, selection: dict[str, Any], entered: str) -> frozenset[str]:
         """Countries (upper case) that a selection reaches."""
-        key = (repr(selection), entered)
+        key = (repr(selection), self._groups_on(entered))
         found = self._origins.get(key)
         if found is None:
             match = self.view.origin_matches
             found = frozenset(one for one in alpha_2_codes() if one != "US" and match(selection, one.lower(), entered))
             self._origins[key] = found
         return found
+
+    def _groups_on(self, entered: str) -> int:
+        """Which stretch of days between changes of groups a day lies in."""
+        return bisect_left(self._group_days, entered + "~")
 
     def _any(self, words: list[str], codes: Codes, entered: str) -> Mask:
         out = np.zeros(len(codes.codes), dtype=bool)
@@ -100,7 +122,7 @@ class Reach:
 
     def _set(self, name: str, codes: Codes, entered: str) -> Mask:
         """Codes of a set: of the prefixes that stand on the day the longest wins, an exclusion before an inclusion of its length."""
-        standing = tuple(n for n, row in enumerate(self._members().get(name, ())) if row[2] <= entered < row[3])
+        standing = self._stand(name, entered)
         key = (name, codes.number, standing)
         found = self._sets.get(key)
         if found is None:
@@ -109,6 +131,17 @@ class Reach:
             for prefix, sign, _, _ in sorted(rows, key=lambda row: (len(row[0]), -row[1])):
                 found[codes.span(prefix)] = sign > 0
             self._sets[key] = found
+        return found
+
+    def _stand(self, name: str, entered: str) -> tuple[int, ...]:
+        """Numbers of the rows of a set that stand on a day."""
+        key = (name, entered)
+        found = self._standing.get(key)
+        if found is None:
+            rows = self._members().get(name, ())
+            found = tuple(n for n, row in enumerate(rows) if row[2] <= entered < row[3])
+            found = self._standing.setdefault((name, repr(found)), found)  # equal ones are one object
+            self._standing[key] = found
         return found
 
     def _members(self) -> dict[str, list[tuple[str, int, str, str]]]:
