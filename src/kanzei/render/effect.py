@@ -117,7 +117,7 @@ def _duty(fields: dict[str, Any] | None) -> str:
     return duty_words(fields) if fields is not None else "nothing"
 
 
-def changes_table(cells: Sequence[Cell], ink: Ink, limit: int = 24) -> str:
+def changes_table(cells: Sequence[Cell], ink: Ink, limit: int = 24, option: str = "-o") -> str:
     """Cells whose duty changes, those of one rate before put together, the widest first."""
     together: dict[tuple[Any, ...], list[Cell]] = defaultdict(list)
     for cell in cells:
@@ -125,17 +125,21 @@ def changes_table(cells: Sequence[Cell], ink: Ink, limit: int = 24) -> str:
             together[(cell.origins, cell.start, cell.stop, cell.before.added, cell.before.words)].append(cell)
     if not together:
         return "  no duty changes"
-    rows = []
+    joined: dict[tuple[Any, ...], list[str]] = defaultdict(list)
     for (origins, start, stop, _, _), found in together.items():
-        codes = len({code for cell in found for code in cell.codes})
+        codes = frozenset(code for cell in found for code in cell.codes)
         plain = [cell.after.added for cell in found if cell.after.added is not None]
         after = _span_of_rates(plain) if plain else found[0].after.words
-        rows.append((codes * len(origins), [span_text(start, stop), origins_text(origins), f"{codes:,}", _added(found[0].before), after]))
+        joined[(start, stop, codes, _added(found[0].before), after)] += origins
+    rows = []
+    for (start, stop, codes, old, new), members in joined.items():
+        shown_as = origins_text(sorted(set(members)))
+        rows.append((len(codes) * len(set(members)), [span_text(start, stop), shown_as, f"{len(codes):,}", old, new]))
     rows.sort(key=lambda row: (-row[0], row[1]))
     shown = [row for _, row in rows[:limit]]
     out = table(["entered", "origins", "codes", "added before", "added after"], shown, right=(2,), ink=ink, fold=True)
     if len(rows) > limit:
-        out += f"\n  and {len(rows) - limit} smaller groups; -o FILE.csv writes them all"
+        out += f"\n  and {len(rows) - limit} smaller groups; {option} FILE.csv writes them all"
     return out
 
 
