@@ -39,7 +39,9 @@ def parser() -> Parser:
         help="what changed between two releases",
         example=("schedule diff 2025HTSRev15 2025HTSRev16", "schedule diff 'rev 16 of 2025' 2025_rev_17"),
     )
-    diff.add_argument("before", metavar="REV", help="name of a release, however written: 2025HTSRev17, 'rev 17 of 2025'")
+    diff.add_argument(
+        "before", metavar="REV", help="name of a release, however written: 2025HTSRev17, 'rev 17 of 2025'"
+    )
     diff.add_argument("after", metavar="REV", help="name of a release")
     diff.add_argument("-o", "--output", type=Path, metavar="FILE", help="write every change to FILE.csv")
     diff.add_argument("--force", action="store_true", help="write over an existing file")

@@ -21,7 +21,7 @@ from kanzei.duty.evaluator import Evaluation, Situation
 from kanzei.duty.explain import duty_words
 from kanzei.duty.line import EntryLine
 from kanzei.duty.scalar import Figures, carry_out
-from kanzei.errors import ConflictError, EntryError, KanzeiError
+from kanzei.errors import ConflictError, KanzeiError
 from kanzei.law.claims import REGISTRY
 from kanzei.money import RATE_ONE, half_up
 from kanzei.times import parse_day
@@ -110,8 +110,8 @@ class Decider:
         """Days of entry that conditions name."""
         out: set[str] = set()
         for view in self.views:
-            for versions, _ in view.slices():
-                for fields in versions:
+            for history in view.book.provisions.values():
+                for fields in history["versions"]:
                     out.update(one[2] for one in _atoms(fields) if one[0] == "entered")
         return out
 
@@ -253,9 +253,7 @@ class Decider:
 
     # ------------------------------------------------------------- decisions
 
-    def change(
-        self, day: str, origin: str, codes: Codes, positions: Any, reached: list[list[bool]]
-    ) -> list[Changed]:
+    def change(self, day: str, origin: str, codes: Codes, positions: Any, reached: list[list[bool]]) -> list[Changed]:
         """How the charge of a class changes; rates of the schedule tell it apart where a stack looks at them.
 
         reached : for each side, whether the class lies in each goods selection of :meth:`law`.
@@ -327,7 +325,11 @@ class Decider:
         line = self._line(code, origin, entered)
         column = _free_column()
         if exact:
-            column = self._column(view, code, origin, entered) or self._column(self.views[1], code, origin, entered) or column
+            column = (
+                self._column(view, code, origin, entered)
+                or self._column(self.views[1], code, origin, entered)
+                or column
+            )
         replaced = _replacement(found)
         try:
             if replaced is not None:
@@ -341,14 +343,21 @@ class Decider:
             return _in_words(found)
         charged = [one for one in amounts.charged if one.step.kind not in ("replace", "rate_of")]
         if any(one.step.kind == "refused" for one in charged):
-            return Charge(None, None, "entry refused", (), tuple(sorted({one.step.heading for one in charged if one.step.heading})))
+            return Charge(
+                None,
+                None,
+                "entry refused",
+                (),
+                tuple(sorted({one.step.heading for one in charged if one.step.heading})),
+            )
         rates: dict[str, int] = {}
         for one in charged:
             if one.amount:
                 rates[one.step.authority] = rates.get(one.step.authority, 0) + one.amount
         units = {name: half_up(amount, 100) for name, amount in rates.items()}
         ordinary = half_up(sum(part[1] for part in amounts.parts.values()), 100) if exact else None
-        headings = tuple(sorted({one.step.heading for one in charged if one.step.heading}))
+        reported = [one.step.heading for one in amounts.charged if one.step.kind != "rate_of" and one.step.heading]
+        headings = tuple(sorted(set(reported)))
         return Charge(sum(units.values()), ordinary, "", tuple(sorted(units.items())), headings)
 
 
@@ -381,7 +390,8 @@ def _looks_at_column_1(stack: Evaluation | str) -> bool:
     if isinstance(stack, str):
         return False
     return any(
-        one.kind in ("total", "gap_to", "replace", "rate_of") or "column_1" in repr(one.guard) for one in stack.stack.steps
+        one.kind in ("total", "gap_to", "replace", "rate_of") or "column_1" in repr(one.guard)
+        for one in stack.stack.steps
     )
 
 

@@ -67,7 +67,9 @@ def _on(view: View, name: str, rows: list[list[Any]], day: str) -> Fields | None
 
 
 def _provisions(before: View, after: View) -> list[Delta]:
-    turned = {name for name in {*before.book.readings, *after.book.readings} if before.switch(name) != after.switch(name)}
+    turned = {
+        name for name in {*before.book.readings, *after.book.readings} if before.switch(name) != after.switch(name)
+    }
     out: list[Delta] = []
     for name in sorted({*before.book.provisions, *after.book.provisions}):
         old, new = _segments(before, name), _segments(after, name)

@@ -97,7 +97,7 @@ Decided = tuple[str, Charge, Charge, int, list[int]]
 class _Work:
     def __init__(self, before: View, after: View, asked: Asked, deltas: list[Delta]) -> None:
         self.views = (before, after)
-        self.reach = (Reach(before), Reach(after))
+        self.reach = (Reach(before, after), Reach(after))
         self.deltas = deltas
         self.decider = Decider(before, after, asked, self.reach)
         self.tallies = [_Tally() for _ in deltas]
@@ -106,8 +106,6 @@ class _Work:
         self.done: dict[tuple[Any, ...], tuple[list[int], list[Decided]]] = {}
         self.kept: list[Any] = []
         self.unions: dict[tuple[int, int], tuple[Mask, Mask, Mask]] = {}
-        self.places: dict[tuple[int, int], Any] = {}
-        self.moved: dict[int, Mask] = {}
 
     # ---------------------------------------------------------------- epochs
 
@@ -137,20 +135,22 @@ class _Work:
 
     def _region(self, delta: Delta, day: str) -> tuple[frozenset[str], Mask]:
         """Countries and codes that a delta can touch on a day."""
-        every = {"in": [], "except": []}
+        every: dict[str, list[str]] = {"in": [], "except": []}
         before, after = self.reach
         if delta.kind == "set":
             return after.origins(every, day), after.prefixes(delta.members, day)
         if delta.kind == "group":
             names = {one.upper() for one in delta.members}
-            return after.origins(every, day) & names if "ALL" not in names else after.origins(every, day), after.goods(every, day)
+            return after.origins(every, day) & names if "ALL" not in names else after.origins(every, day), after.goods(
+                every, day
+            )
         origins: frozenset[str] = frozenset()
         mask: Mask = None
         for reach, fields in ((before, delta.before), (after, delta.after)):
             if fields is not None:
                 origins |= reach.origins(fields["origin"], day)
                 goods = reach.goods(fields["goods"], day)
-                mask = goods if mask is None or len(mask) != len(goods) or mask is goods else self._union(mask, goods)
+                mask = goods if mask is None or mask is goods else self._union(mask, goods)
         return origins, mask
 
     def _union(self, a: Mask, b: Mask) -> Mask:
@@ -180,14 +180,10 @@ class _Work:
     def _codes_of(self, start: str, stop: str, members: list[str], regions: dict[int, Mask]) -> None:
         """All classes of codes for one class of countries. What was decided under the same law before is taken from there."""
         origin = members[0]
-        codes = self.reach[1].codes(start)
-        size = len(codes.codes)
-        if self.reach[0].codes(start).number != codes.number:
-            # Two releases of the schedule: the codes of the newer view, wherever they stood in the older one.
-            regions = {n: mask if len(mask) == size else np.ones(size, dtype=bool) for n, mask in regions.items()}
+        codes = self.reach[1].codes(start)  # of the newer view's release, on both sides
         self.code_lists[codes.number] = codes.codes
         law = [self.decider.law(n, start, origin) for n in (0, 1)]
-        columns = [self._fitted(side, one.masks, codes, start) for side, one in enumerate(law)]
+        columns = [one.masks for one in law]
         key = (
             codes.number,
             tuple(map(id, regions.values())),
@@ -227,26 +223,8 @@ class _Work:
                 if old != new:
                     mask = together.setdefault((ordinary, old, new), np.zeros(size, dtype=bool))
                     mask[part] = True
-        changes = [
-            (*key, _bits(mask), [_bits(mask & one) for one in regions]) for key, mask in together.items()
-        ]
+        changes = [(*key, _bits(mask), [_bits(mask & one) for one in regions]) for key, mask in together.items()]
         return [_bits(one) for one in regions], changes
-
-    def _fitted(self, side: int, masks: list[Mask], codes: Any, day: str) -> list[Mask]:
-        """Masks of one view over the codes of the newer view's release."""
-        own = self.reach[side].codes(day)
-        if own.number == codes.number:
-            return masks
-        if (own.number, codes.number) not in self.places:
-            place = {code: n for n, code in enumerate(own.codes)}
-            self.places[(own.number, codes.number)] = np.array([place.get(code, -1) for code in codes.codes])
-        where = self.places[(own.number, codes.number)]
-        out = []
-        for mask in masks:
-            if id(mask) not in self.moved:
-                self.moved[id(mask)] = np.where(where >= 0, mask[where], False)
-            out.append(self.moved[id(mask)])
-        return out
 
     def _code_classes(self, codes: Any, origin: str, index: Any, columns: list[list[Mask]]) -> list[Any]:
         """Positions of codes that every selection in play for an origin treats alike."""

@@ -52,7 +52,9 @@ def put_in(paths: list[Path], *, replace: bool = False) -> list[str]:
     shipped = {one.id for one in load_instruments()}
     for one in laid:
         if one.id in there and not replace:
-            raise UsageError(f"{one.id} is in your own law book already ({there[one.id]}): say --force to put this one in its place")
+            raise UsageError(
+                f"{one.id} is in your own law book already ({there[one.id]}): say --force to put this one in its place"
+            )
     book = LawBook.shipped().with_scenario(paths)
     failed = [one for one in run_examples(book, laid) if one.wrong]
     if failed:

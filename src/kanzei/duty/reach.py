@@ -37,9 +37,7 @@ class Codes:
         rows = schedule.rates_of(self.number)
         self.entered = entered
         self.codes = [row[0] for row in rows]
-        self.general, self.special, self.other = (
-            np.array([row[n] for row in rows], dtype=np.int64) for n in (1, 2, 3)
-        )
+        self.general, self.special, self.other = (np.array([row[n] for row in rows], dtype=np.int64) for n in (1, 2, 3))
 
     def span(self, prefix: str) -> slice:
         """Positions of the codes that begin with a prefix."""
@@ -47,10 +45,15 @@ class Codes:
 
 
 class Reach:
-    """Selections of one view carried out over all codes and countries."""
+    """Selections of one view carried out over all codes and countries.
 
-    def __init__(self, view: View) -> None:
+    codes_of : the view whose release of the schedule names the codes (default: the view itself). Lists go by prefix: a code that the
+               view's own release lacks is on the lists that its digits put it on.
+    """
+
+    def __init__(self, view: View, codes_of: View | None = None) -> None:
         self.view = view
+        self._codes_of = codes_of or view
         self._codes: dict[int, Codes] = {}
         self._on: dict[str, Codes] = {}
         self._rows: dict[str, list[tuple[str, int, str, str]]] | None = None
@@ -66,9 +69,9 @@ class Reach:
         found = self._on.get(entered)
         if found is None:
             day = parse_day(entered)
-            number = self.view.book.schedule.revision_on(day, self.view.known_on)[0]
+            number = self._codes_of.book.schedule.revision_on(day, self._codes_of.known_on)[0]
             if number not in self._codes:
-                self._codes[number] = Codes(self.view, day)
+                self._codes[number] = Codes(self._codes_of, day)
             found = self._on[entered] = self._codes[number]
         return found
 

@@ -36,9 +36,7 @@ def examples_text(
     return "\n".join(out)
 
 
-def check_text(
-    what: str, mistakes: Sequence[str], warnings: Sequence[str], notes: Sequence[str] = ()
-) -> str:
+def check_text(what: str, mistakes: Sequence[str], warnings: Sequence[str], notes: Sequence[str] = ()) -> str:
     """Mistakes first, then warnings, then what was counted; a line each, so that an editor can jump to the place."""
     ink = Ink(sys.stdout)
     out = list(mistakes)

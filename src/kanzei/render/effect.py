@@ -77,7 +77,9 @@ def _moved(charge: tuple[Charge, Charge]) -> int | None:
 def _span_of_rates(rates: Iterable[int], *, signed: bool = False) -> str:
     """``+15%``, or ``+0% to +15%`` for several."""
     found = sorted(set(rates))
-    texts = [("+" if one >= 0 else "-") + _rate(abs(one)) for one in (found[:1] + found[-1:] if len(found) > 1 else found)]
+    texts = [
+        ("+" if one >= 0 else "-") + _rate(abs(one)) for one in (found[:1] + found[-1:] if len(found) > 1 else found)
+    ]
     return " to ".join(texts)
 
 
@@ -173,7 +175,8 @@ def totals(cells: Sequence[Cell]) -> dict[str, Any]:
         "origins": len(by_origin),
         "headings_only": len(reported),
         "by_origin": {
-            name: {"codes": len(codes), "change": _span_of_rates(moves[name])} for name, codes in sorted(by_origin.items())
+            name: {"codes": len(codes), "change": _span_of_rates(moves[name])}
+            for name, codes in sorted(by_origin.items())
         },
         "by_authority": {
             name: {"pairs": len(pairs), "change": _span_of_rates(moves[name])}
@@ -259,7 +262,11 @@ def effect_text(head: str, effect: Effect, examples: str, horizon: str) -> str:
     if examples:
         out += ["", examples]
     quiet = [one for one in effect.touched if not any(a.duty != b.duty for a, b in one.changes)]
-    asks = [one for one in quiet if one.delta.kind == "provision" and (one.delta.after or one.delta.before or {}).get("when")]
+    asks = [
+        one
+        for one in quiet
+        if one.delta.kind == "provision" and (one.delta.after or one.delta.before or {}).get("when")
+    ]
     if asks:
         names = ", ".join(dict.fromkeys(one.delta.name for one in asks))
         out += ["", paragraph(f"moves nothing unless a line states more (--claim, --spi, --loaded): {names}")]

@@ -58,7 +58,11 @@ def changes_text(
         rows = [_change_row(one) for one in changes if one.what == kind]
         if not rows:
             continue
-        header = ["code", "rate", "codes of its subheading on the other side"] if kind in ("added", "removed") else ["code", "change"]
+        header = (
+            ["code", "rate", "codes of its subheading on the other side"]
+            if kind in ("added", "removed")
+            else ["code", "change"]
+        )
         out += ["", ink.bold(_WORDS.get(kind, kind)), table(header, rows[:limit], ink=ink, fold=True)]
         if len(rows) > limit:
             out.append(f"  and {len(rows) - limit:,} more; -o FILE.csv writes them all")

@@ -50,14 +50,22 @@ def find_release(names: Iterable[str], text: str) -> str:
     rest = word.replace(year[1], " ", 1) if year else word
     number = re.search(r"(?<!\d)(\d{1,2})(?!\d)", rest)
     if year:
-        made = f"{year[1]}HTSBasic" if "basic" in rest else f"{year[1]}HTSRev{int(number[1])}" if number else f"{year[1]}HTS"
+        made = (
+            f"{year[1]}HTSBasic"
+            if "basic" in rest
+            else f"{year[1]}HTSRev{int(number[1])}"
+            if number
+            else f"{year[1]}HTS"
+        )
         if made.lower() in exact:
             return exact[made.lower()]
     from difflib import get_close_matches
 
     near = get_close_matches(word, list(exact), 3)
     hint = f"; nearest: {', '.join(exact[one] for one in near)}" if near else ""
-    raise ScheduleError(f"no release {text!r}{hint}: the table holds {held[0]} to {held[-1]}; write 2025HTSRev17 or 'rev 17 of 2025'")
+    raise ScheduleError(
+        f"no release {text!r}{hint}: the table holds {held[0]} to {held[-1]}; write 2025HTSRev17 or 'rev 17 of 2025'"
+    )
 
 
 def changes_between(schedule: Schedule, first: str, second: str) -> list[Change]:

@@ -82,7 +82,8 @@ def _reach(records: list[dict[str, Any]], effect: Effect) -> None:
         found = [
             one
             for one in named.get(record["provision"], ())
-            if not record["from"] or (one.delta.stop > record["from"] and one.delta.start < (record["to"] or "9999-12-31"))
+            if not record["from"]
+            or (one.delta.stop > record["from"] and one.delta.start < (record["to"] or "9999-12-31"))
         ]
         if not found:
             continue

@@ -31,11 +31,17 @@ def add(parts: Parts) -> None:
         "line is taken to state nothing but what --claim, --no, --spi and --loaded say.",
     )
     made.add_argument("file", nargs="+", type=Path, metavar="FILE", help="instrument files to lay on the book")
-    made.add_argument("--known", type=day, metavar="DATE", help="the law as known on this day (default: with all files)")
+    made.add_argument(
+        "--known", type=day, metavar="DATE", help="the law as known on this day (default: with all files)"
+    )
     add_asked(made)
     made.add_argument("--trade", type=Path, metavar="FILE", help="weights: CSV with hts, origin, value (US dollars)")
-    made.add_argument("--on", type=day, metavar="DATE", help="day of entry whose rates weigh the trade (default: the last change)")
-    made.add_argument("-o", "--output", type=Path, metavar="FILE", help="write every class to FILE.csv, its codes beside it")
+    made.add_argument(
+        "--on", type=day, metavar="DATE", help="day of entry whose rates weigh the trade (default: the last change)"
+    )
+    made.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="write every class to FILE.csv, its codes beside it"
+    )
     made.add_argument("--force", action="store_true", help="write over existing files")
     add_json(made)
     made.set_defaults(run=run)
@@ -153,7 +159,9 @@ def _trade(path: Path) -> dict[tuple[str, str], int]:
         reader = csv.DictReader(file)
         missing = {"hts", "origin", "value"} - set(reader.fieldnames or ())
         if missing:
-            raise UsageError(f"--trade {path}: the header lacks {', '.join(sorted(missing))}: hts, origin and value are needed")
+            raise UsageError(
+                f"--trade {path}: the header lacks {', '.join(sorted(missing))}: hts, origin and value are needed"
+            )
         for number, row in enumerate(reader, 2):
             code = (row["hts"] or "").replace(".", "")
             try:
@@ -191,7 +199,9 @@ def _weighed_text(on: str, found: Weighed) -> list[str]:
     from kanzei.render.tables import table
     from kanzei.render.words import amount, signed_amount
 
-    rows = [[name, signed_amount(cents)] for name, cents in sorted(found.by_origin.items(), key=lambda row: -abs(row[1]))]
+    rows = [
+        [name, signed_amount(cents)] for name, cents in sorted(found.by_origin.items(), key=lambda row: -abs(row[1]))
+    ]
     head = (
         f"on the trade given, at the rates of {on}: {signed_amount(found.change)} USD on {amount(found.reached)} USD reached, "
         f"of {amount(found.value)} USD"

@@ -20,13 +20,17 @@ def add(parts: Parts) -> None:
     made = parts.add_parser(
         "update",
         help="put instrument files into your own law book, or take them out",
-        example=("law update examples/order.yaml", "law update", "law update --remove us/hypothetical-japan-cars"),
+        example=("law update examples/order.yaml", "law update"),
         description="Put finished instrument files into your own law book, on top of the shipped one: they are checked against it, "
         "their worked examples must agree, and every later answer rests on them and says so. Without FILE the files already there are "
-        "listed. Nothing shipped is changed.",
+        "listed; --remove ID takes one out again. Nothing shipped is changed.",
     )
-    made.add_argument("file", nargs="*", type=Path, metavar="FILE", help="files to put in (with their code lists beside them)")
-    made.add_argument("--remove", action="append", default=[], metavar="ID", help="take an instrument out again (repeatable)")
+    made.add_argument(
+        "file", nargs="*", type=Path, metavar="FILE", help="files to put in (with their code lists beside them)"
+    )
+    made.add_argument(
+        "--remove", action="append", default=[], metavar="ID", help="take an instrument out again (repeatable)"
+    )
     made.add_argument("--force", action="store_true", help="put in a file in place of your own file of the same id")
     add_json(made)
     made.set_defaults(run=run)
