@@ -44,9 +44,10 @@ check: $(VENV)/.dev  ## lint, format and types only
 long: $(VENV)/.dev  ## the runs that take minutes
 	$(BIN)/python -m pytest -n $(PROCESSES) -m long --hypothesis-profile=long
 
-bench: $(VENV)/.dev  ## cold start as a ratio to `import numpy`, and lines a second
+bench: $(VENV)/.dev  ## cold start as a ratio to `import numpy`, lines a second, panels
 	$(BIN)/python benchmarks/cold_start.py
 	$(BIN)/python benchmarks/assess_lines.py
+	$(BIN)/python benchmarks/panel.py
 
 wheel: $(VENV)/.venv  ## build the wheel, print its size; fails above 15 MB
 	@rm -rf dist

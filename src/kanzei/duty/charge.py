@@ -161,7 +161,7 @@ class Decider:
         if found is None:
             from kanzei.schedule.rates import is_free
 
-            found = self._free[text] = is_free(self.views[1].book.schedule.text(text).rate)
+            found = self._free[text] = is_free(self.views[1].book.schedule.text(text)[1])
         return found
 
     def _column(self, view: View, code: str, origin: str, entered: date) -> Column | None:

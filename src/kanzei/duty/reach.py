@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kanzei.countries import alpha_2_codes
+from kanzei.countries import all_countries
 from kanzei.law.instrument import END
 from kanzei.times import parse_day
 
@@ -34,7 +34,7 @@ class Codes:
     def __init__(self, view: View, entered: date) -> None:
         schedule = view.book.schedule
         self.number, self.release = schedule.revision_on(entered, view.known_on)
-        rows = schedule.rates_of(self.number)
+        rows = [row for row in schedule.rows(self.number) if len(row[0]) == 10]
         self.entered = entered
         self.codes = [row[0] for row in rows]
         self.general, self.special, self.other = (np.array([row[n] for row in rows], dtype=np.int64) for n in (1, 2, 3))
@@ -107,7 +107,7 @@ class Reach:
         found = self._origins.get(key)
         if found is None:
             match = self.view.origin_matches
-            found = frozenset(one for one in alpha_2_codes() if one != "US" and match(selection, one.lower(), entered))
+            found = frozenset(one for one in all_countries() if one != "US" and match(selection, one.lower(), entered))
             self._origins[key] = found
         return found
 

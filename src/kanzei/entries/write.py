@@ -27,6 +27,7 @@ __all__ = [
     "Sheet",
     "check_output",
     "guarded",
+    "move_into_place",
     "output_names",
     "plain_text",
     "result_cells",
@@ -167,7 +168,7 @@ def write_cells(rows: Iterable[Sequence[object]], sheet: Sheet, kind: str) -> No
             writer.write(row)
         writer.close()
         writer = None
-        _move(part, sheet)
+        move_into_place(part, sheet.path, force=sheet.force)
     except OSError as error:
         raise _explained(error, part, sheet.path) from None
     finally:
@@ -178,24 +179,24 @@ def write_cells(rows: Iterable[Sequence[object]], sheet: Sheet, kind: str) -> No
         part.unlink(missing_ok=True)
 
 
-def _move(part: Path, sheet: Sheet) -> None:
+def move_into_place(part: Path, path: Path, *, force: bool) -> None:
     """Put a finished file in its place; what another run has put there meanwhile is kept unless forced."""
     with part.open("rb+") as file:
         os.fsync(file.fileno())
-    if sheet.force:
-        os.replace(part, sheet.path)
+    if force:
+        os.replace(part, path)
         return
     try:
         try:
-            os.link(part, sheet.path)
+            os.link(part, path)
         except FileExistsError:
             raise
         except OSError:  # a file system without links: claim the name, then fill it
-            os.close(os.open(sheet.path, os.O_CREAT | os.O_EXCL))
-            os.replace(part, sheet.path)
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL))
+            os.replace(part, path)
     except FileExistsError:
         raise UsageError(
-            f"{sheet.path} was written by another run meanwhile: name another file, or give --force to replace it"
+            f"{path} was written by another run meanwhile: name another file, or give --force to replace it"
         ) from None
 
 
@@ -408,7 +409,7 @@ def _json_lines(
                     row |= {k: dollars(int(str(v))) if k in MONEY and v is not None else v for k, v in values.items()}
                     row["warnings"] = list(outcome.warnings)
                 file.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
-        _move(part, sheet)
+        move_into_place(part, sheet.path, force=sheet.force)
     except OSError as error:
         raise _explained(error, part, sheet.path) from None
     finally:
