@@ -51,7 +51,8 @@ def check_against(paths: list[Path], book: list[Instrument], has_codes: Callable
         slips = likely_slips(path, one, whole._replace(authorities=around.authorities))
         mistakes += slips.mistakes
         warnings += slips.warnings
-    mistakes += mistakes_together(overlay)[0]
+    told = {word.split("'")[1] for word in mistakes if ": origin '" in word}
+    mistakes += [one for one in mistakes_together(overlay)[0] if not any(f"the group {word!r}" in one for word in told)]
     return Checked(list(dict.fromkeys(mistakes)), warnings)
 
 

@@ -134,7 +134,7 @@ class _Finder:
         """Countries that do not exist, and known mix-ups (uk for gb)."""
         for mark, word in _origins(root):
             if len(word) == 2 and not _is_country(word):
-                self.mistakes.append(f"{mark}: origin {word!r} is no country{_country_hint(word)}")
+                self.mistakes.append(f"{mark}: origin {word!r} is no country{_country_hint(word, self.book.groups)}")
             elif len(word) != 2 and word not in self.book.groups and (code := _code_of(word)):
                 self.mistakes.append(f"{mark}: origin {word!r}: write the two-letter code {code}")
 
@@ -205,9 +205,12 @@ def _code_of(word: str) -> str:
         return ""
 
 
-def _country_hint(word: str) -> str:
+def _country_hint(word: str, groups: set[str]) -> str:
     code = _code_of(word)
-    return f": write {code}" if code else ": give the two-letter ISO code"
+    if code:
+        return f": write {code}"
+    near = sorted(one for one in groups if one.startswith(word))
+    return f": did you mean the group {near[0]}?" if near else ": give the two-letter ISO code"
 
 
 def _list(item: Marked | None) -> list[Marked]:
