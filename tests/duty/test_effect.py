@@ -123,6 +123,29 @@ def test_cells_are_what_lines_pay(name: str, folder: Path) -> None:
     assert inside > 20
 
 
+def test_a_programme_claimed_is_part_of_the_question() -> None:
+    """With SPI JP on every line: the classes follow the special column, also past the end of a programme."""
+    book = LawBook.shipped()
+    before, after = book.view(known=date(2025, 9, 3)), book.view(known=date(2025, 9, 10))
+    effect = effect_between(before, after, Asked(spi="JP"))
+    inside = 0
+    for line in samples(before, after, effect, 120, "JP"):
+        line = line._replace(spi="JP")
+        day = line.entered_on.isoformat()
+        found = [
+            c for c in effect.cells if c.start <= day < c.stop and line.origin in c.origins and line.hts in c.codes
+        ]
+        old, new = duty(before, line), duty(after, line)
+        if isinstance(old, str) or isinstance(new, str):
+            continue
+        if not found:
+            assert (old[0] - old[1], old[2]) == (new[0] - new[1], new[2]), line
+        elif found[0].before.added is not None and found[0].after.added is not None:
+            inside += 1
+            assert (old[0] - old[1], new[0] - new[1]) == (found[0].before.added * 100, found[0].after.added * 100), line
+    assert inside > 10
+
+
 def test_a_scenario_that_changes_nothing_has_no_effect(folder: Path) -> None:
     """A note alone, or a list nothing names."""
     path = folder / "nothing.yaml"

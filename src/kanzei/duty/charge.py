@@ -131,14 +131,14 @@ class Decider:
         found = (tuple(getattr(claim, "default_codes", ())) for claim in REGISTRY.values())
         return [codes for codes in found if codes]
 
-    def free_masks(self, codes: Codes, origin: str) -> Any:
+    def free_masks(self, codes: Codes, origin: str, day: str) -> Any:
         """Codes whose rate in fact used is free and, where a programme is claimed, granted: one number each."""
-        return self._column_kinds(codes, origin)[0]
+        return self._column_kinds(codes, origin, day)[0]
 
-    def _column_kinds(self, codes: Codes, origin: str) -> tuple[Any, Any]:
+    def _column_kinds(self, codes: Codes, origin: str, day: str) -> tuple[Any, Any]:
         """(kind of column of each code, id of its rates), int arrays of shape (n,)."""
-        view, entered = self.views[1], codes.entered
-        key = self.column_key(codes, origin)
+        view, entered = self.views[1], parse_day(day)
+        key = self.column_key(codes, origin, day)
         second = key[1]
         found = self._columns.get(key)
         if found is None:
@@ -244,12 +244,11 @@ class Decider:
             found = self._atoms[id(fields)] = [one for one in _atoms(fields) if one[0] in ("goods", "origin")]
         return found
 
-    def column_key(self, codes: Codes, origin: str) -> tuple[int, bool, bool]:
+    def column_key(self, codes: Codes, origin: str, day: str) -> tuple[int, bool, bool]:
         """What decides the column for an origin: release, column 2, whether the programme claimed is open to it."""
-        entered = codes.entered.isoformat()
         view = self.views[1]
-        open_to = bool(self.asked.spi) and view.in_group(f"spi:{self.asked.spi.lower()}", origin, entered)
-        return codes.number, view.in_group("column-2", origin, entered), open_to
+        open_to = bool(self.asked.spi) and view.in_group(f"spi:{self.asked.spi.lower()}", origin, day)
+        return codes.number, view.in_group("column-2", origin, day), open_to
 
     # ------------------------------------------------------------- decisions
 
@@ -260,20 +259,21 @@ class Decider:
         """
         entered = parse_day(day)
         code = codes.codes[positions[0]]
-        kind = int(self._column_kinds(codes, origin)[0][positions[0]])
+        kind = int(self._column_kinds(codes, origin, day)[0][positions[0]])
         sides = [self._stack(n, code, origin, entered, reached[n], kind) for n in (0, 1)]
         if _signature(sides[0]) == _signature(sides[1]):
             return []
         if not any(_looks_at_column_1(one) for one in sides):
             old, new = (self._charge(n, sides[n], code, origin, entered, False) for n in (0, 1))
             return [("", old, new, positions)]
-        _, rates = self._column_kinds(codes, origin)
+        _, rates = self._column_kinds(codes, origin, day)
+        release = self.column_key(codes, origin, day)
         out: list[Changed] = []
         for kind in np.unique(rates[positions]):
             part = positions[rates[positions] == kind]
             code = codes.codes[part[0]]
             column = self._column(self.views[1], code, origin, entered)
-            old, new = (self._charge(n, sides[n], code, origin, entered, True, int(kind)) for n in (0, 1))
+            old, new = (self._charge(n, sides[n], code, origin, entered, True, (release, int(kind))) for n in (0, 1))
             out.append((column.text if column else "", old, new, part))
         return out
 
@@ -311,11 +311,12 @@ class Decider:
         return found
 
     def _charge(
-        self, side: int, stack: Evaluation | str, code: str, origin: str, entered: date, exact: bool, kind: int = -1
+        self, side: int, stack: Evaluation | str, code: str, origin: str, entered: date, exact: bool, rates: Any = None
     ) -> Charge:
+        """What a stack charges. rates : what tells the column apart from others (release, kind of column, number of the rates)."""
         if isinstance(stack, str):
             return Charge(None, None, stack, (), ())
-        key = (side, id(stack), kind, exact)
+        key = (side, id(stack), rates, exact)
         found = self._charges.get(key)
         if found is None:
             found = self._charges[key] = self._carry(self.views[side], stack, code, origin, entered, exact)

@@ -189,7 +189,7 @@ class _Work:
             tuple(map(id, regions.values())),
             law[0].key,
             law[1].key,
-            self.decider.column_key(codes, origin),
+            self.decider.column_key(codes, origin, start),
             *(id(mask) for masks in columns for mask in masks),
         )
         found = self.done.get(key)
@@ -217,7 +217,7 @@ class _Work:
         region = np.logical_or.reduce(regions)
         index = np.flatnonzero(region)
         together: dict[tuple[str, Charge, Charge], Mask] = {}
-        for positions in self._code_classes(codes, origin, index, columns) if len(index) else []:
+        for positions in self._code_classes(start, codes, origin, index, columns) if len(index) else []:
             reached = [[bool(mask[positions[0]]) for mask in masks] for masks in columns]
             for ordinary, old, new, part in self.decider.change(start, origin, codes, positions, reached):
                 if old != new:
@@ -226,9 +226,9 @@ class _Work:
         changes = [(*key, _bits(mask), [_bits(mask & one) for one in regions]) for key, mask in together.items()]
         return [_bits(one) for one in regions], changes
 
-    def _code_classes(self, codes: Any, origin: str, index: Any, columns: list[list[Mask]]) -> list[Any]:
+    def _code_classes(self, day: str, codes: Any, origin: str, index: Any, columns: list[list[Mask]]) -> list[Any]:
         """Positions of codes that every selection in play for an origin treats alike."""
-        kinds = self.decider.free_masks(codes, origin)
+        kinds = self.decider.free_masks(codes, origin, day)
         distinct = {id(mask): mask for masks in columns for mask in masks}
         extra = [after_prefix(codes, prefixes) for prefixes in self.decider.default_prefixes()]
         number = kinds[index]

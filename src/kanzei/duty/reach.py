@@ -28,16 +28,22 @@ Mask = Any
 class Codes:
     """Ten-digit codes of one release of the schedule with the ids of their rate texts.
 
-    codes : sorted; general, special, other : int arrays of shape (n,), ids of the texts of column 1 and column 2; entered : a day of it.
+    codes : sorted; general, special, other : int arrays of shape (n,), ids of the texts of column 1 and column 2.
     """
 
     def __init__(self, view: View, entered: date) -> None:
         schedule = view.book.schedule
         self.number, self.release = schedule.revision_on(entered, view.known_on)
         rows = [row for row in schedule.rows(self.number) if len(row[0]) == 10]
-        self.entered = entered
         self.codes = [row[0] for row in rows]
         self.general, self.special, self.other = (np.array([row[n] for row in rows], dtype=np.int64) for n in (1, 2, 3))
+
+    def says(self, other: Codes) -> bool:
+        """Whether another release has the same codes at the same rates."""
+        return self.codes == other.codes and all(
+            np.array_equal(a, b)
+            for a, b in ((self.general, other.general), (self.special, other.special), (self.other, other.other))
+        )
 
     def span(self, prefix: str) -> slice:
         """Positions of the codes that begin with a prefix."""
@@ -71,7 +77,9 @@ class Reach:
             day = parse_day(entered)
             number = self._codes_of.book.schedule.revision_on(day, self._codes_of.known_on)[0]
             if number not in self._codes:
-                self._codes[number] = Codes(self._codes_of, day)
+                fresh = Codes(self._codes_of, day)
+                # A release that changed no code and no rate is the one before it.
+                self._codes[number] = next((one for one in self._codes.values() if one.says(fresh)), fresh)
             found = self._on[entered] = self._codes[number]
         return found
 
