@@ -12,6 +12,7 @@ A line that states nothing is taken (registry defaults, no preference), or with 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -63,17 +64,24 @@ class Effect(NamedTuple):
     evaluations: int
 
 
-def effect_between(before: View, after: View, asked: Asked = Asked()) -> Effect:  # noqa: B008  (immutable)
+def effect_between(
+    before: View,
+    after: View,
+    asked: Asked = Asked(),  # noqa: B008  (immutable)
+    progress: Callable[[int], object] | None = None,
+) -> Effect:
     """Every cell whose duty differs between two views.
 
     Parameters
     ----------
-    asked : what the lines state beside code and origin.
+    asked : what the lines state beside code and origin. progress : called with 1 after each stretch of days.
     """
     deltas = [one for one in deltas_between(before, after) if one.stop > FIRST]
     work = _Work(before, after, asked, deltas)
     for start, stop in work.epochs():
         work.epoch(start, stop)
+        if progress is not None:
+            progress(1)
     return Effect(work.cells(), work.touched(), work.decider.decided)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kanzei.cli.law.book import shipped_book
-from kanzei.cli.law.effect import add_asked, asked, check_outputs, write_classes
+from kanzei.cli.law.effect import add_asked, asked, check_outputs, effect_of, write_classes
 from kanzei.cli.options import add_json, day, say
 from kanzei.cli.parser import Parts
 from kanzei.errors import UsageError
@@ -56,10 +56,9 @@ def run(options: Namespace) -> int:
     value: dict[str, Any] = {"from": options.before, "to": options.after, "changes": records, "revisions": revisions}
     effect = None
     if not options.brief:
-        from kanzei.duty.effect import effect_between
         from kanzei.render.effect import cell_json, totals
 
-        effect = effect_between(book.view(known=options.before), book.view(known=options.after), asked(options))
+        effect = effect_of(book.view(known=options.before), book.view(known=options.after), asked(options))
         _reach(records, effect)
         value |= {"classes": cell_json(effect.cells), "totals": totals(effect.cells)}
         if outputs:

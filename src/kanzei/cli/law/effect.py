@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kanzei.duty.charge import Asked
     from kanzei.duty.effect import Cell, Effect
     from kanzei.duty.samples import Sample, Weighed
+    from kanzei.duty.view import View
 
 __all__ = ["add", "add_asked", "asked", "effect_of", "write_classes"]
 
@@ -108,11 +109,13 @@ def run(options: Namespace) -> int:
     return say(options, value, text)
 
 
-def effect_of(before: Any, after: Any, given: Asked) -> Effect:
-    """The effect, with a progress bar where it takes long."""
+def effect_of(before: View, after: View, given: Asked) -> Effect:
+    """The effect, with a note of progress where it takes long."""
+    from kanzei.cli.progress import Progress
     from kanzei.duty.effect import effect_between
 
-    return effect_between(before, after, given)
+    with Progress("looking at stretches of days") as bar:
+        return effect_between(before, after, given, bar.tick)
 
 
 def check_outputs(path: Path, force: bool) -> tuple[Path, Path]:
