@@ -8,13 +8,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from kanzei.duty.rates import SCALE, Row
-from kanzei.law.authorities import AUTHORITIES
+from kanzei.law.authorities import AUTHORITIES, DEPOSITS
 
 __all__ = ["LAID_ON_TOP", "Columns", "PanelRows"]
 
 Array = Any
 
-LAID_ON_TOP = tuple(name for name in AUTHORITIES if name != "mfn")
+LAID_ON_TOP = tuple(name for name in AUTHORITIES if name not in ("mfn", *DEPOSITS))
 """Authorities whose duty stands beside the ordinary one."""
 _PLACE = {name: place for place, name in enumerate(LAID_ON_TOP)}
 

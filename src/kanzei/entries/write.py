@@ -22,6 +22,7 @@ from kanzei.law.authorities import AUTHORITIES
 from kanzei.money import dollars
 
 __all__ = [
+    "FILED",
     "MONEY",
     "RESULTS",
     "Sheet",
@@ -51,6 +52,9 @@ RESULTS = (
 )
 """Result columns, in their order; the same for every file."""
 
+FILED = ("filed_verdict", "filed_missing", "filed_wrong", "filed_if")
+"""Further result columns, only where an input has a column ``filed``."""
+
 _DANGER = "=+-@"
 _KINDS = {".csv": "csv", ".tsv": "tsv", ".xlsx": "xlsx", ".parquet": "parquet",
 ".pq": "parquet",
@@ -61,6 +65,7 @@ class Sheet(NamedTuple):
     """What a writer needs to know.
 
     types : Arrow types of the input columns, where the input was Parquet. force : a file may be replaced.
+    reviewed : the columns of :data:`FILED` stand at the end.
     """
 
     path: Path
@@ -70,6 +75,7 @@ class Sheet(NamedTuple):
     types: Mapping[str, Any] = {}  # noqa: RUF012
     about: Callable[[], dict[str, str]] | None = None
     force: bool = False
+    reviewed: bool = False
 
 
 class _Writer(Protocol):
@@ -103,7 +109,7 @@ def check_output(path: Path, inputs: Iterable[Path], *, force: bool) -> str:
 
 def output_names(header: Sequence[str]) -> tuple[str, ...]:
     """Names of the input columns in the output: one that a result column needs becomes ``input_<name>``."""
-    taken = set(RESULTS)
+    taken = {*RESULTS, *FILED}
     out: list[str] = []
     for number, name in enumerate(header, start=1):
         wanted = name.strip() or f"column_{number}"
@@ -129,6 +135,29 @@ def result_cells(outcome: Outcome, lawbook: str) -> list[object]:
     return [found.duty_cents, found.rate, *sums.values(), found.refundable_cents, " ".join(found.headings), *tail]
 
 
+def filed_cells(outcome: Outcome) -> list[object]:
+    """The columns of :data:`FILED`: empty where nothing was filed or the line failed."""
+    found = outcome.review
+    if found is None:
+        return [""] * len(FILED)
+    wrong = [f"{one.heading} {one.verdict}: {one.because}" for one in found.headings if one.verdict != "expected"]
+    wrong += [f"{one} and {other} exclude each other: {clause}" for one, other, clause in found.contradictions]
+    wrong += [f"order: {' '.join(found.order)}"] if found.order else []
+    wrong += [
+        f"{one.heading} filed {dollars(one.filed_cents or 0)}, computed {dollars(one.computed_cents or 0)}"
+        for one in found.headings
+        if one.difference_cents
+    ]
+    missing = [f"{one.heading} ({dollars(one.amount_cents)})" for one in found.missing]
+    ways = [f"{' and '.join(one.facts)} [duty {dollars(one.duty_cents)}]" for one in found.alternatives]
+    ways = ways or [
+        f"{verdict.heading} if {' and '.join(one.facts)} [duty {dollars(one.duty_cents)}]"
+        for verdict in found.headings
+        for one in verdict.alternatives
+    ]
+    return [found.verdict, "; ".join(missing), "; ".join(wrong), "; or ".join(ways)]
+
+
 def _assumption(what: str, effect: int | None) -> str:
     return what if not effect else f"{what} [otherwise {'+' if effect > 0 else ''}{dollars(effect)}]"
 
@@ -149,7 +178,14 @@ def write_outcomes(
     if kind == "jsonl":
         _json_lines(outcomes, sheet, lawbook, as_json)
         return
-    write_cells(([*cells, *result_cells(outcome, lawbook())] for cells, outcome in outcomes), sheet, kind)
+    write_cells(
+        (
+            [*cells, *result_cells(outcome, lawbook()), *(filed_cells(outcome) if sheet.reviewed else ())]
+            for cells, outcome in outcomes
+        ),
+        sheet,
+        kind,
+    )
 
 
 def write_cells(rows: Iterable[Sequence[object]], sheet: Sheet, kind: str) -> None:
@@ -394,13 +430,15 @@ def _json_lines(
 ) -> None:
     import json
 
-    inputs = sheet.names[: len(sheet.names) - len(RESULTS)]
+    inputs = sheet.names[: len(sheet.names) - len(RESULTS) - (len(FILED) if sheet.reviewed else 0)]
     part = sheet.path.with_name(f".{sheet.path.name}.{os.getpid()}.part")
     try:
         with part.open("w", encoding="utf-8", newline="\n") as file:
             for cells, outcome in outcomes:
                 row: dict[str, Any] = {"input": {k: _json_value(v) for k, v in zip(inputs, cells, strict=True)}}
                 row["status"], row["error"] = outcome.status, outcome.error
+                if sheet.reviewed:
+                    row |= dict(zip(FILED, filed_cells(outcome), strict=True))
                 if outcome.assessment is not None and as_json is not None:
                     row |= as_json(outcome.assessment)
                     row["warnings"] = list(outcome.warnings)
