@@ -22,7 +22,7 @@ def add(parts: Parts) -> None:
     made = parts.add_parser(
         "test",
         help="run the worked examples of instrument files",
-        example=("law test"),
+        example=("law test",),
         description="Run the worked examples that instrument files carry and compare the answers to the cent. A file is laid on the "
         "book first, in place of the instrument of its id where there is one.",
     )
