@@ -115,9 +115,10 @@ def _command(options: Namespace) -> list[str]:
         "--value",
         options.value,
     ]
-    for name in ("spi", "loaded", "known", "part"):
+    clock = ("entry_type", "withdrawn", "it", "zone_status", "zone_status_on", "released")
+    for name in ("spi", "loaded", "known", "part", *clock):
         given = getattr(options, name)
-        words += [f"--{name}", str(given)] if given else []
+        words += [f"--{name.replace('_', '-')}", str(given)] if given else []
     for name in ("quantity", "claim", "no", "scenario", "switch"):
         words += [word for one in getattr(options, name) for word in (f"--{name}", str(one))]
     words += ["--answer", options.answer] if options.answer != "charged" else []

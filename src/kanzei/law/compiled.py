@@ -36,7 +36,7 @@ def load_instruments(folder: Path = LAWBOOK) -> list[Instrument]:
     out: list[Instrument] = []
     errors: list[str] = []
     for path in sorted(folder.rglob("*.yaml")):
-        if path.name == "pending.yaml":
+        if path.name in ("pending.yaml", "zones.yaml"):
             continue
         instrument, wrong = read_instrument(path)
         errors += wrong
@@ -89,15 +89,18 @@ def compile_book(
 
     Notes
     -----
-    The digest covers provisions, orders, members, readings and voids in canonical form, so reordering files or reformatting
+    The digest covers provisions, orders, members, readings, voids and zone clauses in canonical form, so reordering files or reformatting
     YAML does not change it and changing one rate does.
     """
+    from kanzei.law.zones import read_zones
+
     replayed = replay(instruments)
     content = _content(instruments, replayed)
     content["pending"] = pending
     if laid:
         content["laid"] = laid
-    law = {key: content[key] for key in ("provisions", "orders", "readings", "voids", "authorises")}
+    content["zones"] = read_zones(LAWBOOK, instruments)
+    law = {key: content[key] for key in ("provisions", "orders", "readings", "voids", "authorises", "zones")}
     canonical = json.dumps(
         [SEMANTICS, _without_prose(law), _rows(replayed)], sort_keys=True, ensure_ascii=False, separators=(",", ":")
     )
@@ -110,7 +113,7 @@ def compile_book(
     return digest
 
 
-_PROSE = frozenset({"note", "grade", "confidence", "cite", "by", "question", "remedy", "what"})
+_PROSE = frozenset({"note", "grade", "confidence", "cite", "by", "question", "remedy", "what", "because"})
 
 
 def _without_prose(value: Any) -> Any:

@@ -8,7 +8,20 @@ from kanzei.cli.parser import Parser
 
 __all__ = ["PARTS", "parser"]
 
-PARTS = ("listing", "show", "current", "diff", "check", "effect", "test", "claims", "switches", "panel", "update")
+PARTS = (
+    "listing",
+    "show",
+    "current",
+    "diff",
+    "check",
+    "effect",
+    "test",
+    "claims",
+    "switches",
+    "programs",
+    "panel",
+    "update",
+)
 """Modules of this room that add a part each, in the order of the help."""
 
 
