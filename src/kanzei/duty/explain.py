@@ -257,8 +257,8 @@ def duty_words(fields: dict[str, Any]) -> str:
 
 def horizon(view: View, line: EntryLine) -> list[str]:
     """What the reader must know about the edge of the book for this line."""
-    out: list[str] = []
     book = view.book
+    out = book.edits()
     if view.known < "2025-01-01":
         out.append(
             f"as known on {view.known_on} the book holds none of the law of 2025 and after: little more than the ordinary duty"

@@ -80,8 +80,14 @@ def sources_digest(folder: Path = LAWBOOK) -> str:
     return found.hexdigest()
 
 
-def compile_book(instruments: list[Instrument], pending: dict[str, Any], folder: Path) -> str:
+def compile_book(
+    instruments: list[Instrument], pending: dict[str, Any], folder: Path, laid: list[list[str]] | None = None
+) -> str:
     """Write ``law.json`` and ``law.sqlite`` into a folder; returns the digest (64 hex digits).
+
+    Parameters
+    ----------
+    laid : [id, file, how] of files laid on top of the shipped book, kept with it so that every result can name them.
 
     Notes
     -----
@@ -93,6 +99,8 @@ def compile_book(instruments: list[Instrument], pending: dict[str, Any], folder:
     replayed = replay(instruments)
     content = _content(instruments, replayed)
     content["pending"] = pending
+    if laid:
+        content["laid"] = laid
     content["zones"] = read_zones(LAWBOOK, instruments)
     law = {key: content[key] for key in ("provisions", "orders", "readings", "voids", "authorises", "zones")}
     canonical = json.dumps(

@@ -6,7 +6,10 @@ the hash of canonical JSON. Days are ISO text: they compare as days do.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from kanzei.law.examples import Example
 
 __all__ = ["END", "Fields", "Instrument", "Operation", "SetChange"]
 
@@ -76,3 +79,4 @@ class Instrument(NamedTuple):
     voids: tuple[Fields, ...]
     authorises: tuple[Fields, ...]
     file: str = ""
+    examples: tuple[Example, ...] = ()

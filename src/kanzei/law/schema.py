@@ -8,6 +8,7 @@ from typing import Any
 
 from kanzei.law.authorities import AUTHORITIES
 from kanzei.law.conditions import read_conditions
+from kanzei.law.examples import read_examples
 from kanzei.law.instrument import END, Fields, Instrument, Operation, SetChange
 from kanzei.law.marked import Mark, Marked, read_yaml
 from kanzei.law.reader import Reader
@@ -112,6 +113,7 @@ class _Maker:
             voids=tuple(self._voids()),
             authorises=tuple(self._authorises()),
             file=self.path.name,
+            examples=read_examples(read, body.get("examples")),
         )
 
     def _known(self, item: Marked | None, mark: Mark) -> str:
