@@ -3,11 +3,15 @@
 A group holds ``id``, ``cite`` and any fact of a case (see :mod:`tests.cases.worked`), and ``rows``; a row holds what differs, and what is
 due under ``is``: the ordinary duty (``base``) and every Chapter 99 heading that must be reported, each as a percentage of the value or
 as dollars. A heading left out must not be reported. ``refused`` in place of ``is``: the error that must say these words.
+
+In place of rows a group may give a ``timeline``: what is due for entries from each day on. Each span is tried on its first day and on its
+last, the newest to ``until`` where that is given. ``base`` of the group is the ordinary duty of every row that gives none; ``origins`` stands
+for a group of each.
 """
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -29,11 +33,30 @@ def read_rows() -> list[Case]:
     out: list[Case] = []
     for path in sorted(FOLDER.glob("*.yaml")):
         for group in yaml.load(path.read_text(encoding="utf-8"), loader):
-            shared = {key: value for key, value in group.items() if key != "rows"}
-            for number, row in enumerate(group["rows"], 1):
-                case = {**shared, **row, "id": f"{path.stem}/{group['id']}.{row.get('id', number)}"}
-                case.setdefault("value", "10000")
-                out.append(case)
+            shared = {key: value for key, value in group.items() if key not in ("rows", "timeline", "origins", "base")}
+            for origin in group.get("origins", group.get("origin", "")).split() or [""]:
+                for row in [*group.get("rows", ()), *_spans(group)]:
+                    case = {"value": "10000", "origin": origin, **shared, **row}
+                    name = row.get("id") or " ".join(
+                        str(case[key]) for key in ("origin", "hts", "entered", "loaded", "known", "spi", "switches") if key in case
+                    )
+                    facts = "".join(f" {key}={value}" for key, value in case.get("claims", {}).items())
+                    case["id"] = f"{path.stem}/{group['id']}: {name}{facts}"
+                    if "is" in case and "base" in group:
+                        case["is"] = {"base": group["base"], **case["is"]}
+                    out.append(case)
+    return out
+
+
+def _spans(group: dict[str, Any]) -> list[dict[str, Any]]:
+    days = list(group.get("timeline", {}).items())
+    out = []
+    for number, (first, due) in enumerate(days):
+        last = group.get("until", first)
+        if number + 1 < len(days):
+            last = (date.fromisoformat(days[number + 1][0]) - timedelta(days=1)).isoformat()
+        assert first <= last, f"{group['id']}: {first} comes after {last}"
+        out += [{"entered": day, "is": due} for day in dict.fromkeys((first, last))]
     return out
 
 
