@@ -130,13 +130,25 @@ class Court:
             stem = op.target
             touched |= {stem, *(n for n in self.standing if n.startswith((stem + ".", stem + "@")))}
         if len(touched) < 200:
-            few = [one._replace(operations=tuple(op for op in one.operations if _meets(op, touched))) for one in changed]
+            few = [one._replace(operations=tuple(op for op in one.operations if self._meets(op, touched))) for one in changed]
             try:
                 return replay(few).provisions, touched
             except LawError:
                 pass  # an operation that names only what was left out: all are replayed
         found = replay(changed).provisions
         return found, {*found, *self.standing}
+
+    def _meets(self, op: Operation, names: set[str]) -> bool:
+        if op.kind in ("add", "order"):
+            return op.target in names
+        for word, field in (("authority:", "authority"), ("instrument:", "instrument")):
+            if op.target.startswith(word):
+                return any(self._field(n, field) == op.target.removeprefix(word) for n in names)
+        return any(n == op.target or n.startswith((op.target + ".", op.target + "@")) for n in names)
+
+    def _field(self, name: str, field: str) -> str:
+        history = self.standing.get(name)
+        return str(history.states[0][1][0].fields[field]) if history and history.states[0][1] else ""
 
     def _with(self, mutant: LawMutant) -> list[Instrument]:
         return [mutant.instrument if one.id == mutant.instrument_id else one for one in self.instruments]
@@ -205,14 +217,6 @@ class Court:
             if fails(case, views[case.key]):
                 return self._killed(case)
         return Verdict(False, "")
-
-
-def _meets(op: Operation, names: set[str]) -> bool:
-    if op.kind in ("add", "order"):
-        return op.target in names
-    if op.target.startswith(("authority:", "instrument:")):
-        return True
-    return any(n == op.target or n.startswith((op.target + ".", op.target + "@")) for n in names)
 
 
 _NOTHING = History("", [])
