@@ -49,11 +49,27 @@ class LawSlice(Protocol):
 
 
 class Evaluation:
-    """One run of the evaluator over one situation; ``without`` leaves authorities out (what would be due had they never been)."""
+    """One run of the evaluator over one situation.
 
-    def __init__(self, law: LawSlice, situation: Situation, without: frozenset[str] = frozenset()) -> None:
+    Parameters
+    ----------
+    without    : authorities left out (what would be due had they never been).
+    open_facts : leave what the situation does not state open: unstated flags, countries, days, the loading day and the doubtful points stand
+                 as guards in the stack (see :mod:`kanzei.duty.stack`), so that one stack answers for every claim set. What decides the
+                 parts of the goods (contents, American content) is never left open.
+    """
+
+    def __init__(
+        self,
+        law: LawSlice,
+        situation: Situation,
+        without: frozenset[str] = frozenset(),
+        *,
+        open_facts: bool = False,
+    ) -> None:
         self.law = law
         self.situation = situation
+        self.open_facts = open_facts
         self.consulted: set[tuple[str, str]] = set()
         self.sets = law.memberships(situation.code, situation.entered)
         if not situation.code:
@@ -193,7 +209,10 @@ class Evaluation:
             guard = False
         else:
             if "when" in p:
-                guard = self.test(p["when"], p, part, said is True)
+                claimed: Guard = said is True
+                if self.open_facts and not claimed and p.get("heading") and _asks_its_heading(p["when"]):
+                    claimed = ("fact", p["heading"])
+                guard = self.test(p["when"], p, part, claimed)
             if guard is not False:
                 for exception in p.get("unless", ()):
                     guard = all_of([guard, negate(self.test(exception, p, part, False))])
@@ -202,8 +221,8 @@ class Evaluation:
         self.holding[key] = guard
         return guard
 
-    def test(self, c: list[Any], p: dict[str, Any], part: str, claimed: bool) -> Guard:
-        """Whether a condition holds: ``True``, ``False``, or a guard on amounts."""
+    def test(self, c: list[Any], p: dict[str, Any], part: str, claimed: Guard) -> Guard:
+        """Whether a condition holds: ``True``, ``False``, or a guard on amounts and, with open facts, on these."""
         s = self.situation
         kind = c[0]
         if kind == "all":
@@ -213,7 +232,7 @@ class Evaluation:
         if kind == "not":
             return negate(self.test(c[1], p, part, False))
         if kind == "claim":
-            return (claimed and c[2]) or self.flag(c[1]) is c[2]
+            return any_of([claimed if c[2] else False, self._flag_is(c[1], c[2])])
         if kind == "stated":
             self.consulted.add(("flag", c[1]))
             return c[1] in s.claims
@@ -224,18 +243,18 @@ class Evaluation:
             value = s.claims.get(c[1])
             if value is None:
                 self.consulted.add((f"country:{c[2][0]}", c[1]))
-                return claimed
+                return any_of([claimed, ("country", c[1], tuple(c[2]))]) if self.open_facts else claimed
             return any(str(value).lower() == one or self.law.in_group(one, str(value), s.entered) for one in c[2])
         if kind == "date":
             value = s.claims.get(c[1])
             if value is None:
                 self.consulted.add((f"date:{c[2]}:{c[3]}", c[1]))
-                return claimed
+                return any_of([claimed, ("date", c[1], c[2], c[3])]) if self.open_facts else claimed
             return str(value) < c[3] if c[2] == "before" else str(value) >= c[3]
         if kind == "loaded":
             if not s.loaded:
                 self.consulted.add(("loaded", c[2]))
-                return c[1] == "from"
+                return ("loaded", c[1], c[2]) if self.open_facts else c[1] == "from"
             return s.loaded < c[2] if c[1] == "before" else s.loaded >= c[2]
         if kind == "entered":
             return s.entered < c[2] if c[1] == "before" else s.entered >= c[2]
@@ -247,7 +266,7 @@ class Evaluation:
             return s.column in c[1]
         if kind == "switch":
             self.consulted.add(("switch", c[1]))
-            return self.law.switch(c[1]) == c[2]
+            return ("switch", c[1], c[2]) if self.open_facts else self.law.switch(c[1]) == c[2]
         if kind == "goods":
             return self._goods(c[1])
         if kind == "origin":
@@ -267,7 +286,7 @@ class Evaluation:
             return any_of([self._holds(q, part) for q in self.candidates if _is(q, c[1]) and q is not p])
         raise AssertionError(c)
 
-    def _every(self, conditions: list[Any], p: dict[str, Any], part: str, claimed: bool) -> Guard:
+    def _every(self, conditions: list[Any], p: dict[str, Any], part: str, claimed: Guard) -> Guard:
         # Static facts first: a condition that fails on the code's own facts must not make other facts look as if they mattered.
         out: list[Guard] = []
         for one in sorted(conditions, key=lambda c: _COST.get(c[0], 0)):
@@ -277,13 +296,15 @@ class Evaluation:
             out.append(guard)
         return all_of(out)
 
-    def flag(self, key: str) -> bool:
-        """A flag as stated, else the registry's default (and noted as consulted)."""
+    def _flag_is(self, key: str, wanted: bool) -> Guard:
+        """Whether a flag is as wanted: as stated, else by the registry's default, or open (and noted as consulted)."""
         value = self.situation.claims.get(key)
         if isinstance(value, bool):
-            return value
+            return value is wanted
         self.consulted.add(("flag", key))
-        return self.default(key)
+        if self.open_facts:
+            return ("fact", key) if wanted else ("not", ("fact", key))
+        return self.default(key) is wanted
 
     def default(self, key: str) -> bool:
         """What an unstated flag is taken to be, for this code."""
@@ -388,6 +409,13 @@ def _stated_lists(claims: dict[str, Any]) -> set[str]:
     return out
 
 
+def _asks_its_heading(condition: Any) -> bool:
+    """Whether a condition asks that the provision be claimed by its own heading."""
+    return condition[0] == "claimed" or (
+        condition[0] in ("all", "any") and any(_asks_its_heading(one) for one in condition[1])
+    )
+
+
 def _runs_on(p: dict[str, Any], part: str) -> bool:
     wanted = p.get("part", "all")
     if wanted == "all":
@@ -433,13 +461,22 @@ def _steps(p: dict[str, Any], part: str, guard: Guard) -> list[Step]:
 def _reported(exempts: list[tuple[dict[str, Any], Guard]]) -> list[tuple[dict[str, Any], Guard]]:
     """Which release headings to report where several hold: a release by origin alone says all; one by classification alone
     is not needed beside one that rests on another duty or on a claim."""
+    out: list[tuple[dict[str, Any], Guard]] = []
+    unless: list[Guard] = []
     by_origin = [
         one for one in exempts if not one[0].get("when") and not one[0]["goods"]["in"] and one[0]["origin"]["in"]
     ]
-    if by_origin:
-        return by_origin[:1]
     grounded = [one for one in exempts if one[0].get("when")]
-    return grounded or exempts[:1]
+    others = [one for one in exempts if not one[0].get("when") and one not in by_origin]
+    for p, guard in by_origin:
+        out.append((p, all_of([guard, *unless])))
+        unless.append(negate(guard))
+    out += [(p, all_of([guard, *unless])) for p, guard in grounded]
+    unless += [negate(guard) for _, guard in grounded]
+    for p, guard in others:
+        out.append((p, all_of([guard, *unless])))
+        unless.append(negate(guard))
+    return [(p, guard) for p, guard in out if guard is not False]
 
 
 def step_text(step: Step) -> str:

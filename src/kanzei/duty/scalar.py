@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from kanzei.duty.stack import Guard, Stack, Step
+from kanzei.duty.stack import OPEN, Guard, Stack, Step
 from kanzei.errors import EntryError
 from kanzei.money import RATE_ONE, half_up
 
@@ -26,6 +26,7 @@ class Figures(NamedTuple):
     quantities : thousandths by unit, for minimum prices.
     shares : contents as stated, before any rounding, by claim key: (content, of value) in one unit; thresholds are tested on these
         (19 CFR 159.3: a decision that depends on value looks at the unrounded value). A key absent here is tested on ``facts``.
+    open : answers a guard on a fact that the evaluator left open (:data:`kanzei.duty.stack.OPEN`).
     """
 
     value: int
@@ -34,6 +35,7 @@ class Figures(NamedTuple):
     actual: Any
     quantities: dict[str, int]
     shares: dict[str, tuple[int, int]] = {}  # noqa: RUF012  (never mutated: a default, shared and empty)
+    open: Any = None
 
     def share(self, key: str) -> tuple[int, int]:
         """A content and the value it is a share of, as stated."""
@@ -117,6 +119,8 @@ def carry_out(stack: Stack, figures: Figures) -> Amounts:
             return any(applied.get(n, 0) > 0 for n in guard[1])
         if kind == "applies":
             return any(n in applied for n in guard[1])
+        if kind in OPEN:
+            return bool(figures.open(guard))
         raise AssertionError(guard)
 
     chosen: dict[tuple[str, str], list[tuple[int, Charged]]] = {}

@@ -8,11 +8,16 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-__all__ = ["Guard", "Part", "Stack", "Step", "all_of", "any_of", "negate"]
+__all__ = ["OPEN", "Guard", "Part", "Stack", "Step", "all_of", "any_of", "negate"]
 
 Guard = Any
 """``True`` | ``False`` | ``("column_1", "below"|"from", rate, compare, part)`` | ``("owed"|"applies", (steps…))`` |
-``("share", key, "below"|"from", rate)`` | ``("not", guard)`` | ``("and"|"or", (guards…))``."""
+``("share", key, "below"|"from", rate)`` | ``("not", guard)`` | ``("and"|"or", (guards…))``, and where the evaluator left facts open:
+``("fact", key)`` (a flag, or a heading claimed) | ``("country", key, (codes…))`` | ``("date", key, "before"|"from", day)`` |
+``("loaded", "before"|"from", day)`` | ``("switch", id, choice)``."""
+
+OPEN = frozenset(("fact", "country", "date", "loaded", "switch"))
+"""Kinds of guards that test a fact of the situation which the evaluator left open."""
 
 
 class Part(NamedTuple):

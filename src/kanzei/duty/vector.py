@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from kanzei.duty.stack import Guard, Stack, Step
+from kanzei.duty.stack import OPEN, Guard, Stack, Step
 from kanzei.errors import EntryError
 from kanzei.money import RATE_ONE
 
@@ -28,6 +28,7 @@ class Batch(NamedTuple):
     general, actual : functions (part values, values) -> (numerators, denominators), arrays of shape (n,): unrounded column 1 duty
         in cents.
     quantities : unit -> int array, shape (n,), thousandths.
+    open : guard on a fact left open -> bool array, shape (n,).
     """
 
     value: Array
@@ -36,6 +37,7 @@ class Batch(NamedTuple):
     actual: Any
     quantities: dict[str, Array]
     shares: dict[str, tuple[Array, Array]] = {}  # noqa: RUF012  (never mutated: a default, shared and empty)
+    open: Any = None
 
     def share(self, key: str) -> tuple[Array, Array]:
         """A content and the value it is a share of, as stated, before any rounding."""
@@ -99,6 +101,8 @@ def carry_out_batch(stack: Stack, batch: Batch) -> BatchAmounts:
                     applies, _, amounts = done[number]
                     out |= applies & np.asarray(amounts > 0, dtype=bool) if kind == "owed" else applies
             return out
+        if kind in OPEN:
+            return np.asarray(batch.open(guard), dtype=bool)
         raise AssertionError(guard)
 
     steps = stack.steps
