@@ -173,7 +173,9 @@ class Evaluation:
                 if content and content not in self.situation.claims and part == "whole":
                     self.consulted.add(("base", content))
         self._no_conflict(slot, part, steps)
-        shown = _reported(exempts)
+        # Nothing is released where no duty of the slot reaches the origin and the goods: no heading is reported then.
+        charged = any(p["duty"]["kind"] in BEARING for p in self.by_slot.get(slot, ()))
+        shown = _reported(exempts) if charged else []
         steps = [
             Step(p["heading"], slot, "exempt", part, 0, g, "", (), "", p) for p, g in shown if p.get("heading")
         ] + steps
