@@ -18,7 +18,11 @@ __all__ = ["Bench"]
 
 LIMIT_S = 20
 SUITE_LIMIT_S = 240
-SUITES = ("tests/duty", "tests/law", "tests/cases/test_chapter98.py")
+SUITES = {
+    "kanzei.duty.scalar": ("tests/duty/test_decisions.py", "tests/duty/test_interpreters.py"),
+    "kanzei.law.replay": ("tests/law/test_replay.py",),
+}
+OTHERS = ("tests/duty/test_decisions.py", "tests/duty/test_explanation.py", "tests/duty/test_parts.py", "tests/duty/test_japan.py")
 
 
 class TooLongError(Exception):
@@ -111,7 +115,7 @@ class Bench:
                 os.dup2(null, 1)
                 os.dup2(null, 2)
                 install(mutant)
-                paths = [path for path in SUITES if os.path.exists(path)]
+                paths = SUITES.get(mutant.module, OTHERS)
                 code = int(pytest.main(["-x", "-q", "-n0", "-p", "no:randomly", "-p", "no:cacheprovider", *paths]))
             except BaseException:
                 code = 70
