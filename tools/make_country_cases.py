@@ -40,7 +40,7 @@ def iso(name: str) -> str:
 def lines(path: Path, first: str, last: str) -> dict[str, tuple[str, str]]:
     """Country -> (heading, rate) of the headings of a span in an export."""
     out: dict[str, tuple[str, str]] = {}
-    for row in json.load(gzip.open(path)):
+    for row in json.loads(gzip.decompress(path.read_bytes())):
         heading = row.get("htsno") or ""
         if not first <= heading <= last:
             continue
@@ -49,7 +49,11 @@ def lines(path: Path, first: str, last: str) -> dict[str, tuple[str, str]]:
         if not found or not rate:
             continue
         text = re.sub(r"(Bosnia|Trinidad) and \w+", r"\1", found[1])
-        text = text.replace("including ", "").replace("the European Union", "European Union").replace("European Union", ", ".join(EU))
+        text = (
+            text.replace("including ", "")
+            .replace("the European Union", "European Union")
+            .replace("European Union", ", ".join(EU))
+        )
         for name in re.split(r",? or |, and |,? and |, ", text):
             name = name.strip(" ,")
             if name:

@@ -38,7 +38,9 @@ def read_rows() -> list[Case]:
                 for row in [*group.get("rows", ()), *_spans(group)]:
                     case = {"value": "10000", "origin": origin, **shared, **row}
                     name = row.get("id") or " ".join(
-                        str(case[key]) for key in ("origin", "hts", "entered", "loaded", "known", "spi", "switches") if key in case
+                        str(case[key])
+                        for key in ("origin", "hts", "entered", "loaded", "known", "spi", "switches")
+                        if key in case
                     )
                     facts = "".join(f" {key}={value}" for key, value in case.get("claims", {}).items())
                     case["id"] = f"{path.stem}/{group['id']}: {name}{facts}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
 import pytest
 
@@ -12,9 +13,15 @@ from kanzei.errors import EntryError, NotCovered
 TV, GLASSES, SHIRT = "8528726420", "9004100000", "6110202079"
 
 
+@cache
+def book():
+    """The shipped book."""
+    return LawBook.shipped()
+
+
 def view(**options):
     """The shipped book, newest view."""
-    return LawBook.shipped().view(**options)
+    return book().view(**options)
 
 
 def line(hts, origin="VN", entered="2025-01-15", value=1_000_000, **rest):
@@ -102,7 +109,9 @@ def test_a_duty_that_gave_way_to_a_void_one_is_told_as_a_range():
     found = view().assess(line("7214100000", "CA", "2025-05-20"))
     said = [one for one in found.warnings if "came back" in one]
     assert 250_000 == found.refundable_cents
-    assert ["a duty that gave way to the void one would be 2,500.00 if it came back: refundable 0.00 to 2,500.00"] == said
+    assert [
+        "a duty that gave way to the void one would be 2,500.00 if it came back: refundable 0.00 to 2,500.00"
+    ] == said
     assert [] == [one for one in view().assess(line(TV, "CA", "2025-05-20")).warnings if "came back" in one]
     assert [] == [one for one in view().assess(line(TV)).warnings if "came back" in one]
 
@@ -208,5 +217,5 @@ def test_a_timeline_joins_equal_neighbours_and_keeps_to_its_days():
 
 def test_a_switch_marks_the_digest():
     """A view under another reading is another book; without switches it is the book's."""
-    assert view().digest == LawBook.shipped().digest
+    assert view().digest == book().digest
     assert view(switches={"C6": "rest"}).digest != view().digest

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import multiprocessing
 import sys
 from collections import Counter, defaultdict
@@ -33,19 +34,29 @@ def _try(name: str) -> Row:
     return mutant.instrument_id, name, *verdict
 
 
-def run(law: list[str] | None, code: list[str] | None, processes: int) -> tuple[list[Row], Court]:
-    """Every mutant of the instruments and modules named (``None``: all)."""
+def run(law: list[str] | None, code: list[str] | None, processes: int, resume: Path | None) -> tuple[list[Row], Court]:
+    """Every mutant of the instruments and modules named (``None``: all); what a stopped run found is taken from ``resume``."""
     global _court, _bench
     _court, _bench = Court(), Bench()
+    stamp = _court.book.law_digest[:12]
     for module in MODULES if code is None else code:
         _mutants.update((one.id, one) for one in mutants_of_module(module))
-    for instrument in _court.instruments:
+    for instrument in sorted(_court.instruments, key=lambda one: (-len(one.operations), one.id)):
         if law is None or instrument.id in law:
             _mutants.update((one.id, one) for one in mutants_of(instrument))
+    rows: list[Row] = []
+    if resume and resume.exists():
+        found = [json.loads(line) for line in resume.read_text(encoding="utf-8").splitlines()]
+        rows = [
+            (one[1], one[2], one[3], one[4]) for one in found if one[0][:12] == stamp and one[3] and one[2] in _mutants
+        ]
+    left = [name for name in _mutants if name not in {row[1] for row in rows}]
     with multiprocessing.get_context("fork").Pool(processes) as pool:
-        rows = []
-        for number, row in enumerate(pool.imap_unordered(_try, list(_mutants), chunksize=20), 1):
+        for number, row in enumerate(pool.imap_unordered(_try, left, chunksize=8), len(rows) + 1):
             rows.append(row)
+            if resume:
+                with resume.open("a", encoding="utf-8") as file:
+                    file.write(json.dumps([stamp, *row]) + "\n")
             if sys.stderr.isatty():
                 print(f"\r{number} of {len(_mutants)} mutants", end="", file=sys.stderr)
     return rows, _court
@@ -118,9 +129,10 @@ def main() -> int:
     parser.add_argument("-o", "--output", type=Path, help="the page to write; left out, nothing is written")
     parser.add_argument("--law", nargs="*", help="instruments, such as us/eo-14257 (default: all)")
     parser.add_argument("--code", nargs="*", help="modules, such as kanzei.duty.evaluator (default: all)")
+    parser.add_argument("--resume", type=Path, help="a file that keeps what was found, so that a stopped run goes on")
     parser.add_argument("--processes", type=int, default=2)
     options = parser.parse_args()
-    rows, court = run(options.law, options.code, options.processes)
+    rows, court = run(options.law, options.code, options.processes, options.resume)
     text, unexplained = page(rows, court)
     if options.output:
         options.output.write_text(text, encoding="utf-8")

@@ -57,7 +57,9 @@ def mutants_of(one: Instrument) -> Iterator[LawMutant]:
         span = f" from {change.start}" if change.start > "1900-01-01" else ""
         yield LawMutant(one.id, label + span, "dropped", with_set(None), None, change.name)
         for what, field, old, new in _days(change):
-            yield LawMutant(one.id, label + span, what, with_set(change._replace(**{field: new})), (old, new), change.name)
+            yield LawMutant(
+                one.id, label + span, what, with_set(change._replace(**{field: new})), (old, new), change.name
+            )
     for index, void in enumerate(one.voids):
         rest = (*one.voids[:index], *one.voids[index + 1 :])
         yield LawMutant(one.id, f"voids {void['authority']}", "dropped", one._replace(voids=rest))

@@ -50,9 +50,9 @@ class _Changed(View):
             found = [p for p in self._base.candidates(entered, origin) if p["id"] not in self._histories]
             for rows in self._histories.values():
                 for start, stop, fields, suspended in rows:
-                    if start <= entered < stop and not suspended:
-                        if self.origin_matches(fields["origin"], origin.lower(), entered):
-                            insort(found, fields, key=lambda p: p["id"])
+                    stands = start <= entered < stop and not suspended
+                    if stands and self.origin_matches(fields["origin"], origin.lower(), entered):
+                        insort(found, fields, key=lambda p: p["id"])
             self._candidates[(entered, origin)] = found
         return found
 
@@ -99,9 +99,7 @@ class Court:
         except LawError:
             return Verdict(True, "the book does not compile")
         names = {
-            name
-            for name in touched
-            if found.get(name, _NOTHING).states != self.standing.get(name, _NOTHING).states
+            name for name in touched if found.get(name, _NOTHING).states != self.standing.get(name, _NOTHING).states
         }
         if not names:
             return Verdict(False, "the book replayed is the same")
@@ -130,7 +128,10 @@ class Court:
             stem = op.target
             touched |= {stem, *(n for n in self.standing if n.startswith((stem + ".", stem + "@")))}
         if len(touched) < 200:
-            few = [one._replace(operations=tuple(op for op in one.operations if self._meets(op, touched))) for one in changed]
+            few = [
+                one._replace(operations=tuple(op for op in one.operations if self._meets(op, touched)))
+                for one in changed
+            ]
             try:
                 return replay(few).provisions, touched
             except LawError:
@@ -196,7 +197,11 @@ class Court:
         for case in self._in_order(self.cases):
             view, base = views[case.key], self.views[case.key]
             entered, code = case.line.entered_on.isoformat(), case.line.hts
-            if len(code) == 10 and code[:2] != "98" and view.memberships(code, entered) == base.memberships(code, entered):
+            if (
+                len(code) == 10
+                and code[:2] != "98"
+                and view.memberships(code, entered) == base.memberships(code, entered)
+            ):
                 continue
             if fails(case, view):
                 return self._killed(case)
@@ -234,7 +239,10 @@ def _rows_at(states: list[Any], known: str) -> Any:
 
 def _bears_on_2025(*histories: History | None) -> bool:
     spans = [
-        [(day, [s._replace(start=max(s.start, FIRST_DAY)) for s in rows if s.stop > FIRST_DAY]) for day, rows in history.states]
+        [
+            (day, [s._replace(start=max(s.start, FIRST_DAY)) for s in rows if s.stop > FIRST_DAY])
+            for day, rows in history.states
+        ]
         for history in histories
         if history is not None
     ]
