@@ -6,9 +6,10 @@ import copy
 from bisect import insort
 from typing import Any, NamedTuple
 
+from kanzei.duty.assess import answer_line
 from kanzei.duty.book import LawBook
 from kanzei.duty.view import View
-from kanzei.errors import LawError
+from kanzei.errors import KanzeiError, LawError
 from kanzei.law.compiled import load_instruments
 from kanzei.law.instrument import END, Instrument, Operation
 from kanzei.law.replay import History, Member, replay
@@ -80,9 +81,16 @@ class Court:
         self.views = base_views(self.book)
         self.cases = cases()
         self.kills: dict[str, int] = {}
+        self.evaluations = {case.id: self._evaluation(case) for case in self.cases}
         wrong = [case.id for case in self.cases if fails(case, self.views[case.key])]
         if wrong:
             raise AssertionError(f"the corpus does not hold on the standing book: {', '.join(wrong[:20])}")
+
+    def _evaluation(self, case: Case) -> Any:
+        try:
+            return answer_line(self.views[case.key], case.line).evaluation
+        except KanzeiError:
+            return None
 
     def try_mutant(self, mutant: LawMutant) -> Verdict:
         """Killed, without an observable difference by rule, or a survivor."""
@@ -175,11 +183,20 @@ class Court:
                     if not base.origin_matches(fields["origin"], line.origin.lower(), entered):
                         continue
                     inside = fields["goods"]["in"]
-                    if not known or not inside:
-                        return True
-                    if any(w in sets or (w[0].isdigit() and code.startswith(w)) for w in inside):
+                    if known and inside:
+                        if not any(w in sets or (w[0].isdigit() and code.startswith(w)) for w in inside):
+                            continue
+                    if not known or self._may_hold(case, fields):
                         return True
         return False
+
+    def _may_hold(self, case: Case, fields: dict[str, Any]) -> bool:
+        """Whether the condition of a provision can be met on a line: where neither the old nor the new can, nothing changes."""
+        evaluation = self.evaluations[case.id]
+        if evaluation is None or "when" not in fields:
+            return True
+        claimed = case.line.claims.get(fields.get("heading", "-")) is True
+        return any(evaluation.test(fields["when"], fields, part.name, claimed) is not False for part in evaluation.parts)
 
     def _set(self, mutant: LawMutant) -> Verdict:
         kind = mutant.target.split()[0]
