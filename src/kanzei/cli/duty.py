@@ -13,6 +13,7 @@ from kanzei.errors import UsageError
 
 if TYPE_CHECKING:
     from kanzei.duty.book import LawBook
+    from kanzei.duty.filed import Review
     from kanzei.duty.line import EntryLine
     from kanzei.duty.result import Assessment
 
@@ -27,11 +28,17 @@ def parser() -> Parser:
         example=(
             "duty 8703.23.01.40 --from JP --on 2025-09-20 --value 30000",
             "duty 8703.23.01.40 --from JP --on 2025-09-20 --value 30000 --known 2025-09-10 --json",
+            'duty 8703.23.01.40 --from JP --on 2025-09-20 --value 30000 --filed "9903.01.33 9903.94.01=7500"',
         ),
     )
     add_line(made)
     made.add_argument("--on", required=True, type=day, metavar="DATE", help="day of entry, YYYY-MM-DD")
     add_view(made)
+    made.add_argument(
+        "--filed",
+        metavar="HEADINGS",
+        help="hold what was filed against the law: headings in order, with HEADING=USD where the duty is known",
+    )
     made.add_argument("--into", choices=("US", "JP"), default="US", help="the country of import (default: US)")
     made.add_argument("--memo", type=Path, metavar="FILE", help="also write a memorandum: .html or .docx")
     made.add_argument("--force", action="store_true", help="write over an existing memorandum")
@@ -50,9 +57,15 @@ def run(options: Namespace) -> int:
         _check_memo(options.memo, force=options.force)
     line, notes = line_of(options, options.on)
     book = LawBook.shipped()
-    answer = open_view(book, options, options.known).assess(line)
+    view = open_view(book, options, options.known)
+    answer = view.assess(line)
+    review = None
+    if options.filed is not None:
+        filed, more = _filed(options.filed)
+        notes += more
+        review = view.review(line, filed)
     answer = answer._replace(warnings=(*notes, *answer.warnings))
-    _print(options, book, line, answer)
+    _print(options, book, line, answer, review)
     if options.memo:
         from kanzei.cli.memo import write_memo
 
@@ -61,16 +74,33 @@ def run(options: Namespace) -> int:
     return 0
 
 
-def _print(options: Namespace, book: LawBook, line: EntryLine, answer: Assessment) -> None:
+def _filed(text: str) -> tuple[tuple[tuple[str, int | None], ...], tuple[str, ...]]:
+    """Headings filed with the amounts booked, and notes on words that are none."""
+    from kanzei.entries.filing import read_filing
+
+    notes: list[str] = []
+    return read_filing(text, notes), tuple(notes)
+
+
+def _print(options: Namespace, book: LawBook, line: EntryLine, answer: Assessment, review: Review | None) -> None:
     if options.json:
         from kanzei.render.machine import assessment_json, dump
 
-        print(dump(assessment_json(answer)))
+        value = assessment_json(answer)
+        if review is not None:
+            from kanzei.render.filed import review_json
+
+            value["filed"] = review_json(review)
+        print(dump(value))
         return
     from kanzei.render.stack import explain
     from kanzei.render.tables import Ink
 
     print(explain(line, answer, (book.official_to, book.seen_to), Ink(sys.stdout)))
+    if review is not None:
+        from kanzei.render.filed import review_text
+
+        print("\n" + review_text(review, Ink(sys.stdout)))
 
 
 def _command(options: Namespace) -> list[str]:
@@ -91,6 +121,7 @@ def _command(options: Namespace) -> list[str]:
     for name in ("quantity", "claim", "no", "scenario", "switch"):
         words += [word for one in getattr(options, name) for word in (f"--{name}", str(one))]
     words += ["--answer", options.answer] if options.answer != "charged" else []
+    words += ["--adcvd", str(options.adcvd)] if options.adcvd else []
     return [*words, *(["--value-as-given"] if options.value_as_given else [])]
 
 

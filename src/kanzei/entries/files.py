@@ -13,7 +13,7 @@ from kanzei.entries import form7501
 from kanzei.entries.parse import DEFAULT, Options
 from kanzei.entries.read import Table, open_table
 from kanzei.entries.run import Assessor, Outcome, Summary, assess_table
-from kanzei.entries.write import MONEY, RESULTS, Sheet, check_output, output_names, write_cells, write_outcomes
+from kanzei.entries.write import FILED, MONEY, RESULTS, Sheet, check_output, output_names, write_cells, write_outcomes
 from kanzei.errors import ScheduleError, UsageError
 
 if TYPE_CHECKING:
@@ -76,8 +76,10 @@ def assess_files(
         write_cells(_form_rows(tables, view, summary, options, progress), form, kind)
         return summary
     headers = _headers(tables)
-    names = (*output_names(headers), *RESULTS)
-    result = Sheet(target, names, frozenset(MONEY), raw, _types(tables, names), lambda: _about(summary), force)
+    reviewed = any("filed" in table.columns.taken for table in tables)
+    names = (*output_names(headers), *RESULTS, *(FILED if reviewed else ()))
+    types = _types(tables, names)
+    result = Sheet(target, names, frozenset(MONEY), raw, types, lambda: _about(summary), force, reviewed)
     pairs = _pairs(tables, headers, view, summary, options, progress)
     write_outcomes(pairs, result, kind, lambda: summary.lawbook, as_json)
     return summary

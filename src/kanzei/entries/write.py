@@ -22,11 +22,13 @@ from kanzei.law.authorities import AUTHORITIES
 from kanzei.money import dollars
 
 __all__ = [
+    "FILED",
     "MONEY",
     "RESULTS",
     "Sheet",
     "check_output",
     "guarded",
+    "move_into_place",
     "output_names",
     "plain_text",
     "result_cells",
@@ -50,6 +52,9 @@ RESULTS = (
 )
 """Result columns, in their order; the same for every file."""
 
+FILED = ("filed_verdict", "filed_missing", "filed_wrong", "filed_if")
+"""Further result columns, only where an input has a column ``filed``."""
+
 _DANGER = "=+-@"
 _KINDS = {".csv": "csv", ".tsv": "tsv", ".xlsx": "xlsx", ".parquet": "parquet",
 ".pq": "parquet",
@@ -60,6 +65,7 @@ class Sheet(NamedTuple):
     """What a writer needs to know.
 
     types : Arrow types of the input columns, where the input was Parquet. force : a file may be replaced.
+    reviewed : the columns of :data:`FILED` stand at the end.
     """
 
     path: Path
@@ -69,6 +75,7 @@ class Sheet(NamedTuple):
     types: Mapping[str, Any] = {}  # noqa: RUF012
     about: Callable[[], dict[str, str]] | None = None
     force: bool = False
+    reviewed: bool = False
 
 
 class _Writer(Protocol):
@@ -102,7 +109,7 @@ def check_output(path: Path, inputs: Iterable[Path], *, force: bool) -> str:
 
 def output_names(header: Sequence[str]) -> tuple[str, ...]:
     """Names of the input columns in the output: one that a result column needs becomes ``input_<name>``."""
-    taken = set(RESULTS)
+    taken = {*RESULTS, *FILED}
     out: list[str] = []
     for number, name in enumerate(header, start=1):
         wanted = name.strip() or f"column_{number}"
@@ -128,6 +135,29 @@ def result_cells(outcome: Outcome, lawbook: str) -> list[object]:
     return [found.duty_cents, found.rate, *sums.values(), found.refundable_cents, " ".join(found.headings), *tail]
 
 
+def filed_cells(outcome: Outcome) -> list[object]:
+    """The columns of :data:`FILED`: empty where nothing was filed or the line failed."""
+    found = outcome.review
+    if found is None:
+        return [""] * len(FILED)
+    wrong = [f"{one.heading} {one.verdict}: {one.because}" for one in found.headings if one.verdict != "expected"]
+    wrong += [f"{one} and {other} exclude each other: {clause}" for one, other, clause in found.contradictions]
+    wrong += [f"order: {' '.join(found.order)}"] if found.order else []
+    wrong += [
+        f"{one.heading} filed {dollars(one.filed_cents or 0)}, computed {dollars(one.computed_cents or 0)}"
+        for one in found.headings
+        if one.difference_cents
+    ]
+    missing = [f"{one.heading} ({dollars(one.amount_cents)})" for one in found.missing]
+    ways = [f"{' and '.join(one.facts)} [duty {dollars(one.duty_cents)}]" for one in found.alternatives]
+    ways = ways or [
+        f"{verdict.heading} if {' and '.join(one.facts)} [duty {dollars(one.duty_cents)}]"
+        for verdict in found.headings
+        for one in verdict.alternatives
+    ]
+    return [found.verdict, "; ".join(missing), "; ".join(wrong), "; or ".join(ways)]
+
+
 def _assumption(what: str, effect: int | None) -> str:
     return what if not effect else f"{what} [otherwise {'+' if effect > 0 else ''}{dollars(effect)}]"
 
@@ -148,7 +178,14 @@ def write_outcomes(
     if kind == "jsonl":
         _json_lines(outcomes, sheet, lawbook, as_json)
         return
-    write_cells(([*cells, *result_cells(outcome, lawbook())] for cells, outcome in outcomes), sheet, kind)
+    write_cells(
+        (
+            [*cells, *result_cells(outcome, lawbook()), *(filed_cells(outcome) if sheet.reviewed else ())]
+            for cells, outcome in outcomes
+        ),
+        sheet,
+        kind,
+    )
 
 
 def write_cells(rows: Iterable[Sequence[object]], sheet: Sheet, kind: str) -> None:
@@ -167,7 +204,7 @@ def write_cells(rows: Iterable[Sequence[object]], sheet: Sheet, kind: str) -> No
             writer.write(row)
         writer.close()
         writer = None
-        _move(part, sheet)
+        move_into_place(part, sheet.path, force=sheet.force)
     except OSError as error:
         raise _explained(error, part, sheet.path) from None
     finally:
@@ -178,24 +215,24 @@ def write_cells(rows: Iterable[Sequence[object]], sheet: Sheet, kind: str) -> No
         part.unlink(missing_ok=True)
 
 
-def _move(part: Path, sheet: Sheet) -> None:
+def move_into_place(part: Path, path: Path, *, force: bool) -> None:
     """Put a finished file in its place; what another run has put there meanwhile is kept unless forced."""
     with part.open("rb+") as file:
         os.fsync(file.fileno())
-    if sheet.force:
-        os.replace(part, sheet.path)
+    if force:
+        os.replace(part, path)
         return
     try:
         try:
-            os.link(part, sheet.path)
+            os.link(part, path)
         except FileExistsError:
             raise
         except OSError:  # a file system without links: claim the name, then fill it
-            os.close(os.open(sheet.path, os.O_CREAT | os.O_EXCL))
-            os.replace(part, sheet.path)
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL))
+            os.replace(part, path)
     except FileExistsError:
         raise UsageError(
-            f"{sheet.path} was written by another run meanwhile: name another file, or give --force to replace it"
+            f"{path} was written by another run meanwhile: name another file, or give --force to replace it"
         ) from None
 
 
@@ -393,13 +430,15 @@ def _json_lines(
 ) -> None:
     import json
 
-    inputs = sheet.names[: len(sheet.names) - len(RESULTS)]
+    inputs = sheet.names[: len(sheet.names) - len(RESULTS) - (len(FILED) if sheet.reviewed else 0)]
     part = sheet.path.with_name(f".{sheet.path.name}.{os.getpid()}.part")
     try:
         with part.open("w", encoding="utf-8", newline="\n") as file:
             for cells, outcome in outcomes:
                 row: dict[str, Any] = {"input": {k: _json_value(v) for k, v in zip(inputs, cells, strict=True)}}
                 row["status"], row["error"] = outcome.status, outcome.error
+                if sheet.reviewed:
+                    row |= dict(zip(FILED, filed_cells(outcome), strict=True))
                 if outcome.assessment is not None and as_json is not None:
                     row |= as_json(outcome.assessment)
                     row["warnings"] = list(outcome.warnings)
@@ -408,7 +447,7 @@ def _json_lines(
                     row |= {k: dollars(int(str(v))) if k in MONEY and v is not None else v for k, v in values.items()}
                     row["warnings"] = list(outcome.warnings)
                 file.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
-        _move(part, sheet)
+        move_into_place(part, sheet.path, force=sheet.force)
     except OSError as error:
         raise _explained(error, part, sheet.path) from None
     finally:
