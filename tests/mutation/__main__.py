@@ -17,6 +17,17 @@ from .run_code import Bench
 from .run_law import Court
 from .verdicts import explained, read_kept
 
+INSTRUMENTS = [
+    f"us/{name}"
+    for name in """
+    eo-14193 eo-14194 eo-14195 eo-14197 eo-14198 eo-14228 eo-14231 eo-14232 eo-14257 eo-14259 eo-14266 eo-14289 eo-14298 eo-14309
+    eo-14316 eo-14323 eo-14325 eo-14326 eo-14329 eo-14334 eo-14345 eo-14346 eo-14357 eo-14358 eo-14360 eo-14361 eo-14384 eo-14389
+    fr-2025-17908 fr-eu-2025-09-25 fr-kr-2025-12-04 fr-chli-2025-12-18 proc-10895 proc-10896 proc-10908 proc-10962 proc-11012
+    ustr-301-brazil ustr-301-forced-labor scotus-2026-02-20 fr-2026-04-23-metals-camx fr-2026-04-29-metals-fix
+""".split()
+]
+"""The instruments held to it; ``--law all`` tries every one."""
+
 Row = tuple[str, str, bool, str]
 """(module or instrument, mutant, killed, by)."""
 
@@ -127,12 +138,12 @@ def main() -> int:
     """Run, write, report."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
     parser.add_argument("-o", "--output", type=Path, help="the page to write; left out, nothing is written")
-    parser.add_argument("--law", nargs="*", help="instruments, such as us/eo-14257 (default: all)")
+    parser.add_argument("--law", nargs="*", default=INSTRUMENTS, help="instruments, such as us/eo-14257, or all")
     parser.add_argument("--code", nargs="*", help="modules, such as kanzei.duty.evaluator (default: all)")
     parser.add_argument("--resume", type=Path, help="a file that keeps what was found, so that a stopped run goes on")
     parser.add_argument("--processes", type=int, default=2)
     options = parser.parse_args()
-    rows, court = run(options.law, options.code, options.processes, options.resume)
+    rows, court = run(None if options.law == ["all"] else options.law, options.code, options.processes, options.resume)
     text, unexplained = page(rows, court)
     if options.output:
         options.output.write_text(text, encoding="utf-8")

@@ -7,6 +7,7 @@ numbers, so that the names hold while files are edited.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -41,7 +42,14 @@ class LawMutant(NamedTuple):
 
 
 def mutants_of(one: Instrument) -> Iterator[LawMutant]:
-    """Every mutant of an instrument, in the order of its file."""
+    """Every mutant of an instrument, in the order of its file; the second of two alike is marked ``(2)``."""
+    seen: Counter[str] = Counter()
+    for mutant in _mutants_of(one):
+        seen[mutant.id] += 1
+        yield mutant if seen[mutant.id] == 1 else mutant._replace(what=f"{mutant.what} ({seen[mutant.id]})")
+
+
+def _mutants_of(one: Instrument) -> Iterator[LawMutant]:
     groups: dict[tuple[str, str, str, str], list[int]] = {}
     for index, op in enumerate(one.operations):
         groups.setdefault((op.kind, op.place, op.start, op.stop), []).append(index)

@@ -183,10 +183,8 @@ class Court:
                     if not base.origin_matches(fields["origin"], line.origin.lower(), entered):
                         continue
                     inside = fields["goods"]["in"]
-                    if known and inside:
-                        if not any(w in sets or (w[0].isdigit() and code.startswith(w)) for w in inside):
-                            continue
-                    if not known or self._may_hold(case, fields):
+                    listed = not inside or any(w in sets or (w[0].isdigit() and code.startswith(w)) for w in inside)
+                    if not known or (listed and self._may_hold(case, fields)):
                         return True
         return False
 
@@ -196,7 +194,9 @@ class Court:
         if evaluation is None or "when" not in fields:
             return True
         claimed = case.line.claims.get(fields.get("heading", "-")) is True
-        return any(evaluation.test(fields["when"], fields, part.name, claimed) is not False for part in evaluation.parts)
+        return any(
+            evaluation.test(fields["when"], fields, part.name, claimed) is not False for part in evaluation.parts
+        )
 
     def _set(self, mutant: LawMutant) -> Verdict:
         kind = mutant.target.split()[0]
