@@ -108,6 +108,9 @@ def page(rows: list[Row], court: Court) -> tuple[str, list[str]]:
         "",
     ]
     for title, code in (("Code", True), ("Law", False)):
+        if not any(place.startswith("kanzei.") == code for place in counts):
+            out += [f"## {title}", "", "Not in this run.", ""]
+            continue
         out += [f"## {title}", "", "| | mutants | killed | equivalent | open |", "|---|---:|---:|---:|---:|"]
         for place in sorted(counts, key=lambda p: (counts[p]["open"] > 0, p)):
             if place.startswith("kanzei.") == code:
