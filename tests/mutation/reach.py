@@ -20,6 +20,15 @@ def reached(court: Court) -> tuple[int, list[str]]:
         except KanzeiError:
             continue
         seen.update(one.step.provision["id"] for one in answer.amounts.charged)
+        evaluation = answer.evaluation
+        # A release without a heading of its own is reported nowhere, and takes its duty off all the same.
+        seen.update(
+            p["id"]
+            for p in evaluation.candidates
+            if p["duty"]["kind"] == "exempt"
+            and not p.get("heading")
+            and any(evaluation._holds(p, part.name) is True for part in evaluation.parts)
+        )
         if answer.replaced:
             seen.add(answer.replaced["id"])
     alive = [
