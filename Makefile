@@ -43,6 +43,7 @@ check: $(VENV)/.dev  ## lint, format and types only
 
 long: $(VENV)/.dev  ## the runs that take minutes
 	$(BIN)/python -m pytest -n $(PROCESSES) -m long --hypothesis-profile=long
+	$(BIN)/python -m tests.mutation -o docs/reference/mutation.md --processes $(PROCESSES)
 
 bench: $(VENV)/.dev  ## cold start as a ratio to `import numpy`, lines a second, panels
 	$(BIN)/python benchmarks/cold_start.py

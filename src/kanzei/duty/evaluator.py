@@ -188,6 +188,9 @@ class Evaluation:
                 if content and content not in self.situation.claims and part == "whole":
                     self.consulted.add(("base", content))
         self._no_conflict(slot, part, steps)
+        if not any(p["duty"]["kind"] in BEARING for p in self.by_slot.get(slot, ())):
+            # No duty of the slot reaches the origin and the goods: only a heading that names the origin is reported.
+            exempts = [(p, g) for p, g in exempts if p["origin"]["in"] and "when" not in p]
         shown = _reported(exempts)
         steps = [
             Step(p["heading"], slot, "exempt", part, 0, g, "", (), "", p) for p, g in shown if p.get("heading")
