@@ -344,9 +344,9 @@ class Evaluation:
     def _under(self, c: list[Any], part: str) -> Guard:
         _, spans, authorities, test, reach = c
         slots = list(authorities)
-        for p in self.candidates:
-            if p["authority"] not in slots and any(_within(span, p) for span in spans):
-                slots.append(p["authority"])
+        for slot, mine in self.by_slot.items():
+            if slot not in slots and any(_within(span, p) for p in mine for span in spans):
+                slots.append(slot)
         parts = [part] if reach == "part" else [one.name for one in self.parts]
         numbers = []
         for slot in slots:
