@@ -9,11 +9,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kanzei.duty.chapter98 import dutiable
+from kanzei.duty.chapter98 import Under, enter_under, reach_of
 from kanzei.duty.evaluator import Evaluation, Situation
 from kanzei.duty.line import EntryLine, Quantity
 from kanzei.duty.result import Assessment, Assumption, Component, NotApplied
-from kanzei.duty.scalar import Amounts, Charged, Figures, carry_out
+from kanzei.duty.scalar import Amounts, Charged, Figures, Reach, carry_out
 from kanzei.duty.short import settle_code, siblings
 from kanzei.errors import EntryError, NotCovered, ScheduleError
 from kanzei.law.authorities import FILING_RANK
@@ -57,6 +57,7 @@ class Answer(NamedTuple):
     warnings: tuple[str, ...]
     total: int
     replaced: dict[str, Any] | None
+    under: Under | None = None
 
 
 def assess_line(view: View, line: EntryLine, *, explain: bool) -> Assessment:
@@ -75,6 +76,8 @@ def assess_line(view: View, line: EntryLine, *, explain: bool) -> Assessment:
         # Under a short code another answer may tell its children apart: priced on the one that decides.
         priced = line._replace(hts=answer.evaluation.situation.code) if 0 < len(line.hts) < 10 else line
         assumptions = assumed(view, priced, answer)
+        if answer.under and answer.under.bond:
+            assumptions.append(_bond_broken(view, line, answer))
         for sibling in siblings(view, line, answer.evaluation.situation.code):
             known = {one.what for one in assumptions}
             assumptions += [one for one in assumed(view, sibling, answer_line(view, sibling)) if one.what not in known]
@@ -94,6 +97,17 @@ def assess_line(view: View, line: EntryLine, *, explain: bool) -> Assessment:
         as_of=view.book.as_of,
         lawbook=view.digest,
     )
+
+
+def _bond_broken(view: View, line: EntryLine, answer: Answer) -> Assumption:
+    """What the goods would owe had they been entered for consumption: the price of the bond."""
+    assert answer.under is not None
+    plain = answer.under.line._replace(claims={k: v for k, v in line.claims.items() if k not in ("ch98", "article")})
+    try:
+        effect: int | None = answer_line(view, plain).total - answer.total
+    except EntryError:
+        effect = None
+    return Assumption(f"{dotted(answer.under.code)}: the terms of the bond are kept, export in time among them", effect)
 
 
 def _revived(view: View, line: EntryLine, answer: Answer, refundable: int) -> list[str]:
@@ -124,10 +138,13 @@ def answer_line(view: View, line: EntryLine, without: frozenset[str] = frozenset
         )
     if line.loaded_on is not None and line.loaded_on > line.entered_on:
         raise EntryError(f"loaded on {line.loaded_on}, after entry on {line.entered_on}: one of the two days is wrong")
-    line, value, notes = dutiable(line)
-    if not view.value_as_given:
-        value = whole_dollars(value)
+    under = enter_under(view, line)
+    line = under.line if under else line
+    value = line.value_cents if view.value_as_given else whole_dollars(line.value_cents)
     column = choose_column(view, line)
+    notes = under.notes if under else ()
+    if under and under.column:
+        column = column._replace(**{k: getattr(under.column, k) for k in ("name", "actual", "text", "spi", "free")})
     deciding, told = settle_code(view, line)
     situation = Situation(
         code=deciding,
@@ -139,6 +156,7 @@ def answer_line(view: View, line: EntryLine, without: frozenset[str] = frozenset
         free=column.free,
         claims=_stated(line),
         part=line.part,
+        under=under.code if under else "",
     )
     evaluation = evaluate(view, situation, without)
     replaced = _replacement(evaluation)
@@ -153,8 +171,16 @@ def answer_line(view: View, line: EntryLine, without: frozenset[str] = frozenset
         _duty_of(column.actual, quantities, facts),
         quantities,
         shares,
+        reach=_reach(view, under, value, evaluation) if under else None,
     )
     amounts = carry_out(evaluation.stack, figures)
+    if under:
+        for one in amounts.charged:
+            if one.base is None:
+                raise NotCovered(
+                    f"{dotted(under.code)}: the book does not hold what {one.step.heading or one.step.provision['id']} "
+                    f"({one.step.authority}) falls on under chapter 98"
+                )
     refused = [one for one in amounts.charged if one.step.kind == "refused"]
     if refused:
         step = refused[0].step
@@ -163,7 +189,28 @@ def answer_line(view: View, line: EntryLine, without: frozenset[str] = frozenset
             f"({step.provision['cite']})"
         )
     total = sum(part[1] for part in amounts.parts.values()) + sum(one.amount for one in amounts.charged)
-    return Answer(evaluation, amounts, column, value, (*notes, *column.notes, *told), total, replaced)
+    return Answer(evaluation, amounts, column, value, (*notes, *column.notes, *told), total, replaced, under)
+
+
+def _reach(view: View, under: Under, value: int, evaluation: Evaluation) -> Reach:
+    """What each duty falls on under chapter 98.
+
+    Raises
+    ------
+    NotCovered   A duty reaches the goods and the book does not hold what its text says of the provision.
+    """
+    part = min(value, under.dutiable if view.value_as_given else whole_dollars(under.dutiable))
+    cents = {"none": 0, "dutiable": part, "full": value}
+    found: dict[int, int] = {}
+    for number, step in enumerate(evaluation.stack.steps):
+        if step.kind not in ("add", "total", "gap_to"):
+            continue
+        word, reading = reach_of(view, under, step)
+        if reading:
+            evaluation.consulted.add(("switch", reading))
+        if word:
+            found[number] = cents[word]
+    return Reach(part, found)
 
 
 def evaluate(view: View, situation: Situation, without: frozenset[str] = frozenset()) -> Evaluation:
@@ -172,6 +219,7 @@ def evaluate(view: View, situation: Situation, without: frozenset[str] = frozens
         *situation[:7],
         tuple(sorted((k, v if isinstance(v, bool | str) else "stated") for k, v in situation.claims.items())),
         situation.part,
+        situation.under,
         without,
     )
     found = view.stacks.get(key)
@@ -336,11 +384,11 @@ def _components(view: View, line: EntryLine, answer: Answer) -> list[Component]:
                 "replace" if p else "ordinary",
                 label,
                 _rate_words(column),
-                value,
+                answer.amounts.bases.get(name, value),
                 ordinary,
                 0 if name in folded else ordinary,
                 p["instrument"] if p else "schedule",
-                p["cite"] if p else f"HTSUS {heading}, {_column_words(column)}",
+                p["cite"] if p else _ordinary_cite(answer.under, heading, column),
                 p["grade"] if p else "official",
                 p["confidence"] if p else "H",
             )
@@ -395,6 +443,15 @@ def _rate_words(column: Column) -> str:
         return rate_text(parse_rate(text))
     except ValueError:
         return text
+
+
+def _ordinary_cite(under: Under | None, heading: str, column: Column) -> str:
+    if under is None:
+        return f"HTSUS {heading}, {_column_words(column)}"
+    name = f"{dotted(under.code)}" + (f" ({under.cite})" if under.cite else "")
+    if under.column is not None:
+        return f"HTSUS {name}, {_column_words(column)}"
+    return f"HTSUS {heading}, {_column_words(column)}, under {name}"
 
 
 def _column_words(column: Column) -> str:

@@ -25,6 +25,7 @@ class Situation(NamedTuple):
     """What the law looks at.
 
     column : general | special | column-2; spi: the symbol in fact used, or ``""``; free: whether its rate is free.
+    under  : provision of chapter 98 the goods are entered under (eight digits), or ``""``.
     flags  : claims as stated (flags, countries, days, texts, contents by key); amounts count only by being stated.
     """
 
@@ -37,6 +38,7 @@ class Situation(NamedTuple):
     free: bool
     claims: dict[str, Any]
     part: str
+    under: str = ""
 
 
 class LawSlice(Protocol):
@@ -72,6 +74,8 @@ class Evaluation:
         self.open_facts = open_facts
         self.consulted: set[tuple[str, str]] = set()
         self.sets = law.memberships(situation.code, situation.entered)
+        if situation.under:  # lists of civil aircraft name provisions of chapter 98 beside codes of articles
+            self.sets |= law.memberships(situation.under, situation.entered)
         if not situation.code:
             self.sets |= _stated_lists(situation.claims)
         self.candidates = [p for p in law.candidates(situation.entered, situation.origin) if self._goods(p["goods"])]

@@ -11,6 +11,7 @@ from kanzei.law.conflicts import find_conflicts
 from kanzei.law.instrument import Instrument
 from kanzei.law.replay import replay
 from kanzei.law.schema import read_instrument
+from kanzei.law.statements import named_groups, named_readings
 
 __all__ = ["check_book", "check_files"]
 
@@ -49,6 +50,14 @@ def undefined_names(instruments: list[Instrument]) -> list[str]:
             ):
                 if switch not in readings:
                     wrong.append(f"{op.place}: the reading {switch!r} is defined by no instrument")
+        for kind, said in one.statements.items():
+            for fields in said:
+                for word in named_groups(fields):
+                    if word not in groups:
+                        wrong.append(f"{one.file}: {kind}: the group {word!r} is defined by no instrument")
+                for word in named_readings(fields):
+                    if word not in readings:
+                        wrong.append(f"{one.file}: {kind}: the reading {word!r} is defined by no instrument")
     return wrong
 
 
