@@ -13,8 +13,10 @@ from kanzei.errors import UsageError
 
 if TYPE_CHECKING:
     from kanzei.duty.book import LawBook
+    from kanzei.duty.fees import EntryFees
     from kanzei.duty.line import EntryLine
     from kanzei.duty.result import Assessment
+    from kanzei.duty.view import View
 
 __all__ = ["parser"]
 
@@ -27,11 +29,15 @@ def parser() -> Parser:
         example=(
             "duty 8703.23.01.40 --from JP --on 2025-09-20 --value 30000",
             "duty 8703.23.01.40 --from JP --on 2025-09-20 --value 30000 --known 2025-09-10 --json",
+            "duty 8528.72.64 --from JP --on 2026-11-02 --value 30000 --fees --mode vessel",
         ),
     )
     add_line(made)
     made.add_argument("--on", required=True, type=day, metavar="DATE", help="day of entry, YYYY-MM-DD")
     add_view(made)
+    made.add_argument("--fees", action="store_true", help="add the fees of the line, taken as an entry by itself")
+    made.add_argument("--mode", default="", metavar="MODE", help="mode of transport: vessel, air, truck, rail, or its code")
+    made.add_argument("--entry-type", default="", metavar="NN", help="type of the entry, 01, 11 …: informal ones bear another fee")
     made.add_argument("--into", choices=("US", "JP"), default="US", help="the country of import (default: US)")
     made.add_argument("--memo", type=Path, metavar="FILE", help="also write a memorandum: .html or .docx")
     made.add_argument("--force", action="store_true", help="write over an existing memorandum")
@@ -50,9 +56,10 @@ def run(options: Namespace) -> int:
         _check_memo(options.memo, force=options.force)
     line, notes = line_of(options, options.on)
     book = LawBook.shipped()
-    answer = open_view(book, options, options.known).assess(line)
+    view = open_view(book, options, options.known)
+    answer = view.assess(line)
     answer = answer._replace(warnings=(*notes, *answer.warnings))
-    _print(options, book, line, answer)
+    _print(options, book, line, answer, _fees(options, view, line))
     if options.memo:
         from kanzei.cli.memo import write_memo
 
@@ -61,16 +68,36 @@ def run(options: Namespace) -> int:
     return 0
 
 
-def _print(options: Namespace, book: LawBook, line: EntryLine, answer: Assessment) -> None:
+def _fees(options: Namespace, view: View, line: EntryLine) -> EntryFees | None:
+    """The fees of the line as an entry by itself, where they are asked for."""
+    if not options.fees:
+        if options.mode or options.entry_type:
+            raise UsageError("--mode and --entry-type bear on fees only: say --fees with them")
+        return None
+    from kanzei.duty.fees import entry_fees, facts_of
+
+    return entry_fees(view, [facts_of(view, line, options.mode, options.entry_type)])
+
+
+def _print(options: Namespace, book: LawBook, line: EntryLine, answer: Assessment, fees: EntryFees | None) -> None:
     if options.json:
         from kanzei.render.machine import assessment_json, dump
 
-        print(dump(assessment_json(answer)))
+        value = assessment_json(answer)
+        if fees is not None:
+            from kanzei.render.fees import fees_json
+
+            value |= fees_json(fees)
+        print(dump(value))
         return
     from kanzei.render.stack import explain
     from kanzei.render.tables import Ink
 
     print(explain(line, answer, (book.official_to, book.seen_to), Ink(sys.stdout)))
+    if fees is not None:
+        from kanzei.render.fees import fees_text
+
+        print("\n" + fees_text(fees, Ink(sys.stdout)))
 
 
 def _command(options: Namespace) -> list[str]:

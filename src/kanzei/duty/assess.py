@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kanzei.duty.chapter98 import Under, enter_under, reach_of
+from kanzei.duty.drawback import drawback_of
 from kanzei.duty.evaluator import Evaluation, Situation
 from kanzei.duty.line import EntryLine, Quantity
 from kanzei.duty.result import Assessment, Assumption, Component, NotApplied
@@ -84,6 +85,7 @@ def assess_line(view: View, line: EntryLine, *, explain: bool) -> Assessment:
         not_applied = not_applied_to(view, line, answer)
         warnings += horizon(view, line)
         warnings += _revived(view, line, answer, refundable)
+    components = [_with_drawback(view, one, line) for one in components] if explain else components
     return Assessment(
         duty_cents=sum(c.amount_cents for c in components),
         refundable_cents=refundable,
@@ -97,6 +99,13 @@ def assess_line(view: View, line: EntryLine, *, explain: bool) -> Assessment:
         as_of=view.book.as_of,
         lawbook=view.digest,
     )
+
+
+def _with_drawback(view: View, one: Component, line: EntryLine) -> Component:
+    if one.kind in ("exempt", "none"):
+        return one
+    found = drawback_of(view, one.authority, one.heading, line.entered_on.isoformat())
+    return one._replace(drawback=found.available, drawback_by=found.by)
 
 
 def _bond_broken(view: View, line: EntryLine, answer: Answer) -> Assumption:

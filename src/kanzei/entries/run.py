@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from kanzei.duty.line import EntryLine
 from kanzei.duty.result import Assessment
@@ -15,6 +15,9 @@ from kanzei.entries.split import as_part, decide
 from kanzei.errors import KanzeiError, NotCovered, UsageError
 from kanzei.law.authorities import AUTHORITIES
 from kanzei.money import dollars
+
+if TYPE_CHECKING:
+    from kanzei.entries.fees import Fees, FeeTotals
 
 __all__ = ["Assessor", "Outcome", "Summary", "assess_rows", "assess_table"]
 
@@ -34,7 +37,10 @@ class Assessor(Protocol):
 
 
 class Outcome(NamedTuple):
-    """A line and what came of it. status : ``ok`` | ``error`` | ``not-covered``; error : the reason, in plain words."""
+    """A line and what came of it. status : ``ok`` | ``error`` | ``not-covered``; error : the reason, in plain words.
+
+    fees : where they were asked for (:mod:`kanzei.entries.fees`), with what was assumed for them.
+    """
 
     row: Row
     parsed: Parsed | None
@@ -42,12 +48,14 @@ class Outcome(NamedTuple):
     status: str
     error: str = ""
     warnings: tuple[str, ...] = ()
+    fees: Fees | None = None
+    assumed: tuple[str, ...] = ()
 
 
 class Summary:
     """Counts and totals of a run, in cents; they reconcile with the lines written."""
 
-    __slots__ = ("by_authority", "duty", "lawbook", "lines", "notes", "padded", "refundable", "statuses", "value")
+    __slots__ = ("by_authority", "duty", "fees", "lawbook", "lines", "notes", "padded", "refundable", "statuses", "value")
 
     def __init__(self, lawbook: str = "") -> None:
         self.lawbook = lawbook
@@ -55,6 +63,7 @@ class Summary:
         self.by_authority = dict.fromkeys(AUTHORITIES, 0)
         self.statuses = {"ok": 0, "error": 0, "not-covered": 0}
         self.notes: list[str] = []
+        self.fees: FeeTotals | None = None
 
     @property
     def assessed(self) -> int:
@@ -93,6 +102,7 @@ class Summary:
             "duty_usd": dollars(self.duty),
             "refundable_usd": dollars(self.refundable),
             "by_authority": {name: dollars(cents) for name, cents in self.by_authority.items() if cents},
+            **(self.fees.as_json() if self.fees else {}),
             "notes": self.notes,
             "lawbook": self.lawbook,
             "output": output,

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, Protocol
 
 from kanzei.duty.result import Assessment
 from kanzei.entries.columns import plain_name
+from kanzei.entries.fees import FEES, Fees
 from kanzei.entries.run import Outcome
 from kanzei.errors import UsageError
 from kanzei.law.authorities import AUTHORITIES
@@ -60,6 +61,7 @@ class Sheet(NamedTuple):
     """What a writer needs to know.
 
     types : Arrow types of the input columns, where the input was Parquet. force : a file may be replaced.
+    fees : the columns of :data:`kanzei.entries.fees.FEES` stand at the end.
     """
 
     path: Path
@@ -69,6 +71,7 @@ class Sheet(NamedTuple):
     types: Mapping[str, Any] = {}  # noqa: RUF012
     about: Callable[[], dict[str, str]] | None = None
     force: bool = False
+    fees: bool = False
 
 
 class _Writer(Protocol):
@@ -102,7 +105,7 @@ def check_output(path: Path, inputs: Iterable[Path], *, force: bool) -> str:
 
 def output_names(header: Sequence[str]) -> tuple[str, ...]:
     """Names of the input columns in the output: one that a result column needs becomes ``input_<name>``."""
-    taken = set(RESULTS)
+    taken = {*RESULTS, *FEES}
     out: list[str] = []
     for number, name in enumerate(header, start=1):
         wanted = name.strip() or f"column_{number}"
@@ -124,7 +127,8 @@ def result_cells(outcome: Outcome, lawbook: str) -> list[object]:
     sums = dict.fromkeys(AUTHORITIES, 0)
     for component in found.components:
         sums[component.authority] += component.amount_cents
-    tail[1] = "; ".join(_assumption(one.what, one.effect_cents) for one in found.assumptions)
+    assumed = (_assumption(one.what, one.effect_cents) for one in found.assumptions)
+    tail[1] = "; ".join([*assumed, *outcome.assumed])
     return [found.duty_cents, found.rate, *sums.values(), found.refundable_cents, " ".join(found.headings), *tail]
 
 
@@ -148,7 +152,19 @@ def write_outcomes(
     if kind == "jsonl":
         _json_lines(outcomes, sheet, lawbook, as_json)
         return
-    write_cells(([*cells, *result_cells(outcome, lawbook())] for cells, outcome in outcomes), sheet, kind)
+    write_cells(
+        (
+            [*cells, *result_cells(outcome, lawbook()), *(fee_cells(outcome) if sheet.fees else ())]
+            for cells, outcome in outcomes
+        ),
+        sheet,
+        kind,
+    )
+
+
+def fee_cells(outcome: Outcome) -> list[object]:
+    """The columns of the fees, integer cents; ``None`` where one is not known."""
+    return (outcome.fees or Fees()).cells()
 
 
 def write_cells(rows: Iterable[Sequence[object]], sheet: Sheet, kind: str) -> None:
@@ -393,13 +409,16 @@ def _json_lines(
 ) -> None:
     import json
 
-    inputs = sheet.names[: len(sheet.names) - len(RESULTS)]
+    inputs = sheet.names[: len(sheet.names) - len(RESULTS) - (len(FEES) if sheet.fees else 0)]
     part = sheet.path.with_name(f".{sheet.path.name}.{os.getpid()}.part")
     try:
         with part.open("w", encoding="utf-8", newline="\n") as file:
             for cells, outcome in outcomes:
                 row: dict[str, Any] = {"input": {k: _json_value(v) for k, v in zip(inputs, cells, strict=True)}}
                 row["status"], row["error"] = outcome.status, outcome.error
+                if sheet.fees:
+                    cells_of = zip(FEES, fee_cells(outcome), strict=True)
+                    row |= {name: None if cell is None else dollars(int(str(cell))) for name, cell in cells_of}
                 if outcome.assessment is not None and as_json is not None:
                     row |= as_json(outcome.assessment)
                     row["warnings"] = list(outcome.warnings)

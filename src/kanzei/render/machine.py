@@ -30,7 +30,7 @@ def assessment_json(answer: Assessment) -> dict[str, Any]:
     }
 
 
-def _component(one: Component) -> dict[str, str]:
+def _component(one: Component) -> dict[str, Any]:
     return {
         "authority": one.authority,
         "heading": one.heading,
@@ -44,6 +44,8 @@ def _component(one: Component) -> dict[str, str]:
         "citation": one.citation,
         "source": one.source,
         "confidence": one.confidence,
+        "drawback": one.drawback,
+        "drawback_citation": one.drawback_by,
     }
 
 

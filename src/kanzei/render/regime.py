@@ -56,6 +56,7 @@ def current_text(
         out.append(f"  {len(rows) - len(shown)} more headings release goods or charge nothing")
     if not whole and rows:
         out.append("  lists of goods are condensed: --all gives every heading, its days, goods and conditions")
+    out += _drawback(shown, ink)
     year = (on + timedelta(days=366)).isoformat()
     near = [event for event in pending if whole or str(event.get("on", "open")) <= year]
     if pending:
@@ -64,6 +65,20 @@ def current_text(
     if len(pending) > len(near):
         out.append(f"  {len(pending) - len(near)} more are open or later than a year: --all lists them")
     return "\n".join(out)
+
+
+def _drawback(rows: Sequence[Record], ink: Ink) -> list[str]:
+    """Which of the duties shown may be recovered on export: a line for each answer."""
+    found: dict[str, dict[str, None]] = {}
+    for row in rows:
+        if row["kind"] in ("exempt", "none"):
+            continue
+        word = {True: "yes", False: "no"}.get(row["drawback"], "not known, or it depends")
+        found.setdefault(word, {})[f"{row['authority']} ({row['drawback_citation']})"] = None
+    if not found:
+        return []
+    words = [word for word in ("yes", "no", "not known, or it depends") if word in found]
+    return ["", ink.bold("drawback"), *(paragraph(f"{word}: {', '.join(found[word])}", hang="  ") for word in words)]
 
 
 def horizon_line(horizon: Horizon, digest: str) -> str:
