@@ -97,9 +97,7 @@ def test_scalar_equals_vector_under_chapter_98(stack, rows, rate):
         return
     facts = {key: np.array([row[1][key] for row in good]) for key in good[0][1]}
     wide = _wide(_column_1(rate))
-    numbers = [
-        number for number, step in enumerate(stack.steps) if step.kind in ("add", "total", "gap_to")
-    ]
+    numbers = [number for number, step in enumerate(stack.steps) if step.kind in ("add", "total", "gap_to")]
 
     batch = carry_out_batch(
         stack,

@@ -48,9 +48,13 @@ def parser() -> Parser:
     add_reading(law)
     fees = made.add_argument_group("fees")
     fees.add_argument(
-        "--fees", action="store_true", help="add the merchandise processing and harbor maintenance fees, by entry number"
+        "--fees",
+        action="store_true",
+        help="add the merchandise processing and harbor maintenance fees, by entry number",
     )
-    fees.add_argument("--mode", default="", metavar="MODE", help="mode of transport of lines that state none: vessel, air …")
+    fees.add_argument(
+        "--mode", default="", metavar="MODE", help="mode of transport of lines that state none: vessel, air …"
+    )
     form = made.add_argument_group("how the files are written")
     form.add_argument("--layout", choices=("7501",), help="result with a row for each HTS number, as to be filed")
     form.add_argument("--date-format", metavar="FORM", help="form of the dates, such as MM/DD/YYYY")

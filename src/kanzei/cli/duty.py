@@ -36,8 +36,12 @@ def parser() -> Parser:
     made.add_argument("--on", required=True, type=day, metavar="DATE", help="day of entry, YYYY-MM-DD")
     add_view(made)
     made.add_argument("--fees", action="store_true", help="add the fees of the line, taken as an entry by itself")
-    made.add_argument("--mode", default="", metavar="MODE", help="mode of transport: vessel, air, truck, rail, or its code")
-    made.add_argument("--entry-type", default="", metavar="NN", help="type of the entry, 01, 11 …: informal ones bear another fee")
+    made.add_argument(
+        "--mode", default="", metavar="MODE", help="mode of transport: vessel, air, truck, rail, or its code"
+    )
+    made.add_argument(
+        "--entry-type", default="", metavar="NN", help="type of the entry, 01, 11 …: informal ones bear another fee"
+    )
     made.add_argument("--into", choices=("US", "JP"), default="US", help="the country of import (default: US)")
     made.add_argument("--memo", type=Path, metavar="FILE", help="also write a memorandum: .html or .docx")
     made.add_argument("--force", action="store_true", help="write over an existing memorandum")

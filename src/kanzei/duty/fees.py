@@ -177,7 +177,9 @@ def apportion(cents: int, weights: Sequence[int]) -> list[int]:
 def _kind(lines: Sequence[Facts], warnings: list[str]) -> str:
     types = [line.entry_type for line in lines if line.entry_type]
     if len(set(types)) > 1:
-        warnings.append(f"the lines of the entry name the entry types {', '.join(sorted(set(types)))}: {types[0]} is taken")
+        warnings.append(
+            f"the lines of the entry name the entry types {', '.join(sorted(set(types)))}: {types[0]} is taken"
+        )
     return "informal" if types and types[0] in INFORMAL else "formal"
 
 
@@ -232,6 +234,7 @@ def _base(rules: list[dict[str, Any]], line: Facts) -> int:
 
 def _exemption(view: View, rules: list[dict[str, Any]], fee: str, line: Facts) -> dict[str, Any] | None:
     """The last known rule that frees a line of a fee."""
+    rule: dict[str, Any]
     for rule in reversed(rules):
         if rule["fee"] != fee or not rule["exempt"]:
             continue
@@ -260,9 +263,22 @@ def _under(rule: dict[str, Any], code: str) -> bool:
 def _harbor(view: View, rules: list[dict[str, Any]], line: Facts) -> LineFee:
     rule = next((r for r in reversed(rules) if r["fee"] == "hmf" and "rate" in r), None)
     if rule is None:
-        return LineFee("hmf", line.value, "", None, None, "", "", f"the harbor maintenance fee on {line.entered} is not in the book")
+        return LineFee(
+            "hmf",
+            line.value,
+            "",
+            None,
+            None,
+            "",
+            "",
+            f"the harbor maintenance fee on {line.entered} is not in the book",
+        )
     if line.mode not in rule["mode"]:
-        why = f"carried by {line.mode}, not by vessel" if line.mode else "mode of transport not stated: taken as not by vessel"
+        why = (
+            f"carried by {line.mode}, not by vessel"
+            if line.mode
+            else "mode of transport not stated: taken as not by vessel"
+        )
         return LineFee("hmf", line.value, "0", 0, 0, "", rule["cite"], why)
     found = _exemption(view, rules, "hmf", line)
     if found is not None:
@@ -279,7 +295,10 @@ def _assumed(
 ) -> list[tuple[str, int | None]]:
     out: list[tuple[str, int | None]] = []
     if any(not line.mode for line in lines):
-        shown = sum(_harbor(view, rules, line if line.mode else line._replace(mode="vessel")).amount_cents or 0 for line in lines)
+        shown = sum(
+            _harbor(view, rules, line if line.mode else line._replace(mode="vessel")).amount_cents or 0
+            for line in lines
+        )
         if shown != harbor:
             out.append(("mode of transport not stated: taken as not by vessel; shown for a vessel", shown - harbor))
     elif harbor:

@@ -162,7 +162,9 @@ def carry_out(stack: Stack, figures: Figures) -> Amounts:
             best = min(chosen.pop(key), key=lambda one: (one[1].amount, one[0]))
             applied[best[0]] = best[1].amount
             charged.append(best)
-    return Amounts({name: (values[name], ordinary[name]) for name in values}, [one for _, one in charged], bases if reach else {})
+    return Amounts(
+        {name: (values[name], ordinary[name]) for name in values}, [one for _, one in charged], bases if reach else {}
+    )
 
 
 def share_out(values: dict[str, int], cents: int, value: int) -> dict[str, int]:
@@ -177,9 +179,7 @@ def share_out(values: dict[str, int], cents: int, value: int) -> dict[str, int]:
     return out
 
 
-def _reached(
-    step: Step, base: int, number: int, values: dict[str, int], ordinary: int, figures: Figures
-) -> Charged:
+def _reached(step: Step, base: int, number: int, values: dict[str, int], ordinary: int, figures: Figures) -> Charged:
     """A duty on the part of the value it reaches (:class:`Reach`)."""
     assert figures.reach is not None
     cents = figures.reach.steps.get(number)

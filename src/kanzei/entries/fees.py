@@ -59,7 +59,9 @@ class FeeTotals(NamedTuple):
         }
 
 
-def with_fees(pairs: Iterable[Pair], view: View, mode: str = "") -> tuple[list[tuple[Sequence[object], Outcome]], FeeTotals]:
+def with_fees(
+    pairs: Iterable[Pair], view: View, mode: str = ""
+) -> tuple[list[tuple[Sequence[object], Outcome]], FeeTotals]:
     """The lines with their fees and what to say of them, in their order, and the totals.
 
     Parameters
@@ -111,7 +113,9 @@ def _notes(first: Outcome, fees: EntryFees, failed: int) -> tuple[list[str], lis
     if not number:
         warnings.append("fees: no entry number, so the line is taken as an entry by itself")
     if failed and fees.lines:
-        warnings.append(f"fees: {failed} line{'s' if failed > 1 else ''} of entry {number} left out, whose fees are not known")
+        warnings.append(
+            f"fees: {failed} line{'s' if failed > 1 else ''} of entry {number} left out, whose fees are not known"
+        )
     assumed = [
         what if effect is None else f"{what} [fees of the entry otherwise {'+' if effect > 0 else ''}{dollars(effect)}]"
         for what, effect in fees.assumptions
@@ -126,7 +130,9 @@ def _whys(fees: EntryFees, place: int) -> list[str]:
             out.append(f"fees: {one.why}")
         elif one.limit:
             amount = dollars(one.entry_cents or 0)
-            out.append(f"fees: the processing fee of the entry is its {'least' if one.limit == 'at least' else 'most'}, {amount}")
+            out.append(
+                f"fees: the processing fee of the entry is its {'least' if one.limit == 'at least' else 'most'}, {amount}"
+            )
     return out
 
 

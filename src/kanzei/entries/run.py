@@ -55,7 +55,18 @@ class Outcome(NamedTuple):
 class Summary:
     """Counts and totals of a run, in cents; they reconcile with the lines written."""
 
-    __slots__ = ("by_authority", "duty", "fees", "lawbook", "lines", "notes", "padded", "refundable", "statuses", "value")
+    __slots__ = (
+        "by_authority",
+        "duty",
+        "fees",
+        "lawbook",
+        "lines",
+        "notes",
+        "padded",
+        "refundable",
+        "statuses",
+        "value",
+    )
 
     def __init__(self, lawbook: str = "") -> None:
         self.lawbook = lawbook

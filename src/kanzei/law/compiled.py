@@ -155,9 +155,7 @@ def _content(instruments: list[Instrument], replayed: Replayed) -> dict[str, Any
         "readings": sorted((reading for one in ordered for reading in one.readings), key=lambda r: str(r["id"])),
         "voids": [void for one in ordered for void in one.voids],
         "authorises": [power for one in ordered for power in one.authorises],
-        "statements": {
-            key: [said for one in ordered for said in one.statements.get(key, ())] for key in STATEMENTS
-        },
+        "statements": {key: [said for one in ordered for said in one.statements.get(key, ())] for key in STATEMENTS},
         "groups": [list(m[1:]) for m in replayed.members if m.kind == "group"],
     }
 

@@ -14,7 +14,6 @@ Notes
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from kanzei.law.authorities import AUTHORITIES
 from kanzei.law.instrument import END, STATEMENTS, Fields
@@ -47,7 +46,9 @@ def read_statements(
             if not fields:
                 continue
             start, stop = _entered(read, fields.get("entered"))
-            day = read.day(Marked(str(fields["known"].value)[:10], fields["known"].mark)) if "known" in fields else known
+            day = (
+                read.day(Marked(str(fields["known"].value)[:10], fields["known"].mark)) if "known" in fields else known
+            )
             if not read.optional(fields, "cite"):
                 read.error(item.mark, f"an item of {key} needs 'cite': section, note and paragraph")
             out[key].append(

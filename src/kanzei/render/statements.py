@@ -117,7 +117,11 @@ def _fee(row: Record) -> str:
         return f"{kind}: {row['why']}"
     if "each" in row:
         return f"{kind}: {_dollars(row['each'])} an entry"
-    limits = f", at least {_dollars(row['at_least'])} and at most {_dollars(row['at_most'])} an entry" if "at_least" in row else ""
+    limits = (
+        f", at least {_dollars(row['at_least'])} and at most {_dollars(row['at_most'])} an entry"
+        if "at_least" in row
+        else ""
+    )
     from kanzei.money import rate_text
 
     return f"{kind}: {percent(rate_text(row['rate']))}{limits}"

@@ -65,7 +65,14 @@ def run(options: Namespace) -> int:
         for kind, all_of_them in book.statements.items()
         if (rows := [row for row in all_of_them if row["instrument"] == one["id"]])
     }
-    value = {**one, "provisions": provisions, "orders": orders, "authorises": powers, "voids": voids, "statements": said}
+    value = {
+        **one,
+        "provisions": provisions,
+        "orders": orders,
+        "authorises": powers,
+        "voids": voids,
+        "statements": said,
+    }
     return say(options, value, instrument_text(book, one, provisions, orders, powers, voids, said))
 
 
