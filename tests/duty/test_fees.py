@@ -58,9 +58,9 @@ def test_case(case: dict[str, Any]) -> None:
 
     for fee in ("mpf", "hmf"):
         if fee in case:
-            assert [cents(text) for text in case[fee]] == [
-                found.total(n, fee) for n in range(len(case["lines"]))
-            ], case["cite"]
+            assert [cents(text) for text in case[fee]] == [found.total(n, fee) for n in range(len(case["lines"]))], (
+                case["cite"]
+            )
     assert cents(case["entry"]) == found.lines[0][0].entry_cents
 
 
@@ -146,4 +146,6 @@ def test_apportioning(amount: int, weights: list[int]) -> None:
 
     assert (amount if weights else 0) == sum(shares)
     whole = sum(weights)
-    assert all(abs(share * whole - amount * weight) < whole for share, weight in zip(shares, weights, strict=True) if whole)
+    assert all(
+        abs(share * whole - amount * weight) < whole for share, weight in zip(shares, weights, strict=True) if whole
+    )
