@@ -56,7 +56,7 @@ def current_text(
         out.append(f"  {len(rows) - len(shown)} more headings release goods or charge nothing")
     if not whole and rows:
         out.append("  lists of goods are condensed: --all gives every heading, its days, goods and conditions")
-    out += _drawback(shown, ink)
+    out += _drawback(shown, ink, whole=whole)
     year = (on + timedelta(days=366)).isoformat()
     near = [event for event in pending if whole or str(event.get("on", "open")) <= year]
     if pending:
@@ -67,18 +67,20 @@ def current_text(
     return "\n".join(out)
 
 
-def _drawback(rows: Sequence[Record], ink: Ink) -> list[str]:
-    """Which of the duties shown may be recovered on export: a line for each answer."""
+def _drawback(rows: Sequence[Record], ink: Ink, *, whole: bool) -> list[str]:
+    """Which of the duties shown may be recovered on export: a line for each answer; ``whole`` adds the text it rests on."""
     found: dict[str, dict[str, None]] = {}
     for row in rows:
         if row["kind"] in ("exempt", "none"):
             continue
         word = {True: "yes", False: "no"}.get(row["drawback"], "not known, or it depends")
-        found.setdefault(word, {})[f"{row['authority']} ({row['drawback_citation']})"] = None
+        text = f"{row['authority']} ({row['drawback_citation']})" if whole else row["authority"]
+        found.setdefault(word, {})[text] = None
     if not found:
         return []
     words = [word for word in ("yes", "no", "not known, or it depends") if word in found]
-    return ["", ink.bold("drawback"), *(paragraph(f"{word}: {', '.join(found[word])}", hang="  ") for word in words)]
+    title = ink.bold("drawback") + ("" if whole else ink.dim("  --all names the texts"))
+    return ["", title, *(paragraph(f"{word}: {', '.join(found[word])}", hang="  ") for word in words)]
 
 
 def horizon_line(horizon: Horizon, digest: str) -> str:
