@@ -286,6 +286,9 @@ def choose_column(view: View, line: EntryLine) -> Column:
         else:
             why = f"{line.origin} is not a beneficiary on {entered}"
         notes.append(f"claim of SPI {claimed} cannot be granted: {why}; assessed at column 1 general")
+    if not found.special and is_free(general):
+        # Free for everybody: a preference grants nothing by itself, and counts where a duty asks for it (USMCA).
+        open_to = view.programmes(line.origin, entered)
     better = tuple(s for s in open_to if not claimed and s not in ("C", "K", "L", "B"))
     return Column("general", general, general, found.general.text, "", is_free(general), tuple(notes), better)
 

@@ -51,9 +51,11 @@ def assumed(view: View, line: EntryLine, answer: Answer) -> list[Assumption]:
     out += loading.values()
     said = {one.effect_cents for one in out}
     out += [one for effect, one in countries.items() if effect not in said]
+    told: set[tuple[str, int]] = set()
     for symbol in answer.column.better:
         effect = _effect(view, line, line._replace(spi=symbol), answer)
-        if effect:
+        if effect and (symbol.rstrip("+*"), effect) not in told:
+            told.add((symbol.rstrip("+*"), effect))
             out.append(Assumption(f"no preference claimed: SPI {symbol} is open to this code and origin", effect))
     return sorted(out, key=lambda a: -abs(a.effect_cents or 0))
 

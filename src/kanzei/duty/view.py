@@ -121,6 +121,16 @@ class View:
         members = groups.get(name, ())
         return origin.lower() in members or "all" in members
 
+    def programmes(self, origin: str, entered: str) -> list[str]:
+        """Symbols of the special programmes open to an origin on a day of entry."""
+        self.in_group("spi:s", origin, entered)
+        low = origin.lower()
+        return sorted(
+            name[4:].upper()
+            for name, members in self._groups[entered].items()
+            if name.startswith("spi:") and (low in members or "all" in members)
+        )
+
     def memberships(self, code: str, entered: str) -> frozenset[str]:
         """Names of the sets a code is in on a day of entry: by prefix, the longest wins, exceptions included."""
         key = (code, entered)

@@ -237,6 +237,17 @@ class Schedule:
         more = f"; and {len(parts) - 12} more rates" if len(parts) > 12 else ""
         return f"{dotted(code)} covers codes with different rates: {'; '.join(parts[:12])}{more}. Give ten digits"
 
+    def rows(self, release: int) -> list[tuple[str, int, int, int]]:
+        """(code, numbers of its general, special and column 2 texts) of every code of a release; :meth:`text` reads a number."""
+        return self._base.execute(
+            "SELECT code, general, special, other FROM codes WHERE first<=? AND last>=? ORDER BY code",
+            (release, release),
+        ).fetchall()
+
+    def text(self, number: int) -> tuple[str, Any]:
+        """Words and formula of a rate text by its number; of a Special text: symbol -> (words, formula)."""
+        return self._text(number)
+
     def _text(self, number: int) -> tuple[str, Any]:
         found = self._texts.get(number)
         if found is None:

@@ -1,0 +1,447 @@
+"""A duty stack as rates: fractions of the value instead of cents, for every ordinary rate at once.
+
+A stack is carried out by :func:`kanzei.duty.scalar.carry_out` on a value so large that nothing is rounded. What it yields for one authority is a
+constant and a multiple of the ordinary rate (a total of 15% adds 15% less column 1). Which steps apply changes only where the ordinary rate passes a
+rate that a guard or a total names, so one run for each interval between them answers for every code.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from kanzei.duty.evaluator import Evaluation
+from kanzei.duty.facts import Stated, divides_alike, other_answers, settle
+from kanzei.duty.scalar import Figures, carry_out
+from kanzei.duty.stack import Guard, Stack
+from kanzei.duty.view import View
+from kanzei.law.authorities import AUTHORITIES, FILING_RANK
+from kanzei.law.claims import REGISTRY
+from kanzei.money import RATE_ONE
+
+__all__ = ["SCALE", "Carrier", "Outcome", "Row", "contents", "rates_row"]
+
+SCALE = RATE_ONE * RATE_ONE
+"""Units of a rate that make 100%: a rate of 1/3,000,000 on a share of 1/3,000,000 is one unit."""
+
+_LISTED = tuple(AUTHORITIES)
+
+
+class Outcome(NamedTuple):
+    """A stack carried out for ordinary rates of one interval.
+
+    linear   : (authority, constant, slope): its rate is ``constant + slope x ordinary rate``, in units of SCALE; the ordinary rate in rate units.
+    headings : Chapter 99 headings in filing order.
+    unknown  : authorities whose amount needs a quantity (minimum prices).
+    refused  : heading under which the goods may not be entered, or ``""``.
+    ordinary : rate units that replace the ordinary rate, or ``None``.
+    """
+
+    linear: tuple[tuple[str, int, int], ...]
+    headings: tuple[str, ...]
+    unknown: tuple[str, ...]
+    refused: str
+    ordinary: int | None
+
+
+class Sums(NamedTuple):
+    """All duties of an outcome together: ``constant + slope x ordinary rate``; ``ordinary`` as in :class:`Outcome`, ``certain``: none unknown or refused."""
+
+    constant: int
+    slope: int
+    ordinary: int | None
+    certain: bool
+
+
+class Change(NamedTuple):
+    """Another answer that leads to other duties. relief : only a lower duty counts: nobody asks for an exception in order to pay more."""
+
+    name: str
+    kind: str
+    relief: bool
+    sums: Sums
+
+
+class Found(NamedTuple):
+    """An outcome, its sums, and the other answers that lead elsewhere."""
+
+    outcome: Outcome
+    sums: Sums
+    changes: tuple[Change, ...]
+
+
+class Carrier:
+    """A stack under stated facts, carried out once for each interval of ordinary rates.
+
+    Parameters
+    ----------
+    view       : the law; ``evaluation`` was made under it, with facts left open.
+    stated     : what answers the open facts. facts, shares: contents stated, as in :class:`Figures`, for a value of SCALE.
+    without    : authorities left out of the answer.
+    """
+
+    __slots__ = (
+        "_found",
+        "_others",
+        "_outcomes",
+        "evaluation",
+        "facts",
+        "left_open",
+        "limits",
+        "ordinary",
+        "rows",
+        "shares",
+        "stated",
+        "view",
+        "without",
+    )
+
+    def __init__(
+        self,
+        view: View,
+        evaluation: Evaluation,
+        stated: Stated,
+        facts: dict[str, int],
+        shares: dict[str, tuple[int, int]],
+        without: frozenset[str] = frozenset(),
+        limits: list[int] | None = None,
+    ) -> None:
+        self.view, self.stated, self.facts, self.shares = view, stated, facts, shares
+        self.without = without
+        self.evaluation = self.left_open = evaluation
+        if not divides_alike(evaluation, stated):
+            situation = evaluation.situation._replace(
+                claims={**evaluation.situation.claims, **stated.claims}, loaded=stated.loaded
+            )
+            law = view
+            for name, choice in stated.switches.items():
+                law = law.with_switch(name, choice)
+            self.evaluation = Evaluation(law, situation)
+            limits = None
+        self.ordinary = _replaced(self.evaluation, stated)
+        self.limits = _limits(self.evaluation.stack, facts) if limits is None else limits
+        self.rows: dict[tuple[int | None, int | None], Row] = {}
+        self._outcomes: dict[Any, Outcome] = {}
+        self._found: dict[Any, Found] = {}
+        self._others: list[tuple[str, str, bool, Carrier]] | None = None
+
+    def at(self, general: int, actual: int) -> Outcome:
+        """The outcome for rates of column 1 general and of the column in fact used, in rate units."""
+        key = self._key(general, actual)
+        found = self._outcomes.get(key)
+        if found is None:
+            found = self._outcomes[key] = self._carry_out(
+                _within(self.limits, key[0], general), _within(self.limits, key[1], actual)
+            )
+        return found
+
+    def found(self, general: int, actual: int) -> Found:
+        """The outcome with the single other answers that change it."""
+        key = self._key(general, actual)
+        found = self._found.get(key)
+        if found is None:
+            base = self.at(general, actual)
+            sums = _sums(base, self.without)
+            changes = []
+            for name, kind, relief, other in self.others():
+                there = _sums(other.at(general, actual), self.without)
+                if there != sums:
+                    changes.append(Change(name, kind, relief, there))
+            found = self._found[key] = Found(base, sums, tuple(changes))
+        return found
+
+    def representatives(self) -> list[int]:
+        """A rate of every interval, for an ordinary rate that is not known."""
+        limits = self.limits
+        between = [(a + b) // 2 for a, b in zip(limits, limits[1:], strict=False) if b - a > 1]
+        return sorted({0, *limits, *between, (limits[-1] if limits else 0) + RATE_ONE})
+
+    def others(self) -> list[tuple[str, str, bool, Carrier]]:
+        """(name, kind, whether only a relief counts, carrier) of every single other answer."""
+        if self._others is None:
+            self._others = list(self._make_others())
+        return self._others
+
+    def _key(self, general: int, actual: int) -> tuple[int, int]:
+        if general == actual:
+            place = _place(self.limits, general)
+            return place, place
+        return _place(self.limits, general), _place(self.limits, actual)
+
+    def _make_others(self) -> Iterator[tuple[str, str, bool, Carrier]]:
+        stated, evaluation = self.stated, self.left_open
+        limits = self.limits if self.evaluation is evaluation else _limits(evaluation.stack, self.facts)
+        for other in other_answers(evaluation, stated, self.view.book.readings):
+            changed = Stated(
+                stated.law,
+                stated.entered,
+                {**stated.claims, **other.claims},
+                other.loaded or stated.loaded,
+                {**stated.switches, **other.switches},
+            )
+            carrier = Carrier(self.view, evaluation, changed, self.facts, self.shares, self.without, limits)
+            yield other.name, other.kind, other.relief, carrier
+        unknown = evaluation.unknown_metals
+        for kind, key in sorted(evaluation.consulted):
+            if kind not in ("content", "base") or key in self.facts:
+                continue
+            metal = key.removesuffix("_value")
+            if kind == "content" and metal in unknown and metal != unknown[0]:
+                continue
+            amount = SCALE // 2 if key == "us_content_value" else 0
+            claims = {**evaluation.situation.claims, key: amount}
+            again = Evaluation(self.view, evaluation.situation._replace(claims=claims), open_facts=True)
+            facts, shares = {**self.facts, key: amount}, {**self.shares, key: (amount, SCALE)}
+            yield key, "content", False, Carrier(self.view, again, stated, facts, shares, self.without)
+
+    def _carry_out(self, general: tuple[int, int], actual: tuple[int, int]) -> Outcome:
+        def rate(one: tuple[int, int]) -> Any:
+            top, bottom = one[0], one[1] * RATE_ONE
+            return lambda part, value: (top * part, bottom)
+
+        if self.ordinary is not None:
+            actual = (self.ordinary, 1)
+        # Without contents a value of 100% in rate units is exact; with them a share of it must be too.
+        finer = RATE_ONE if self.facts else 1
+        figures = Figures(RATE_ONE * finer, self.facts, rate(general), rate(actual), _NOTHING, self.shares, self.stated)
+        amounts = carry_out(self.evaluation.stack, figures)
+        linear: dict[str, tuple[int, int]] = {}
+        unknown: dict[str, None] = {}
+        rows: list[tuple[int, str]] = []
+        refused = ""
+        for one in amounts.charged:
+            step = one.step
+            if step.kind == "refused":
+                refused = step.heading or step.provision["id"]
+            if step.kind in ("replace", "rate_of"):
+                if step.kind == "replace" and step.heading:
+                    rows.append((len(FILING_RANK), step.heading))  # it stands in the ordinary duty, which comes last
+                continue
+            if step.heading:
+                rows.append((FILING_RANK[step.authority], step.heading))
+            if step.kind == "gap_to":
+                unknown[step.authority] = None
+            elif one.amount:
+                constant, slope = linear.get(step.authority, (0, 0))
+                if step.kind == "total":
+                    constant += step.rate * one.base // finer
+                    slope -= amounts.parts[step.part][0] // finer
+                else:
+                    constant += one.amount * (RATE_ONE // finer)
+                linear[step.authority] = (constant, slope)
+        rows.sort()
+        headings = tuple(dict.fromkeys(heading for _, heading in rows if heading[:2] == "99"))
+        return Outcome(
+            tuple((name, *linear[name]) for name in _LISTED if name in linear) if len(linear) > 1 else _one(linear),
+            headings,
+            tuple(unknown),
+            refused,
+            self.ordinary,
+        )
+
+
+def _one(linear: dict[str, tuple[int, int]]) -> tuple[tuple[str, int, int], ...]:
+    return tuple((name, *form) for name, form in linear.items())
+
+
+def _sums(outcome: Outcome, without: frozenset[str]) -> Sums:
+    constant = slope = 0
+    for name, more, less in outcome.linear:
+        if name not in without:
+            constant += more
+            slope += less
+    certain = not outcome.refused and not any(name not in without for name in outcome.unknown)
+    return Sums(constant, slope, outcome.ordinary, certain)
+
+
+class _Any(dict[str, int]):
+    """Quantities nobody stated: zero of everything, so that a minimum price is found and marked as unknown."""
+
+    def get(self, key: str, default: Any = None) -> int:
+        return 0
+
+
+_NOTHING = _Any()
+
+
+def _replaced(evaluation: Evaluation, stated: Stated) -> int | None:
+    part = evaluation.parts[0].name
+    for p in evaluation.by_slot.get("mfn", ()):
+        if p["duty"]["kind"] == "replace" and settle(evaluation._holds(p, part), stated) is True:
+            return int(p["duty"]["rate"])
+    return None
+
+
+def _limits(stack: Stack, facts: Mapping[str, int]) -> list[int]:
+    """Ordinary rates at which the outcome of a stack can change."""
+    found: set[int] = set()
+    seen: set[int] = set()
+    totals: set[tuple[int, int]] = set()
+    adds: set[int] = set()
+    for step in stack.steps:
+        _guard_limits(step.guard, found, seen)
+        if step.kind == "total":
+            totals.add((step.rate, _share_of(step.base, facts)))
+        elif step.kind == "add" and step.choose:
+            adds.add(step.rate * _share_of(step.base, facts) // RATE_ONE)
+    for rate, share in totals:
+        whole = rate * share // RATE_ONE
+        found.add(whole)
+        found |= {whole - add for add in adds if whole > add}
+    return sorted(found)
+
+
+def _share_of(base: tuple[Any, ...], facts: Mapping[str, int]) -> int:
+    """The share of the value a base with a stated content can reach, in rate units."""
+    if not base or base[1] not in facts:
+        return RATE_ONE
+    share = facts[base[1]] // RATE_ONE
+    return min(share, RATE_ONE) if base[0] == "claim" else max(0, RATE_ONE - min(share, base[2] or share))
+
+
+def _guard_limits(guard: Guard, found: set[int], seen: set[int]) -> None:
+    if guard is True or guard is False or id(guard) in seen:
+        return
+    seen.add(id(guard))
+    if guard[0] == "column_1":
+        found.add(guard[2])
+    elif guard[0] in ("and", "or"):
+        for one in guard[1]:
+            _guard_limits(one, found, seen)
+    elif guard[0] == "not":
+        _guard_limits(guard[1], found, seen)
+
+
+def _place(limits: list[int], rate: int) -> int:
+    """Number of the interval: odd on a limit, even between two."""
+    place = bisect_left(limits, rate)
+    return 2 * place + (1 if place < len(limits) and limits[place] == rate else 0)
+
+
+def _within(limits: list[int], place: int, rate: int) -> tuple[int, int]:
+    return (limits[place // 2], 1) if place % 2 else (rate, 1)
+
+
+class Row(NamedTuple):
+    """What a panel says of a pair of code and country on a day. Rates in units of SCALE; ``None`` where not known."""
+
+    ordinary: int | None
+    rates: tuple[tuple[str, int | None], ...]
+    added: int | None
+    total: int | None
+    low: int | None
+    high: int | None
+    conditional: tuple[str, ...]
+    headings: tuple[str, ...]
+
+
+def rates_row(carrier: Carrier, general: int | None, actual: int | None) -> Row:
+    """The rates of a stack for one pair of ordinary rates.
+
+    Parameters
+    ----------
+    general, actual : rate of column 1 general and of the column used, in rate units; ``None`` where it is no percentage of the value.
+    """
+    found = carrier.rows.get((general, actual))
+    if found is None:
+        if general is None or actual is None:
+            found = _unknown_row(carrier, general, actual)
+        else:
+            found = _known_row(carrier, general, actual)
+        carrier.rows[(general, actual)] = found
+    return found
+
+
+def _known_row(carrier: Carrier, general: int, actual: int) -> Row:
+    outcome, sums, changes = carrier.found(general, actual)
+    if outcome.refused:
+        return Row(None, (), None, None, None, None, ("refused",), outcome.headings)
+    used = actual if sums.ordinary is None else sums.ordinary
+    ordinary, rates = used * RATE_ONE, _rates(outcome, used, carrier.without)
+    if not sums.certain:
+        return Row(ordinary, rates, None, None, None, None, ("quantity",), outcome.headings)
+    total = low = high = ordinary + sums.constant + sums.slope * used
+    if not changes:
+        return Row(ordinary, rates, total - ordinary, total, total, total, (), outcome.headings)
+    names: dict[str, None] = {}
+    effects: dict[tuple[str, int], str] = {}
+    for name, kind, relief, there in changes:
+        if not there.certain:
+            continue  # refused, or at a price that needs a quantity: no rate to set beside this one
+        base = actual if there.ordinary is None else there.ordinary
+        changed = base * RATE_ONE + there.constant + there.slope * base
+        if changed == total or (relief and changed > total):
+            continue
+        low, high = min(low, changed), max(high, changed)
+        if kind in ("loaded", "country"):
+            # Of several loading days with one effect the last counts; smelt, second smelt and cast are one fact.
+            before = effects.get((kind, changed))
+            if before is not None:
+                if kind == "country":
+                    continue
+                names.pop(before, None)
+            effects[(kind, changed)] = name
+        names[name] = None
+    return Row(ordinary, rates, total - ordinary, total, low, high, tuple(sorted(names)), outcome.headings)
+
+
+def _rates(outcome: Outcome, used: int, without: frozenset[str]) -> tuple[tuple[str, int | None], ...]:
+    rates: list[tuple[str, int | None]] = [
+        (name, constant + slope * used)
+        for name, constant, slope in outcome.linear
+        if name not in without and name not in outcome.unknown
+    ]
+    return (*rates, *((name, None) for name in outcome.unknown if name not in without))
+
+
+def _unknown_row(carrier: Carrier, general: int | None, actual: int | None) -> Row:
+    """A row where column 1 is specific or compound: what does not depend on it is told, the rest is null."""
+    every = carrier.representatives()
+    if general is None and actual is None:
+        pairs = [(one, one) for one in every]
+    else:
+        pairs = [
+            (g, a)
+            for g in ([general] if general is not None else every)
+            for a in ([actual] if actual is not None else every)
+        ]
+    found = [carrier.found(g, a) for g, a in pairs]
+    outcomes = [one.outcome for one in found]
+    headings = tuple(dict.fromkeys(heading for one in outcomes for heading in one.headings))
+    if any(one.refused for one in outcomes):
+        return Row(None, (), None, None, None, None, ("refused",), headings)
+    forms = [{name: (constant, slope) for name, constant, slope in one.linear} for one in outcomes]
+    unknown = {name for one in outcomes for name in one.unknown}
+    rates: list[tuple[str, int | None]] = []
+    for name in _LISTED:
+        here = {one.get(name, (0, 0)) for one in forms}
+        if name in carrier.without or (here == {(0, 0)} and name not in unknown):
+            continue
+        constant, slope = next(iter(here))
+        certain = len(here) == 1 and name not in unknown and (slope == 0 or actual is not None)
+        rates.append((name, constant + slope * (actual or 0) if certain else None))
+    fixed = {one.ordinary for one in outcomes}
+    used = actual if fixed == {None} or len(fixed) > 1 else fixed.pop()
+    ordinary = None if used is None else used * RATE_ONE
+    added = None if any(rate is None for _, rate in rates) else sum(rate for _, rate in rates if rate is not None)
+    total = None if added is None or ordinary is None else ordinary + added
+    names = {
+        change.name
+        for one in found
+        for change in one.changes
+        if change.sums.certain and not (change.relief and change.sums.constant > one.sums.constant)
+    }
+    return Row(ordinary, tuple(rates), added, total, total, total, tuple(sorted(names | {"quantity"})), headings)
+
+
+def contents(claims: Mapping[str, Any]) -> tuple[dict[str, int], dict[str, tuple[int, int]]]:
+    """Contents stated as shares of the value, as amounts of a value of SCALE and as shares."""
+    facts: dict[str, int] = {}
+    shares: dict[str, tuple[int, int]] = {}
+    for key, share in claims.items():
+        stem = key.removesuffix("_pct")
+        if key.endswith("_pct") and stem in REGISTRY and isinstance(share, int):
+            facts[stem] = share * RATE_ONE
+            shares[stem] = (share, RATE_ONE)
+    return facts, shares
