@@ -44,9 +44,10 @@ check: $(VENV)/.dev  ## lint, format and types only
 long: $(VENV)/.dev  ## the runs that take minutes
 	$(BIN)/python -m pytest -n $(PROCESSES) -m long --hypothesis-profile=long
 
-bench: $(VENV)/.dev  ## cold start as a ratio to `import numpy`, and lines a second
+bench: $(VENV)/.dev  ## cold start as a ratio to `import numpy`, lines a second, panels
 	$(BIN)/python benchmarks/cold_start.py
 	$(BIN)/python benchmarks/assess_lines.py
+	$(BIN)/python benchmarks/panel.py
 
 wheel: $(VENV)/.venv  ## build the wheel, print its size; fails above 15 MB
 	@rm -rf dist
@@ -55,6 +56,7 @@ wheel: $(VENV)/.venv  ## build the wheel, print its size; fails above 15 MB
 
 law: $(VENV)/.dev  ## check the instrument files and compile the book the package ships
 	$(BIN)/python tools/build_claims.py
+	$(BIN)/python tools/build_adcvd_scopes.py
 	$(BIN)/python tools/build_law.py
 
 schedule: $(VENV)/.dev  ## rebuild the schedule's table from the official exports in $KANZEI_SHARED/hts

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "kanzei" / "law" / "claims.yaml"
 TARGET = ROOT / "src" / "kanzei" / "data" / "claims.json"
 
-TYPES = {"flag", "usd", "share", "date", "country", "text", "heading", "number"}
+TYPES = {"flag", "usd", "share", "date", "country", "text", "heading", "number", "case"}
 KEYS = {
     "type",
     "unit",

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kanzei.duty.book import LawBook
     from kanzei.duty.line import EntryLine, Quantity
+    from kanzei.duty.panel import PanelOptions, panel
     from kanzei.duty.result import Assessment, Assumption, Component, NotApplied
     from kanzei.duty.view import View
     from kanzei.errors import (
@@ -42,6 +43,8 @@ __all__ = [
     "LawError",
     "NotApplied",
     "NotCovered",
+    "panel",
+    "PanelOptions",
     "Quantity",
     "Schedule",
     "ScheduleError",
@@ -56,6 +59,8 @@ _HOME = {
     "EntryLine": "kanzei.duty.line",
     "LawBook": "kanzei.duty.book",
     "NotApplied": "kanzei.duty.result",
+    "panel": "kanzei.duty.panel",
+    "PanelOptions": "kanzei.duty.panel",
     "Quantity": "kanzei.duty.line",
     "Schedule": "kanzei.schedule",
     "View": "kanzei.duty.view",

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from kanzei.errors import EntryError
 
-__all__ = ["country_name", "is_country", "normalise_origin"]
+__all__ = ["all_countries", "country_name", "is_country", "normalise_origin"]
 
 _ALIASES = {
     "UK": ("GB", "origin UK read as GB (United Kingdom)"),
@@ -67,6 +67,11 @@ def _plain(name: str) -> str:
 def is_country(code: str) -> bool:
     """Whether ``code`` is an alpha-2 code, upper case."""
     return code in _table().two
+
+
+def all_countries() -> list[str]:
+    """Every code of the table, in the order of the alphabet."""
+    return sorted(_table().two)
 
 
 def country_name(code: str) -> str:

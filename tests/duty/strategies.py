@@ -1,9 +1,13 @@
-"""Random duty stacks: every kind of step, guard, base and part."""
+"""Random duty stacks (every kind of step, guard, base and part) and random entry lines."""
 
 from __future__ import annotations
 
+from datetime import date
+from functools import cache
+
 from hypothesis import strategies as st
 
+from kanzei.duty.line import EntryLine, Quantity
 from kanzei.duty.stack import Part, Stack, Step
 from kanzei.money import RATE_ONE
 
@@ -91,3 +95,50 @@ def stacks(draw) -> Stack:
     steps.sort(key=lambda s: (s.authority, s.part))
     guarded = [step._replace(guard=draw(_guards(names, number))) for number, step in enumerate(steps)]
     return Stack(parts, tuple(guarded))
+
+
+ORIGINS = "JP CN HK CA MX DE FR GB KR TW CH IN BR VN RU AU TH SG AR NO".split()
+STATED: list[dict[str, object]] = [
+    {},
+    {"civil_aircraft": True},
+    {"auto_part": False},
+    {"patented": True},
+    {"us_metal": True},
+    {"donation": True},
+    {"steel_value": 300_000},
+    {"aluminum_value": 100_000, "steel_value": 200_000},
+    {"us_content_value": 400_000},
+    {"us_melt_pour": True},
+    {"semiconductor_article": True},
+]
+
+
+@cache
+def _codes() -> tuple[list[str], list[str], list[date]]:
+    """Every code of one revision, those of chapters that many orders name, and days on which the law changes."""
+    from kanzei.duty.book import LawBook
+
+    book = LawBook.shipped()
+    codes = book.schedule.codes(date(2026, 6, 10))
+    busy = [code for code in codes if code[:2] in ("73", "76", "84", "85", "87", "88", "94")]
+    days = [date.fromisoformat(day) for day in book.view().bounds() if "2025-01-01" <= day <= "2026-12-01"]
+    return codes, busy, days
+
+
+@st.composite
+def lines(draw) -> EntryLine:
+    """Entry lines of real codes, origins and days, with facts stated or not; some of them no law can assess."""
+    codes, busy, days = _codes()
+    origin = draw(st.sampled_from(ORIGINS))
+    entered = draw(st.sampled_from(days))
+    loaded = draw(st.sampled_from([None, None, date(2025, 3, 1)]))
+    return EntryLine(
+        hts=draw(st.sampled_from(busy) | st.sampled_from(codes))[:10],
+        origin=origin,
+        entered_on=entered,
+        value_cents=draw(st.integers(10_000, 10_000_000)) * 100,
+        quantities=(Quantity(7_000), Quantity(90_000), Quantity(500_000)),
+        spi=draw(st.sampled_from([None, None, "S"])) if origin in ("CA", "MX") else None,
+        loaded_on=loaded if loaded is None or loaded <= entered else None,
+        claims=draw(st.sampled_from(STATED)),
+    )

@@ -85,6 +85,7 @@ def test_drawback_of_each_authority() -> None:
     assert [True, True, True] == [answer(a, "2026-03-01") for a in ("mfn", "s122", "s301_china")]
     assert [False, False, True] == [answer(a, "2025-11-20") for a in ("s232_steel", "s232_copper", "s232_wood")]
     assert [None, True] == [answer("s232_autos", day) for day in ("2025-10-31", "2025-11-01")]
+    assert [False, False] == [answer(a, "2026-03-01") for a in ("ad", "cvd")]
     assert None is answer("s232_metals", "2026-05-01")
     assert "manufacturing drawback" in drawback_of(view, "s232_metals", "", "2026-05-01").by
     assert (None, UNSEEN) == drawback_of(view, "s301_forced_labor", "", "2026-11-01")[:2]

@@ -14,6 +14,7 @@ from kanzei.errors import UsageError
 if TYPE_CHECKING:
     from kanzei.duty.book import LawBook
     from kanzei.duty.fees import EntryFees
+    from kanzei.duty.filed import Review
     from kanzei.duty.line import EntryLine
     from kanzei.duty.result import Assessment
     from kanzei.duty.view import View
@@ -30,6 +31,7 @@ def parser() -> Parser:
             "duty 8703.23.01.40 --from JP --on 2025-09-20 --value 30000",
             "duty 8703.23.01.40 --from JP --on 2025-09-20 --value 30000 --known 2025-09-10 --json",
             "duty 8528.72.64 --from JP --on 2026-11-02 --value 30000 --fees --mode vessel",
+            'duty 8703.23.01.40 --from JP --on 2025-09-20 --value 30000 --filed "9903.01.33 9903.94.01=7500"',
         ),
     )
     add_line(made)
@@ -41,6 +43,11 @@ def parser() -> Parser:
     )
     made.add_argument(
         "--entry-type", default="", metavar="NN", help="type of the entry, 01, 11 …: informal ones bear another fee"
+    )
+    made.add_argument(
+        "--filed",
+        metavar="HEADINGS",
+        help="hold what was filed against the law: headings in order, with HEADING=USD where the duty is known",
     )
     made.add_argument("--into", choices=("US", "JP"), default="US", help="the country of import (default: US)")
     made.add_argument("--memo", type=Path, metavar="FILE", help="also write a memorandum: .html or .docx")
@@ -62,8 +69,13 @@ def run(options: Namespace) -> int:
     book = LawBook.shipped()
     view = open_view(book, options, options.known)
     answer = view.assess(line)
+    review = None
+    if options.filed is not None:
+        filed, more = _filed(options.filed)
+        notes += more
+        review = view.review(line, filed)
     answer = answer._replace(warnings=(*notes, *answer.warnings))
-    _print(options, book, line, answer, _fees(options, view, line))
+    _print(options, book, line, answer, review, _fees(options, view, line))
     if options.memo:
         from kanzei.cli.memo import write_memo
 
@@ -83,11 +95,30 @@ def _fees(options: Namespace, view: View, line: EntryLine) -> EntryFees | None:
     return entry_fees(view, [facts_of(view, line, options.mode, options.entry_type)])
 
 
-def _print(options: Namespace, book: LawBook, line: EntryLine, answer: Assessment, fees: EntryFees | None) -> None:
+def _filed(text: str) -> tuple[tuple[tuple[str, int | None], ...], tuple[str, ...]]:
+    """Headings filed with the amounts booked, and notes on words that are none."""
+    from kanzei.entries.filing import read_filing
+
+    notes: list[str] = []
+    return read_filing(text, notes), tuple(notes)
+
+
+def _print(
+    options: Namespace,
+    book: LawBook,
+    line: EntryLine,
+    answer: Assessment,
+    review: Review | None,
+    fees: EntryFees | None,
+) -> None:
     if options.json:
         from kanzei.render.machine import assessment_json, dump
 
         value = assessment_json(answer)
+        if review is not None:
+            from kanzei.render.filed import review_json
+
+            value["filed"] = review_json(review)
         if fees is not None:
             from kanzei.render.fees import fees_json
 
@@ -98,6 +129,10 @@ def _print(options: Namespace, book: LawBook, line: EntryLine, answer: Assessmen
     from kanzei.render.tables import Ink
 
     print(explain(line, answer, (book.official_to, book.seen_to), Ink(sys.stdout)))
+    if review is not None:
+        from kanzei.render.filed import review_text
+
+        print("\n" + review_text(review, Ink(sys.stdout)))
     if fees is not None:
         from kanzei.render.fees import fees_text
 
@@ -122,6 +157,7 @@ def _command(options: Namespace) -> list[str]:
     for name in ("quantity", "claim", "no", "scenario", "switch"):
         words += [word for one in getattr(options, name) for word in (f"--{name}", str(one))]
     words += ["--answer", options.answer] if options.answer != "charged" else []
+    words += ["--adcvd", str(options.adcvd)] if options.adcvd else []
     return [*words, *(["--value-as-given"] if options.value_as_given else [])]
 
 

@@ -90,6 +90,11 @@ def add_reading(group: Any) -> None:
         help="what was charged by law, or what is owed once void authorities are left out (default: charged)",
     )
     group.add_argument(
+        "--adcvd",
+        metavar="FILE",
+        help="deposit rates of antidumping and countervailing cases, for lines that name theirs (.csv, .xlsx, .json, .yaml)",
+    )
+    group.add_argument(
         "--value-as-given",
         action="store_true",
         help="keep the cents of the value instead of rounding to dollars",
@@ -149,13 +154,18 @@ def switches(words: list[str]) -> dict[str, str]:
 
 def open_view(book: LawBook, options: Namespace, known: date | None = None) -> View:
     """The view of the book that the options ask for."""
-    return book.view(
+    view = book.view(
         known=known,
         switches=switches(options.switch),
         scenario=list(options.scenario),
         answer=options.answer,
         value_as_given=options.value_as_given,
     )
+    if getattr(options, "adcvd", None):
+        from kanzei.entries.case_rates import read_case_rates
+
+        view = view.with_case_rates(read_case_rates(options.adcvd))
+    return view
 
 
 def lawmaking(book: LawBook, known: date) -> list[str]:

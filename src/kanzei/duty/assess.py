@@ -1,7 +1,8 @@
 """Assess one line: choose the column, decide the law, carry out the stack, explain.
 
-The filed amount of a total is the whole total on the Chapter 99 row and zero on the goods' own (stacking rule 41; CSMS 66319804). Fees, antidumping and
-countervailing duties and the routes of correction are not part of an assessment (stacking rules 46, 48 and 50; stacking-2026 rule 47).
+The filed amount of a total is the whole total on the Chapter 99 row and zero on the goods' own (stacking rule 41; CSMS 66319804). Antidumping and countervailing
+duty stands beside the law's own answer as deposits of cases that the user names (stacking rule 46). Fees and the routes of correction are not part of an
+assessment (stacking rules 48 and 50; stacking-2026 rule 47).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kanzei.duty.adcvd import CASE_KEYS, deposit_notes, deposits
 from kanzei.duty.chapter98 import Under, enter_under, reach_of
 from kanzei.duty.drawback import drawback_of
 from kanzei.duty.evaluator import Evaluation, Situation
@@ -66,12 +68,14 @@ def assess_line(view: View, line: EntryLine, *, explain: bool) -> Assessment:
     answer = answer_line(view, line)
     components = _components(view, line, answer)
     refundable = sum(c.amount_cents for c in components if c.void)
+    components += deposits(line, view.case_rates, view.known_on, _entered_value(view, line), _quantities(view, line))
     if view.answer == "owed":
         components = [c for c in components if not c.void]
     assumptions: list[Assumption] = []
     not_applied: list[NotApplied] = []
-    warnings = list(answer.warnings)
+    warnings = [*answer.warnings, *deposit_notes(line)]
     if explain:
+        from kanzei.duty.adcvd_scope import scope_notes
         from kanzei.duty.explain import assumed, horizon, not_applied_to
 
         # Under a short code another answer may tell its children apart: priced on the one that decides.
@@ -83,6 +87,7 @@ def assess_line(view: View, line: EntryLine, *, explain: bool) -> Assessment:
             known = {one.what for one in assumptions}
             assumptions += [one for one in assumed(view, sibling, answer_line(view, sibling)) if one.what not in known]
         not_applied = not_applied_to(view, line, answer)
+        warnings += scope_notes(line)
         warnings += horizon(view, line)
         warnings += _revived(view, line, answer, refundable)
     components = [_with_drawback(view, one, line) for one in components] if explain else components
@@ -241,7 +246,7 @@ def evaluate(view: View, situation: Situation, without: frozenset[str] = frozens
 
 
 def _stated(line: EntryLine) -> dict[str, Any]:
-    return {k: v.isoformat() if isinstance(v, date) else v for k, v in line.claims.items()}
+    return {k: v.isoformat() if isinstance(v, date) else v for k, v in line.claims.items() if k not in CASE_KEYS}
 
 
 def choose_column(view: View, line: EntryLine) -> Column:
@@ -327,6 +332,10 @@ def _amounts_stated(view: View, line: EntryLine, value: int) -> tuple[dict[str, 
         stated = line.claims.get(f"{key}_pct")
         shares[key] = (stated, RATE_ONE) if isinstance(stated, int) else (amount, exact)
     return facts, shares
+
+
+def _entered_value(view: View, line: EntryLine) -> int:
+    return line.value_cents if view.value_as_given else whole_dollars(line.value_cents)
 
 
 def _quantities(view: View, line: EntryLine) -> dict[str, int]:

@@ -66,6 +66,10 @@ class LawBook:
             raise LawError(f"{path} is missing: reinstall kanzei, or run 'kanzei law check' in a checkout") from None
         return cls(content, folder / "law.sqlite")
 
+    def recipe(self) -> tuple[dict[str, Any], str]:
+        """What another process needs to open the same book: its content and the place of its members."""
+        return self._content, str(self._members_path)
+
     @property
     def schedule(self) -> Schedule:
         """The tariff schedule beside the law."""

@@ -8,7 +8,7 @@ intersection is the key of the stack. Two pairs with the same key, on whatever d
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,7 +16,7 @@ import numpy as np
 from kanzei.duty.evaluator import Evaluation, Situation
 from kanzei.duty.view import View
 
-__all__ = ["Classes", "CountryClass", "Day"]
+__all__ = ["Classes", "CountryClass", "Day", "alike"]
 
 Array = Any
 
@@ -173,7 +173,24 @@ class Classes:
         return self._groups[1]
 
 
-def _selected(selection: dict[str, Any], low: str, groups: Mapping[str, frozenset[str]]) -> bool:
+def alike(view: View, countries: Iterable[str]) -> list[list[str]]:
+    """Countries in groups that no provision of the view tells apart on any day, the groups and their members in order."""
+    selections = {repr(one.fields["origin"]): one.fields["origin"] for one in _versions(view)}
+    groups: dict[str, set[str]] = {}
+    for name, code, *_ in view.book.groups:
+        groups.setdefault(name, set()).add(code)
+    found: dict[Any, list[str]] = {}
+    for country in sorted(countries):
+        low = country.lower()
+        key = (
+            tuple(_selected(one, low, groups) for one in selections.values()),
+            tuple(name for name in sorted(groups) if low in groups[name]),
+        )
+        found.setdefault(key, []).append(country)
+    return list(found.values())
+
+
+def _selected(selection: dict[str, Any], low: str, groups: Mapping[str, Set[str]]) -> bool:
     def inside(word: str) -> bool:
         if len(word) == 2:
             return word == low

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-__all__ = ["EntryLine", "Quantity"]
+__all__ = ["EntryLine", "Quantity", "as_part"]
+
+_METALS = ("steel", "aluminum", "copper")
 
 
 class Quantity(NamedTuple):
@@ -49,3 +51,15 @@ class EntryLine(NamedTuple):
     claims: dict[str, object] = {}  # noqa: RUF012  (never mutated: a default, shared and empty)
     part: str = ""
     base_rate: str | None = None
+
+
+def as_part(line: EntryLine, part: str) -> EntryLine:
+    """The line as one part of a split article: what it holds of a metal is all of its value, or nothing.
+
+    The contents matter to the measures before 2025-06-04, whose base was the content and which knew no parts.
+    """
+    claims = dict(line.claims)
+    if part != "us":
+        for metal in _METALS:
+            claims.setdefault(f"{metal}_value", line.value_cents if metal == part else 0)
+    return line._replace(part=part, claims=claims)

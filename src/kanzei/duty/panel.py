@@ -7,20 +7,20 @@ its rates (:mod:`kanzei.duty.rates`).
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from kanzei.duty.classes import Classes, CountryClass, Day
+from kanzei.duty.classes import Classes, CountryClass, Day, alike
+from kanzei.duty.column_rates import BY_USE, ColumnRates, Tariff, Tariffs
 from kanzei.duty.facts import Stated
-from kanzei.duty.rates import SCALE, Carrier, Row, contents, rates_row
+from kanzei.duty.panel_rows import LAID_ON_TOP, Columns, PanelRows
+from kanzei.duty.rates import Carrier, Row, contents, rates_row
 from kanzei.duty.view import View
 from kanzei.errors import UsageError
-from kanzei.law.authorities import AUTHORITIES
-from kanzei.money import RATE_ONE
-from kanzei.schedule.rates import Rate, is_free
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -35,7 +35,7 @@ COLUMNS = (
     "entered_from",
     "entered_to",
     "mfn_rate",
-    *(f"{name}_rate" for name in AUTHORITIES if name != "mfn"),
+    *(f"{name}_rate" for name in LAID_ON_TOP),
     "added_rate",
     "total_rate",
     "total_rate_low",
@@ -47,10 +47,11 @@ COLUMNS = (
 )
 """Columns of a panel, in their order (the contract of the panel)."""
 
-_LAID_ON_TOP = tuple(name for name in AUTHORITIES if name != "mfn")
-_PLACE = {name: place for place, name in enumerate(_LAID_ON_TOP)}
-_BY_USE = frozenset("CKLB")
-"""Programmes open to every origin by the use of the goods (aircraft, medicines, dyes, cars): never taken as a preference of a country."""
+BATCH = 1 << 17
+"""Most rows of a record batch."""
+
+Claimed = tuple[str, int | None, bool]
+"""A programme claimed: symbol, its rate in rate units or ``None``, whether it is free."""
 
 
 class PanelOptions(NamedTuple):
@@ -95,13 +96,16 @@ def panel(
     until: date,
     options: PanelOptions | None = None,
     *,
+    processes: int = 1,
     tick: Callable[[float], None] = lambda share: None,
 ) -> Iterator[pa.RecordBatch]:
     """Rates of ten-digit codes of chapters 1 to 97 from some countries, for entries of ``[since, until)``.
 
     Parameters
     ----------
-    origins : ISO alpha-2. tick : told the share of the work done, 0 to 1.
+    origins   : ISO alpha-2. tick : told the share of the work done, 0 to 1.
+    processes : how many processes share the work. More than one starts fresh interpreters, so a script that asks for them is guarded by
+                ``if __name__ == "__main__"``.
 
     Yields
     ------
@@ -112,80 +116,146 @@ def panel(
     ------
     UsageError    The span is empty or begins before the book, or an option is no convention.
     """
-    return _Panel(view, origins, since, until, options or PanelOptions(), tick).batches()
+    chosen = options or PanelOptions()
+    if since >= until:
+        raise UsageError(f"the panel's span is empty: it begins on {since} and ends before {until}")
+    if since < date(2025, 1, 1):
+        raise UsageError(f"{since}: the book begins with entries of 2025-01-01")
+    if chosen.spi not in ("none", "best", "listed"):
+        raise UsageError(f"--spi {chosen.spi}: choose none, best or listed")
+    shares = _divided(view, origins, processes)
+    if len(shares) == 1:
+        parts = [_Panel(view, origins, since, until, chosen).part(lambda share: tick(0.7 * share))]
+    else:
+        parts = _together(view, shares, since, until, chosen)
+    yield from _laid_out(parts, lambda share: tick(0.7 + 0.3 * share))
 
 
-class _Tariff(NamedTuple):
-    """The schedule of one release: number of each code's rates (-1: no such code), and the rates by number."""
+class Part(NamedTuple):
+    """A panel computed and not yet laid out, as plain values.
 
-    of_code: Array
-    rates: list[_Rates]
+    origins : origin -> number of its runs. runs : (codes, first epoch, last epoch, row) of every interval, by code and time.
+    """
+
+    codes: list[str]
+    starts: list[str]
+    stops: list[str]
+    origins: dict[str, int]
+    runs: list[tuple[Array, Array, Array, Array]]
+    columns: Columns
+    lawbook: str
+
+    def layout(self) -> Callable[[str], Iterator[pa.RecordBatch]]:
+        """A function that gives the record batches of an origin."""
+        import pyarrow as pa
+
+        def words(numbers: Array, values: Any) -> Any:
+            return pa.DictionaryArray.from_arrays(pa.array(numbers, pa.int32()), values)
+
+        starts = np.array(self.starts, dtype="datetime64[D]").astype(np.int32)
+        stops = np.array(self.stops, dtype="datetime64[D]").astype(np.int32)
+        codes, book = pa.array(self.codes), pa.array([self.lawbook])
+        texts = {
+            name: (numbers, pa.array(values, pa.string())) for name, (numbers, values) in self.columns.words.items()
+        }
+        schema = panel_schema()
+
+        def batches(origin: str) -> Iterator[pa.RecordBatch]:
+            run = self.runs[self.origins[origin]]
+            for at in range(0, len(run[3]), BATCH):
+                code, first, last, rows = (one[at : at + BATCH] for one in run)
+                zeros = np.zeros(len(rows), dtype=np.int32)
+                arrays: dict[str, Any] = {
+                    "hts": words(code, codes),
+                    "origin": words(zeros, pa.array([origin])),
+                    "entered_from": pa.array(starts[first], pa.int32()).cast(pa.date32()),
+                    "entered_to": pa.array(stops[last], pa.int32()).cast(pa.date32()),
+                    "lawbook": words(zeros, book),
+                }
+                for name, (numbers, values) in texts.items():
+                    arrays[name] = words(numbers[rows], values)
+                for name, (rates, null) in self.columns.rates.items():
+                    arrays[name] = pa.array(rates[rows], pa.float64(), mask=None if null is None else null[rows])
+                yield pa.record_batch([arrays[name] for name in COLUMNS], schema=schema)
+
+        return batches
 
 
-class _Rates(NamedTuple):
-    """Column rates of a code. general, other : rate units, ``None`` where not a percentage; special : (symbol, units or None, free); number : the same for equal rates."""
+def _laid_out(parts: list[Part], tick: Callable[[float], None]) -> Iterator[pa.RecordBatch]:
+    """The batches of several parts in the order of the origins."""
+    of_origin = {origin: batches for part in parts for batches in [part.layout()] for origin in part.origins}
+    for number, origin in enumerate(sorted(of_origin)):
+        yield from of_origin[origin](origin)
+        tick((number + 1) / len(of_origin))
 
-    general: int | None
-    other: int | None
-    free: bool
-    general_text: int
-    other_text: int
-    special: tuple[tuple[str, int | None, bool], ...]
-    number: int
+
+def _divided(view: View, origins: Sequence[str], processes: int) -> list[list[str]]:
+    """Origins in shares of like work; those that the law treats alike stay together, for they are computed once."""
+    shares: list[list[str]] = [[] for _ in range(max(1, processes))]
+    for number, group in enumerate(alike(view, set(origins))):
+        shares[number % len(shares)] += group
+    return [share for share in shares if share]
+
+
+def _together(view: View, shares: list[list[str]], since: date, until: date, options: PanelOptions) -> list[Part]:
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    law = (*view.book.recipe(), view.known, view.switches, view.answer)
+    with ProcessPoolExecutor(len(shares), mp_context=get_context("spawn")) as pool:
+        found = [pool.submit(_part_of, law, share, since, until, options) for share in shares]
+        return [one.result() for one in found]
+
+
+def _part_of(law: Any, origins: list[str], since: date, until: date, options: PanelOptions) -> Part:
+    """One share of a panel, in a process of its own."""
+    from kanzei.duty.book import LawBook
+
+    content, members, known, switches, answer = law
+    view = View(LawBook(content, members), known, switches, answer, False)
+    return _Panel(view, origins, since, until, options).part(lambda share: None)
 
 
 class _Panel:
-    def __init__(
-        self,
-        view: View,
-        origins: Sequence[str],
-        since: date,
-        until: date,
-        options: PanelOptions,
-        tick: Callable[[float], None],
-    ) -> None:
-        if since >= until:
-            raise UsageError(f"the panel's span is empty: it begins on {since} and ends before {until}")
-        if since < date(2025, 1, 1):
-            raise UsageError(f"{since}: the book begins with entries of 2025-01-01")
-        if options.spi not in ("none", "best", "listed"):
-            raise UsageError(f"--spi {options.spi}: choose none, best or listed")
-        self.view, self.options, self.tick = view, options, tick
+    def __init__(self, view: View, origins: Sequence[str], since: date, until: date, options: PanelOptions) -> None:
+        self.view, self.options = view, options
         self.origins = sorted(set(origins))
         first, last = since.isoformat(), until.isoformat()
         self.days = [first, *[day for day in view.bounds() if first < day < last]]
         self.stops = [*self.days[1:], last]
         self.facts, self.shares = contents(options.claims)
-        self.texts = _Words()
         self.schedule = view.book.schedule
         self.releases = [self.schedule.revision_on(date.fromisoformat(day), view.known_on)[0] for day in self.days]
         self.codes = self._codes()
+        self.tariffs = Tariffs(self.schedule, self.codes, options.unit_values)
         claims = {
             key: value.isoformat() if isinstance(value, date) else value
             for key, value in options.claims.items()
             if not key.endswith("_pct")
-        } | self.facts
-        self.classes = Classes(view, self.codes, self.origins, claims, options.loaded)
-        self.tariffs: dict[Any, _Tariff] = {}
-        self.carriers: dict[tuple[int, frozenset[str]], Carrier] = {}
-        self.rows: dict[Any, int] = {}
-        self.open: dict[Any, tuple[tuple[str, int | None, bool], ...]] = {}
-        self.rate_numbers: dict[Any, int] = {}
-        self.table = _Table()
+        }
+        self.classes = Classes(view, self.codes, self.origins, {**claims, **self.facts}, options.loaded)
+        self.rows = PanelRows()
+        self._carriers: dict[tuple[int, frozenset[str]], Carrier] = {}
+        self._row_numbers: dict[int, int] = {}
+        self._masks: dict[int, int] = {}
+        self._voids: dict[frozenset[str], int] = {}
+        self._open: dict[Any, tuple[int, tuple[Claimed, ...]]] = {}
+        self._open_numbers: dict[tuple[Claimed, ...], int] = {}
 
-    def batches(self) -> Iterator[pa.RecordBatch]:
-        """The panel's batches."""
-        cells = self._cells()
-        made: dict[Any, Any] = {}
-        for number, origin in enumerate(self.origins):
-            sequence = tuple(id(one) for one in cells[origin])
-            runs = made.get(sequence)
-            if runs is None:
-                runs = made[sequence] = _runs(cells[origin])
-            yield from self._write(origin, runs)
-            self.tick(0.7 + 0.3 * (number + 1) / len(self.origins))
-
-    # ------------------------------------------------------------------ schedule
+    def part(self, tick: Callable[[float], None]) -> Part:
+        """The panel computed."""
+        cells = self._cells(tick)
+        origins: dict[str, int] = {}
+        numbers: dict[tuple[int, ...], int] = {}
+        runs = []
+        for origin, epochs in cells.items():
+            sequence = tuple(id(one) for one in epochs)
+            if sequence not in numbers:
+                numbers[sequence] = len(numbers)
+                runs.append(_runs(epochs))
+            origins[origin] = numbers[sequence]
+        columns = self.rows.columns(self.tariffs.words)
+        return Part(self.codes, self.days, self.stops, origins, runs, columns, self.view.digest)
 
     def _codes(self) -> list[str]:
         found: set[str] = set()
@@ -196,84 +266,31 @@ class _Panel:
             raise UsageError(f"no code of those days begins with {', '.join(wanted)}")
         return sorted(code for code in found if not wanted or code.startswith(wanted))
 
-    def _tariff(self, release: int, origin: str) -> _Tariff:
-        own = origin if any(key[1] == origin for key in self.options.unit_values) else ""
-        found = self.tariffs.get((release, own))
-        if found is None:
-            found = self.tariffs[(release, own)] = self._read_tariff(release, own)
-        return found
-
-    def _read_tariff(self, release: int, origin: str) -> _Tariff:
-        place = {code: number for number, code in enumerate(self.codes)}
-        of_code = np.full(len(self.codes), -1, dtype=np.int32)
-        numbers: dict[Any, int] = {}
-        rates: list[_Rates] = []
-        for code, general, special, other in self.schedule.rows(release):
-            at = place.get(code)
-            if at is None:
-                continue
-            values = self._unit_values(code, origin)
-            key = (general, special, other, tuple(values.items()))
-            number = numbers.get(key)
-            if number is None:
-                number = numbers[key] = len(rates)
-                rates.append(self._column_rates(general, special, other, values))
-            of_code[at] = number
-        return _Tariff(of_code, rates)
-
-    def _unit_values(self, code: str, origin: str) -> dict[str, float]:
-        found: dict[str, float] = {}
-        if self.options.unit_values:
-            for (stem, country, unit), value in self.options.unit_values.items():
-                if code.startswith(stem) and country in ("", origin) and (country or unit not in found):
-                    found[unit] = value
-        return found
-
-    def _column_rates(self, general: int, special: int, other: int, values: Mapping[str, float]) -> _Rates:
-        text, rate = self.schedule.text(general)
-        other_text, other_rate = self.schedule.text(other)
-        listed = self.schedule.text(special)[1]
-        content = (
-            _percentage(rate, values),
-            _percentage(other_rate, values),
-            is_free(rate),
-            self.texts.number(text),
-            self.texts.number(other_text),
-            tuple(
-                (symbol, _percentage(one, values), is_free(one))
-                for symbol, (_, one) in sorted(listed.items())
-                if symbol and symbol not in _BY_USE
-            ),
-        )
-        return _Rates(*content, self.rate_numbers.setdefault(content, len(self.rate_numbers)))
-
-    # --------------------------------------------------------------------- cells
-
-    def _cells(self) -> dict[str, list[Array]]:
-        """Origin -> for each epoch the number of the row of each code (-1: no such code that day)."""
+    def _cells(self, tick: Callable[[float], None]) -> dict[str, list[Array]]:
+        """Origin -> for each epoch the number of the row of each code (-1: no such code that day), equal arrays shared."""
         out: dict[str, list[Array]] = {origin: [] for origin in self.origins}
         kept: dict[Any, Array] = {}
         for epoch, entered in enumerate(self.days):
             day = self.classes.day(entered)
             void = self._void(entered)
             for country, members in day.countries.items():
+                masks = np.array([self._mask(mask & country.mask) for mask in day.masks], dtype=np.int32)
+                alike = hashlib.blake2b(masks[day.codes].tobytes(), digest_size=16).digest()
                 for origin in members:
-                    tariff = self._tariff(self.releases[epoch], origin)
-                    masks = [mask & country.mask for mask in day.masks]
-                    key = (
-                        tuple(masks),
-                        day.codes.tobytes(),
-                        country.column_2,
-                        country.programmes,
-                        void,
-                        id(tariff),
-                    )
+                    tariff = self.tariffs.of(self.releases[epoch], origin)
+                    key = (alike, country.column_2, country.programmes, void, id(tariff))
                     found = kept.get(key)
                     if found is None:
-                        found = kept[key] = self._rows_of(day, country, tariff, void)
+                        found = kept[key] = self._rows_of(day, country, masks, tariff, void)
                     out[origin].append(found)
-            self.tick(0.7 * (epoch + 1) / len(self.days))
+            # What later days share with this one are rows; the stacks themselves would fill the memory.
+            self._carriers.clear()
+            self.classes.evaluations.clear()
+            tick((epoch + 1) / len(self.days))
         return out
+
+    def _mask(self, mask: int) -> int:
+        return self._masks.setdefault(mask, len(self._masks))
 
     def _void(self, entered: str) -> frozenset[str]:
         if self.view.answer != "owed":
@@ -284,26 +301,24 @@ class _Panel:
             if void["known"] <= self.view.known and void["from"] <= entered < void["to"]
         )
 
-    def _rows_of(self, day: Day, country: CountryClass, tariff: _Tariff, void: frozenset[str]) -> Array:
+    def _rows_of(self, day: Day, country: CountryClass, masks: Array, tariff: Tariff, void: frozenset[str]) -> Array:
         size = len(tariff.rates)
         keys = np.where(tariff.of_code >= 0, day.codes.astype(np.int64) * size + tariff.of_code, -1)
         unique, places = np.unique(keys, return_inverse=True)
         rows = np.empty(len(unique), dtype=np.int32)
+        also = self._voids.setdefault(void, len(self._voids)) << 1 | country.column_2
         for number, key in enumerate(unique.tolist()):
-            rows[number] = (
-                -1 if key < 0 else self._row_number(day, key // size, country, tariff.rates[key % size], void)
-            )
+            if key < 0:
+                rows[number] = -1
+                continue
+            code_class, rates = key // size, tariff.rates[key % size]
+            special, claimed = self._claims_open(country, rates)
+            whole = ((int(masks[code_class]) << 20 | special) << 20 | rates.number) << 8 | also
+            row = self._row_numbers.get(whole)
+            if row is None:
+                row = self._row_numbers[whole] = self._row(day, code_class, country, rates, claimed, void)
+            rows[number] = row
         found: Array = rows[places.reshape(-1)]
-        return found
-
-    def _row_number(self, day: Day, code_class: int, country: CountryClass, rates: _Rates, void: frozenset[str]) -> int:
-        special = self._open(country, rates)
-        key = (day.masks[code_class] & country.mask, country.column_2, special, rates.number, void)
-        found = self.rows.get(key)
-        if found is None:
-            row = self._row(day, code_class, country, rates, special, void)
-            text = rates.other_text if country.column_2 else rates.general_text
-            found = self.rows[key] = self.table.number(row, text)
         return found
 
     def _row(
@@ -311,34 +326,37 @@ class _Panel:
         day: Day,
         code_class: int,
         country: CountryClass,
-        rates: _Rates,
-        special: tuple[tuple[str, int | None, bool], ...],
+        rates: ColumnRates,
+        claimed: tuple[Claimed, ...],
         void: frozenset[str],
-    ) -> Row:
-        actual = rates.other if country.column_2 else rates.general
+    ) -> int:
+        actual, text = rates.general, rates.general_text
+        if country.column_2:
+            actual, text = rates.other, rates.other_text
         plain = rates_row(self._carrier(day, code_class, country, "", rates.free, void), rates.general, actual)
-        claimed = []
-        for symbol, rate, free in special:
-            carrier = self._carrier(day, code_class, country, symbol, free, void)
-            claimed.append((symbol, rates_row(carrier, rates.general, rate)))
-        return _preferred(plain, claimed, self.options.spi)
+        others = [
+            (symbol, rates_row(self._carrier(day, code_class, country, symbol, free, void), rates.general, rate))
+            for symbol, rate, free in claimed
+        ]
+        return self.rows.number(_preferred(plain, others, self.options.spi), text)
 
-    def _open(self, country: CountryClass, rates: _Rates) -> tuple[tuple[str, int | None, bool], ...]:
-        """Programmes open to the country for these rates, one of those the law cannot tell apart: (symbol, rate units or None, free)."""
-        key = (country.programmes, rates.number)
-        found = self.open.get(key)
+    def _claims_open(self, country: CountryClass, rates: ColumnRates) -> tuple[int, tuple[Claimed, ...]]:
+        """Programmes open to the country for these rates, one of those the law cannot tell apart, with their number."""
+        key = (country.programmes, country.column_2, rates.number)
+        found = self._open.get(key)
         if found is None:
             if country.column_2:
-                listed: list[tuple[str, int | None, bool]] = []
+                listed: list[Claimed] = []
             elif not rates.special:
                 # Nothing to grant: the goods are free for everybody, and a claim still counts where a duty asks for it.
-                listed = [(one, 0, True) for one in sorted(country.programmes - _BY_USE)] if rates.free else []
+                listed = [(one, 0, True) for one in sorted(country.programmes - BY_USE)] if rates.free else []
             else:
                 listed = [one for one in rates.special if one[0] in country.programmes]
-            kept: dict[Any, tuple[str, int | None, bool]] = {}
+            kept: dict[Any, Claimed] = {}
             for one in listed:
                 kept.setdefault((self.classes.programme(one[0]), *one[1:]), one)
-            found = self.open[key] = tuple(kept.values())
+            claims = tuple(kept.values())
+            found = self._open[key] = self._open_numbers.setdefault(claims, len(self._open_numbers)), claims
         return found
 
     def _carrier(
@@ -346,50 +364,11 @@ class _Panel:
     ) -> Carrier:
         evaluation = self.classes.evaluation(day, code_class, country, spi, free)
         key = (id(evaluation), void)
-        found = self.carriers.get(key)
+        found = self._carriers.get(key)
         if found is None:
             stated = Stated(self.view, day.entered, self.options.claims, self.options.loaded, {})
-            found = self.carriers[key] = Carrier(self.view, evaluation, stated, self.facts, self.shares, void)
+            found = self._carriers[key] = Carrier(self.view, evaluation, stated, self.facts, self.shares, void)
         return found
-
-    # -------------------------------------------------------------------- output
-
-    def _write(self, origin: str, runs: tuple[Array, Array, Array, Array]) -> Iterator[pa.RecordBatch]:
-        import pyarrow as pa
-
-        codes, first, last, rows = runs
-        size = 1 << 17
-        for at in range(0, len(rows), size):
-            yield self._batch(pa, origin, *(one[at : at + size] for one in (codes, first, last, rows)))
-
-    def _batch(self, pa: Any, origin: str, codes: Array, first: Array, last: Array, rows: Array) -> pa.RecordBatch:
-        table = self.table.columns(self.texts)
-        zeros = np.zeros(len(rows), dtype=np.int32)
-
-        def words(numbers: Array, values: Any) -> Any:
-            return pa.DictionaryArray.from_arrays(pa.array(numbers, pa.int32()), values)
-
-        starts = np.array(self.days, dtype="datetime64[D]").astype(np.int32)
-        stops = np.array(self.stops, dtype="datetime64[D]").astype(np.int32)
-        arrays: dict[str, Any] = {
-            "hts": words(codes, self._code_words(pa)),
-            "origin": words(zeros, pa.array([origin])),
-            "entered_from": pa.array(starts[first], pa.int32()).cast(pa.date32()),
-            "entered_to": pa.array(stops[last], pa.int32()).cast(pa.date32()),
-            "lawbook": words(zeros, pa.array([self.view.digest])),
-        }
-        for name in ("conditional", "headings", "mfn_text"):
-            numbers, values = table.words[name]
-            arrays[name] = words(numbers[rows], values)
-        for name, (values, null) in table.rates.items():
-            mask = null[rows] if null is not None else None
-            arrays[name] = pa.array(values[rows], pa.float64(), mask=mask)
-        return pa.record_batch([arrays[name] for name in COLUMNS], schema=panel_schema())
-
-    def _code_words(self, pa: Any) -> Any:
-        if not hasattr(self, "_codes_array"):
-            self._codes_array = pa.array(self.codes)
-        return self._codes_array
 
 
 def _preferred(plain: Row, claimed: list[tuple[str, Row]], how: str) -> Row:
@@ -416,30 +395,11 @@ def _preferred(plain: Row, claimed: list[tuple[str, Row]], how: str) -> Row:
     return plain._replace(low=low, conditional=tuple(sorted({*plain.conditional, *names})))
 
 
-def _percentage(rate: Rate, unit_values: Mapping[str, float]) -> int | None:
-    """The rate as a fraction of the value in rate units, or ``None``; specific amounts by the values of a unit given."""
-    if rate[0] == "free":
-        return 0
-    if rate[0] == "adval":
-        return int(rate[1])
-    if rate[0] in ("sum", "greatest", "least"):
-        parts = [_percentage(one, unit_values) for one in rate[1]]
-        known = [one for one in parts if one is not None]
-        if len(known) < len(parts):
-            return None
-        return sum(known) if rate[0] == "sum" else max(known) if rate[0] == "greatest" else min(known)
-    if rate[0] == "specific" and not rate[3]:
-        value = unit_values.get(rate[2])
-        # nano-dollars a unit over dollars a unit
-        return None if not value else round(rate[1] / value * RATE_ONE / 1e9)
-    return None
-
-
 def _runs(epochs: list[Array]) -> tuple[Array, Array, Array, Array]:
     """(code, first epoch, last epoch, row) of every interval in which a code keeps its row, by code and time."""
     if len(epochs) == 1:
         codes = np.flatnonzero(epochs[0] >= 0).astype(np.int32)
-        zeros = np.zeros(len(codes), dtype=np.int32)
+        zeros = np.zeros(len(codes), dtype=np.int16)
         return codes, zeros, zeros, epochs[0][codes]
     matrix = np.stack(epochs, axis=1)
     starts = np.ones(matrix.shape, dtype=bool)
@@ -451,81 +411,4 @@ def _runs(epochs: list[Array]) -> tuple[Array, Array, Array, Array]:
     last[:-1] = np.where(codes[1:] == codes[:-1], first[1:] - 1, len(epochs) - 1)
     last[-1:] = len(epochs) - 1
     held = rows >= 0
-    return codes[held].astype(np.int32), first[held], last[held], rows[held]
-
-
-class _Words:
-    """Texts by number."""
-
-    def __init__(self) -> None:
-        self.numbers: dict[str, int] = {}
-
-    def number(self, text: str) -> int:
-        return self.numbers.setdefault(text, len(self.numbers))
-
-    def array(self) -> Any:
-        import pyarrow as pa
-
-        return pa.array(list(self.numbers), pa.string())
-
-
-class _Columns(NamedTuple):
-    """The distinct rows as columns: rates with a mask of nulls, words as (numbers, values)."""
-
-    rates: dict[str, tuple[Array, Array | None]]
-    words: dict[str, tuple[Array, Any]]
-    rows: int
-
-
-class _Table:
-    """Distinct rows by number, and as columns."""
-
-    def __init__(self) -> None:
-        self.numbers: dict[tuple[Row, int], int] = {}
-        self._made: _Columns | None = None
-
-    def number(self, row: Row, text: int) -> int:
-        return self.numbers.setdefault((row, text), len(self.numbers))
-
-    def columns(self, texts: _Words) -> _Columns:
-        if self._made is not None and self._made.rows == len(self.numbers):
-            return self._made
-        size = len(self.numbers)
-        laid = np.zeros((len(_LAID_ON_TOP), size))
-        laid_null = np.zeros((len(_LAID_ON_TOP), size), dtype=bool)
-        figures: dict[str, list[int | None]] = {
-            name: [] for name in ("mfn_rate", "added_rate", "total_rate", "total_rate_low", "total_rate_high")
-        }
-        conditional, headings = _Words(), _Words()
-        numbers: dict[str, list[int]] = {"conditional": [], "headings": [], "mfn_text": []}
-        for at, (row, text) in enumerate(self.numbers):
-            for name, rate in row.rates:
-                if rate is None:
-                    laid_null[_PLACE[name], at] = True
-                else:
-                    laid[_PLACE[name], at] = rate / SCALE
-            for name, figure in zip(figures, (row.ordinary, row.added, row.total, row.low, row.high), strict=True):
-                figures[name].append(figure)
-            numbers["conditional"].append(conditional.number(" ".join(row.conditional)))
-            numbers["headings"].append(headings.number(" ".join(row.headings)))
-            numbers["mfn_text"].append(text)
-        rates: dict[str, tuple[Array, Array | None]] = {}
-        for name, place in _PLACE.items():
-            null = laid_null[place]
-            rates[f"{name}_rate"] = (laid[place], null if null.any() else None)
-        for name, values in figures.items():
-            null = np.array([one is None for one in values], dtype=bool)
-            rates[name] = (
-                np.array([0.0 if one is None else one / SCALE for one in values]),
-                null if null.any() else None,
-            )
-        words = {"conditional": conditional.array(), "headings": headings.array(), "mfn_text": texts.array()}
-        self._made = _Columns(
-            rates, {name: (np.array(numbers[name], dtype=np.int32), values) for name, values in words.items()}, size
-        )
-        return self._made
-
-
-def end_of(day: date) -> date:
-    """The day after, as the end of a panel of one day."""
-    return day + timedelta(days=1)
+    return codes[held].astype(np.int32), first[held].astype(np.int16), last[held].astype(np.int16), rows[held]

@@ -12,8 +12,8 @@ class Component(NamedTuple):
     """One duty, or one heading reported at zero.
 
     authority   : id of the registry of authorities; ``mfn`` for the ordinary duty.
-    heading     : Chapter 99 heading with dots (``9903.02.73``); the goods' own code for the ordinary duty.
-    kind        : ``ordinary`` | ``add`` | ``total`` | ``replace`` | ``exempt`` | ``none``.
+    heading     : Chapter 99 heading with dots (``9903.02.73``); the goods' own code for the ordinary duty; a case number for a deposit.
+    kind        : ``ordinary`` | ``add`` | ``total`` | ``replace`` | ``exempt`` | ``none`` | ``deposit`` (antidumping, countervailing).
     part        : ``whole`` | ``steel`` | ``aluminum`` | ``copper`` | ``us`` | ``rest``.
     rate        : decimal text of a fraction (``"0.15"``) or the rate text of a specific or compound duty (``"3¢/liter"``).
     base_cents  : the part of the value the rate falls on.
@@ -21,8 +21,8 @@ class Component(NamedTuple):
     filed_cents : duty as CBP wants it filed (for a total: the whole total, and zero on the goods' own code).
     instrument  : id of the instrument that carries the provision (``us/eo-14345``); ``schedule`` for the ordinary duty.
     citation    : pinpoint, ``90 FR 43535, s.2(a)``.
-    source      : ``official`` | ``transcription`` | ``agency`` | ``secondary``.
-    confidence  : ``H`` | ``M`` | ``L``.
+    source      : ``official`` | ``transcription`` | ``agency`` | ``secondary`` | ``user`` (his own file: a deposit).
+    confidence  : ``H`` | ``M`` | ``L``, nothing for a deposit.
     void        : the authority was held void for this entry, in this view (the amount is refundable).
     drawback    : whether the duty may be recovered on export, ``None`` where it is not known or depends on facts, and for what
                   charges nothing; drawback_by: the text that says so, with its limits.
@@ -68,7 +68,7 @@ class Assessment(NamedTuple):
 
     duty_cents      : charged (or owed, under ``answer='owed'``).
     refundable_cents: charged under authorities held void.
-    components      : in CBP's filing order, the ordinary duty last.
+    components      : in CBP's filing order: Chapter 99, the ordinary duty, deposits of cases.
     headings        : Chapter 99 headings to report, in filing order, zeros included.
     known_on        : the view's day; as_of: the newest day the book holds; lawbook: digest, 64 hex digits.
     """

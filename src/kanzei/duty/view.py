@@ -7,13 +7,17 @@ back in time is ignored in an earlier view (stacking rules 2 and 49; stacking-20
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kanzei.duty.assess import assess_line
 from kanzei.duty.book import LawBook
 from kanzei.duty.line import EntryLine
 from kanzei.duty.result import Assessment
 from kanzei.times import parse_day
+
+if TYPE_CHECKING:
+    from kanzei.duty.adcvd import CaseRates
+    from kanzei.duty.filed import Filing, Review
 
 __all__ = ["View"]
 
@@ -27,6 +31,8 @@ class View:
         self.switches = switches
         self.answer = answer
         self.value_as_given = value_as_given
+        self.case_rates: CaseRates | None = None
+        """Deposit rates of antidumping and countervailing cases, from the user's file."""
         self.stacks: dict[Any, Any] = {}
         """Stacks already decided, by situation; they hold for every amount."""
         self._slices: list[tuple[dict[str, Any], list[list[Any]]]] | None = None
@@ -40,13 +46,32 @@ class View:
     def with_switch(self, name: str, choice: str) -> View:
         """The same view under another reading of one doubtful point."""
         other = View(self.book, self.known, {**self.switches, name: choice}, self.answer, self.value_as_given)
-        other._slices, other._sets, other._groups, other._members = (
-            self._slices,
-            self._sets,
-            self._groups,
-            self._members,
+        other._share(self)
+        return other
+
+    def _share(self, other: View) -> None:
+        """Look at the same slice of the book as another view."""
+        self._slices, self._sets, self._groups, self._members = (
+            other.slices(),
+            other._sets,
+            other._groups,
+            other._members,
         )
-        other._candidates = self._candidates
+        self._candidates, self.case_rates = other._candidates, other.case_rates
+
+    def with_case_rates(self, rates: CaseRates) -> View:
+        """The same view with a user's deposit rates of antidumping and countervailing cases; they are part of the digest."""
+        other = View(self.book, self.known, self.switches, self.answer, self.value_as_given)
+        other._share(self)
+        other.case_rates = rates
+        return other
+
+    def charged(self) -> View:
+        """The view that answers what was charged by law, void authorities included: what was to be filed."""
+        if self.answer == "charged":
+            return self
+        other = View(self.book, self.known, self.switches, "charged", self.value_as_given)
+        other._share(self)
         return other
 
     @property
@@ -57,11 +82,13 @@ class View:
     @property
     def digest(self) -> str:
         """Digest of law, schedule and switches chosen."""
-        if not self.switches:
+        if not self.switches and self.case_rates is None:
             return self.book.digest
         import hashlib
 
-        return hashlib.sha256(f"{self.book.digest} {sorted(self.switches.items())}".encode()).hexdigest()
+        chosen = f" {sorted(self.switches.items())}" if self.switches else ""
+        chosen += f" {self.case_rates.digest}" if self.case_rates is not None else ""
+        return hashlib.sha256(f"{self.book.digest}{chosen}".encode()).hexdigest()
 
     # --------------------------------------------------- the law as evaluated
 
@@ -193,6 +220,12 @@ class View:
         """
         return assess_line(self, line, explain=explain)
 
+    def review(self, line: EntryLine, filed: Filing) -> Review:
+        """What was filed on a line, held against the law (see :func:`kanzei.duty.filed.review`)."""
+        from kanzei.duty.filed import review
+
+        return review(self, line, filed)
+
     def bounds(self) -> list[str]:
         """Every day of entry on which some provision or set begins or ends in this view."""
         if self._bounds is None:
@@ -217,7 +250,8 @@ class View:
 
     def timeline(self, line: EntryLine, since: date, until: date) -> list[tuple[date, date, Assessment]]:
         """The line assessed over every interval of entry days in ``[since, until)``, neighbours of equal duty joined."""
-        days = [since, *[parse_day(day) for day in self.bounds() if since.isoformat() < day < until.isoformat()], until]
+        bounds = sorted({*self.bounds(), *(self.case_rates.bounds() if self.case_rates is not None else ())})
+        days = [since, *[parse_day(day) for day in bounds if since.isoformat() < day < until.isoformat()], until]
         out: list[tuple[date, date, Assessment]] = []
         for start, stop in zip(days, days[1:], strict=False):
             found = self.assess(line._replace(entered_on=start), explain=False)

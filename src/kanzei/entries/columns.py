@@ -80,6 +80,12 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "smelt": ("smelt", "primary_country_of_smelt", "country_of_smelt"),
     "cast": ("cast", "country_of_cast"),
     "filed": ("filed", "filed_ch99"),
+    "ad_case": ("ad_case", "ad_case_number", "antidumping_case"),
+    "cvd_case": ("cvd_case", "cvd_case_number", "countervailing_case"),
+    "ad_rate": ("ad_rate",),
+    "cvd_rate": ("cvd_rate",),
+    "exporter": ("exporter", "exporter_name"),
+    "producer": ("producer", "producer_name"),
     "duty_paid_usd": ("duty_paid_usd", "line_tariff_duty_amount", "duty_and_ir_tax", "filed_duty_total",
     "duty"),
 }  # fmt: skip

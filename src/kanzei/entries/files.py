@@ -14,7 +14,7 @@ from kanzei.entries.fees import FEES, with_fees
 from kanzei.entries.parse import DEFAULT, Options
 from kanzei.entries.read import Table, open_table
 from kanzei.entries.run import Assessor, Outcome, Summary, assess_table
-from kanzei.entries.write import MONEY, RESULTS, Sheet, check_output, output_names, write_cells, write_outcomes
+from kanzei.entries.write import FILED, MONEY, RESULTS, Sheet, check_output, output_names, write_cells, write_outcomes
 from kanzei.errors import ScheduleError, UsageError
 
 if TYPE_CHECKING:
@@ -84,9 +84,12 @@ def assess_files(
         write_cells(_form_rows(tables, view, summary, options, progress), form, kind)
         return summary
     headers = _headers(tables)
-    names = (*output_names(headers), *RESULTS, *(FEES if fees else ()))
+    reviewed = any("filed" in table.columns.taken for table in tables)
+    extra = (*(FILED if reviewed else ()), *(FEES if fees else ()))
+    names = (*output_names(headers), *RESULTS, *extra)
     money = frozenset((*MONEY, *(FEES if fees else ())))
-    result = Sheet(target, names, money, raw, _types(tables, names), lambda: _about(summary), force, fees is not None)
+    types, about = _types(tables, names), lambda: _about(summary)
+    result = Sheet(target, names, money, raw, types, about, force, reviewed, fees is not None)
     pairs: Iterable[tuple[Sequence[object], Outcome]] = _pairs(tables, headers, view, summary, options, progress)
     if fees is not None:
         pairs, summary.fees = with_fees(pairs, fees, mode)

@@ -18,6 +18,7 @@ from kanzei.entries import cells
 from kanzei.entries.columns import Columns
 from kanzei.entries.run import Outcome
 from kanzei.errors import EntryError
+from kanzei.money import half_up
 
 __all__ = ["COLUMNS", "MONEY_COLUMNS", "form_rows"]
 
@@ -47,11 +48,13 @@ def form_rows(outcome: Outcome, number: int, lawbook: str, columns: Columns) -> 
         return
     line = parsed.line
     found = outcome.assessment
-    names = list(dict.fromkeys(component.part for component in found.components)) or ["whole"]
+    deposits = [component for component in found.components if component.kind == "deposit"]
+    names = list(dict.fromkeys(one.part for one in found.components if one.kind != "deposit")) or ["whole"]
     names.sort(key=lambda name: _REST_FIRST.get(name, 2))
     chapter_98 = line.claims.get("ch98")
+    before = 0
     for name in names:
-        mine = [component for component in found.components if component.part == name]
+        mine = [one for one in found.components if one.part == name and one.kind != "deposit"]
         own = [component for component in mine if not component.heading.startswith("99")]
         numbers: list[tuple[str, str, int]] = []
         if isinstance(chapter_98, str):
@@ -66,6 +69,12 @@ def form_rows(outcome: Outcome, number: int, lawbook: str, columns: Columns) -> 
         # One of the lines of a split article carries the quantity: the first.
         quantities = line.quantities if name == names[0] else tuple(Quantity(0, q.unit) for q in line.quantities)
         yield _row(outcome, number, name, len(numbers) + 1, line.hts, rate, cents, value, quantities, lawbook)
+        # A case stands below the code, on each line of a split article by the value of that line.
+        for ordinal, one in enumerate(deposits, start=len(numbers) + 2):
+            share = _share(one.filed_cents, before, value, found.value_cents) if len(names) > 1 else one.filed_cents
+            rate = _percent(one.rate)
+            yield _row(outcome, number, name, ordinal, one.heading, rate, share, None, (), lawbook)
+        before += value
 
 
 def _failed(outcome: Outcome, number: int, lawbook: str, columns: Columns) -> list[object]:
@@ -106,6 +115,13 @@ def _day(cell: object) -> object:
     return cell.date() if isinstance(cell, datetime) and cell.time() == time() else "" if cell is None else cell
 
 
+def _share(cents: int, before: int, mine: int, whole: int) -> int:
+    """The part of an amount that falls on a part of the value, the parts before it taken off: the shares add up."""
+    if not whole:
+        return cents if not before else 0
+    return half_up(cents * min(before + mine, whole), whole) - half_up(cents * min(before, whole), whole)
+
+
 def _filed(component: Component) -> tuple[str, str, int]:
     return component.heading, _percent(component.rate), component.filed_cents
 
@@ -121,6 +137,8 @@ def _percent(rate: str) -> str:
 
 
 def _dotted(hts: str) -> str:
+    if "-" in hts:
+        return hts  # a case number
     digits = hts.replace(".", "")
     return ".".join(filter(None, (digits[:4], digits[4:6], digits[6:]))) if digits else ""
 

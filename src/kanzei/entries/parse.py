@@ -10,6 +10,7 @@ from kanzei.countries import normalise_origin
 from kanzei.duty.line import EntryLine, Quantity
 from kanzei.entries import cells
 from kanzei.entries.columns import Columns, Forms, plain_name
+from kanzei.entries.filing import read_filing
 from kanzei.entries.split import as_part
 from kanzei.errors import EntryError
 from kanzei.law.claims import parse_claims, settle_shares
@@ -40,6 +41,7 @@ CARRIED = [
 ]
 """Columns other rooms read (refunds, fees); kept as text."""
 
+_CASES = ("ad_case", "cvd_case", "ad_rate", "cvd_rate", "exporter", "producer")
 _METALS = {"72": "steel_value", "73": "steel_value", "76": "aluminum_value", "74": "copper_value"}
 
 
@@ -151,7 +153,7 @@ def parse_cells(
     number = cells.text_of(row.get("entry_number"))
     if check_digit(number) is False:
         warnings.append(f"entry number {cells.shown(number)} has a wrong check digit")
-    filed = filed or _filed(row.get("filed"), warnings)
+    filed = filed or read_filing(row.get("filed"), warnings)
     line = EntryLine(
         hts=hts,
         origin=origin,
@@ -227,17 +229,6 @@ def _numbers(
             "give each article a line of its own"
         )
     return tuple(filed), goods[0] if goods else None, total
-
-
-def _filed(cell: object, warnings: list[str]) -> tuple[tuple[str, int | None], ...]:
-    out: list[tuple[str, int | None]] = []
-    for word in cells.text_of(cell).replace(",", " ").replace(";", " ").split():
-        digits = word.replace(".", "")
-        if len(digits) == 8 and digits.isdigit() and digits.startswith(("98", "99")):
-            out.append((f"{digits[:4]}.{digits[4:6]}.{digits[6:]}", None))
-        else:
-            warnings.append(f"filed {cells.shown(word)} is no heading of Chapter 98 or 99: ignored")
-    return tuple(out)
 
 
 def _claim_source(cell: object) -> str | Mapping[str, object] | None:
@@ -384,7 +375,7 @@ def _fact_columns(
     _put(claims, "admitted_on", _day(row, "zone_status_on", forms, options, warnings))
     found: dict[str, object] = {
         name: cells.text_of(row[name])
-        for name in ("melt_pour", "smelt", "cast", "ch98", "zone_status")
+        for name in ("melt_pour", "smelt", "cast", "ch98", "zone_status", *_CASES)
         if row.get(name)
     }
     if found:

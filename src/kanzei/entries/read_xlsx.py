@@ -15,7 +15,7 @@ from kanzei.entries.columns import Columns, find_header, take_columns
 from kanzei.entries.read import MAX_COLUMNS, MAX_TITLES, Row
 from kanzei.errors import UsageError
 
-__all__ = ["open_xlsx"]
+__all__ = ["open_workbook", "open_xlsx"]
 
 _MAX_MEMBERS = 5_000
 _MAX_UNPACKED = 2 << 30
@@ -37,6 +37,15 @@ def open_xlsx(
     except UsageError:
         book.close()
         raise
+
+
+def open_workbook(path: Path) -> Any:
+    """A workbook within the limits, read only, with the values of its formulas."""
+    try:
+        _inspect(path, [])
+        return _load(path, values=True)
+    except ImportError:
+        raise UsageError(f"{path}: reading XLSX needs openpyxl: pip install 'kanzei[excel]'") from None
 
 
 def _load(path: Path, *, values: bool) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from kanzei.duty.adcvd import entry_type_notes
 from kanzei.duty.line import EntryLine
 from kanzei.duty.result import Assessment
 from kanzei.entries.columns import Columns
@@ -17,6 +18,7 @@ from kanzei.law.authorities import AUTHORITIES
 from kanzei.money import dollars
 
 if TYPE_CHECKING:
+    from kanzei.duty.filed import Filing, Review
     from kanzei.entries.fees import Fees, FeeTotals
 
 __all__ = ["Assessor", "Outcome", "Summary", "assess_rows", "assess_table"]
@@ -35,10 +37,14 @@ class Assessor(Protocol):
     def assess(self, line: EntryLine) -> Assessment:
         """The duty on a line, or an ``EntryError``."""
 
+    def review(self, line: EntryLine, filed: Filing) -> Review:
+        """What was filed on a line, held against the law."""
+
 
 class Outcome(NamedTuple):
     """A line and what came of it. status : ``ok`` | ``error`` | ``not-covered``; error : the reason, in plain words.
 
+    review : what was filed held against it, where the file has a column ``filed`` and the line says something in it.
     fees : where they were asked for (:mod:`kanzei.entries.fees`), with what was assumed for them.
     """
 
@@ -48,6 +54,7 @@ class Outcome(NamedTuple):
     status: str
     error: str = ""
     warnings: tuple[str, ...] = ()
+    review: Review | None = None
     fees: Fees | None = None
     assumed: tuple[str, ...] = ()
 
@@ -160,7 +167,7 @@ def assess_rows(
             if parsed is None:
                 outcome = Outcome(group.shown, None, None, "error", failure)
             else:
-                outcome = _one(group, parsed, lines, view, _again(parsed, seen))
+                outcome = _one(group, parsed, lines, view, _again(parsed, seen), "filed" in columns.taken)
             summary.add(outcome)
             yield outcome
         if progress is not None:
@@ -207,9 +214,12 @@ def _again(parsed: Parsed, seen: set[int]) -> tuple[str, ...]:
     return ()
 
 
-def _one(group: Group, parsed: Parsed, lines: list[Parsed], view: Assessor, notes: tuple[str, ...]) -> Outcome:
+def _one(
+    group: Group, parsed: Parsed, lines: list[Parsed], view: Assessor, notes: tuple[str, ...], reviewed: bool
+) -> Outcome:
     try:
-        assessment, found = _assess(parsed, lines, view)
+        line, assessment, found = _assess(parsed, lines, view)
+        review = view.review(line, parsed.filed) if reviewed and parsed.filed else None
     except NotCovered as error:
         return Outcome(group.shown, parsed, None, "not-covered", str(error), (*parsed.warnings, *notes))
     except KanzeiError as error:
@@ -217,12 +227,14 @@ def _one(group: Group, parsed: Parsed, lines: list[Parsed], view: Assessor, note
     except Exception as error:  # a fault of ours must not cost the user the other lines; the line says so
         reason = f"internal fault ({type(error).__name__}: {error}): please report this line"
         return Outcome(group.shown, parsed, None, "error", reason, (*parsed.warnings, *notes))
+    entry_type = parsed.carried.get("entry_type", "")
+    notes = (*notes, *(entry_type_notes(entry_type, line) if entry_type else ()))
     said = tuple(dict.fromkeys((*parsed.warnings, *notes, *found, *assessment.warnings)))
-    return Outcome(group.shown, parsed, assessment, "ok", "", said)
+    return Outcome(group.shown, parsed, assessment, "ok", "", said, review)
 
 
-def _assess(parsed: Parsed, lines: list[Parsed], view: Assessor) -> tuple[Assessment, tuple[str, ...]]:
-    """The assessment of a line, as the part of an article that it is found to be."""
+def _assess(parsed: Parsed, lines: list[Parsed], view: Assessor) -> tuple[EntryLine, Assessment, tuple[str, ...]]:
+    """The line as the part of an article that it is found to be, its assessment, and how that was found."""
     line = parsed.line
     assessment = view.assess(line)
     mine = next(number for number, other in enumerate(lines) if other is parsed)
@@ -240,15 +252,19 @@ def _assess(parsed: Parsed, lines: list[Parsed], view: Assessor) -> tuple[Assess
         first=all(number > mine for number in siblings),
     )
     if decision.part:
-        found = view.assess(as_part(line, decision.part))
-        return found, (f"read as the {decision.part} part of a split article: {decision.because}",)
+        part = as_part(line, decision.part)
+        return part, view.assess(part), (f"read as the {decision.part} part of a split article: {decision.because}",)
     if decision.doubt:
         rest = view.assess(as_part(line, "rest"))
-        return assessment, (
-            "may be a split line: another line of the entry has the same code and origin. Duty as a whole "
-            "article "
-            f"{dollars(assessment.duty_cents)}, as the rest of a split one {dollars(rest.duty_cents)}; "
-            "state `part`, or the "
-            "metal content",
+        return (
+            line,
+            assessment,
+            (
+                "may be a split line: another line of the entry has the same code and origin. Duty as a whole "
+                "article "
+                f"{dollars(assessment.duty_cents)}, as the rest of a split one {dollars(rest.duty_cents)}; "
+                "state `part`, or the "
+                "metal content",
+            ),
         )
-    return assessment, ()
+    return line, assessment, ()

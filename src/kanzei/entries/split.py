@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from kanzei.duty.line import EntryLine
+from kanzei.duty.line import EntryLine, as_part
 from kanzei.duty.result import Assessment
 
 __all__ = ["Decision", "as_part", "decide", "part_filed"]
@@ -40,18 +40,6 @@ class Decision(NamedTuple):
     part: str = ""
     because: str = ""
     doubt: bool = False
-
-
-def as_part(line: EntryLine, part: str) -> EntryLine:
-    """The line as one part of a split article: what it holds of a metal is all of its value, or nothing.
-
-    The contents matter to the measures before 2025-06-04, whose base was the content and which knew no parts.
-    """
-    claims = dict(line.claims)
-    if part != "us":
-        for metal in _METALS:
-            claims.setdefault(f"{metal}_value", line.value_cents if metal == part else 0)
-    return line._replace(part=part, claims=claims)
 
 
 def decide(

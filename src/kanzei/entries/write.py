@@ -23,11 +23,13 @@ from kanzei.law.authorities import AUTHORITIES
 from kanzei.money import dollars
 
 __all__ = [
+    "FILED",
     "MONEY",
     "RESULTS",
     "Sheet",
     "check_output",
     "guarded",
+    "move_into_place",
     "output_names",
     "plain_text",
     "result_cells",
@@ -51,6 +53,9 @@ RESULTS = (
 )
 """Result columns, in their order; the same for every file."""
 
+FILED = ("filed_verdict", "filed_missing", "filed_wrong", "filed_if")
+"""Further result columns, only where an input has a column ``filed``."""
+
 _DANGER = "=+-@"
 _KINDS = {".csv": "csv", ".tsv": "tsv", ".xlsx": "xlsx", ".parquet": "parquet",
 ".pq": "parquet",
@@ -61,6 +66,7 @@ class Sheet(NamedTuple):
     """What a writer needs to know.
 
     types : Arrow types of the input columns, where the input was Parquet. force : a file may be replaced.
+    reviewed : the columns of :data:`FILED` stand at the end.
     fees : the columns of :data:`kanzei.entries.fees.FEES` stand at the end.
     """
 
@@ -71,6 +77,7 @@ class Sheet(NamedTuple):
     types: Mapping[str, Any] = {}  # noqa: RUF012
     about: Callable[[], dict[str, str]] | None = None
     force: bool = False
+    reviewed: bool = False
     fees: bool = False
 
 
@@ -105,7 +112,7 @@ def check_output(path: Path, inputs: Iterable[Path], *, force: bool) -> str:
 
 def output_names(header: Sequence[str]) -> tuple[str, ...]:
     """Names of the input columns in the output: one that a result column needs becomes ``input_<name>``."""
-    taken = {*RESULTS, *FEES}
+    taken = {*RESULTS, *FILED, *FEES}
     out: list[str] = []
     for number, name in enumerate(header, start=1):
         wanted = name.strip() or f"column_{number}"
@@ -132,6 +139,29 @@ def result_cells(outcome: Outcome, lawbook: str) -> list[object]:
     return [found.duty_cents, found.rate, *sums.values(), found.refundable_cents, " ".join(found.headings), *tail]
 
 
+def filed_cells(outcome: Outcome) -> list[object]:
+    """The columns of :data:`FILED`: empty where nothing was filed or the line failed."""
+    found = outcome.review
+    if found is None:
+        return [""] * len(FILED)
+    wrong = [f"{one.heading} {one.verdict}: {one.because}" for one in found.headings if one.verdict != "expected"]
+    wrong += [f"{one} and {other} exclude each other: {clause}" for one, other, clause in found.contradictions]
+    wrong += [f"order: {' '.join(found.order)}"] if found.order else []
+    wrong += [
+        f"{one.heading} filed {dollars(one.filed_cents or 0)}, computed {dollars(one.computed_cents or 0)}"
+        for one in found.headings
+        if one.difference_cents
+    ]
+    missing = [f"{one.heading} ({dollars(one.amount_cents)})" for one in found.missing]
+    ways = [f"{' and '.join(one.facts)} [duty {dollars(one.duty_cents)}]" for one in found.alternatives]
+    ways = ways or [
+        f"{verdict.heading} if {' and '.join(one.facts)} [duty {dollars(one.duty_cents)}]"
+        for verdict in found.headings
+        for one in verdict.alternatives
+    ]
+    return [found.verdict, "; ".join(missing), "; ".join(wrong), "; or ".join(ways)]
+
+
 def _assumption(what: str, effect: int | None) -> str:
     return what if not effect else f"{what} [otherwise {'+' if effect > 0 else ''}{dollars(effect)}]"
 
@@ -153,13 +183,16 @@ def write_outcomes(
         _json_lines(outcomes, sheet, lawbook, as_json)
         return
     write_cells(
-        (
-            [*cells, *result_cells(outcome, lawbook()), *(fee_cells(outcome) if sheet.fees else ())]
-            for cells, outcome in outcomes
-        ),
+        ([*cells, *result_cells(outcome, lawbook()), *_more_cells(outcome, sheet)] for cells, outcome in outcomes),
         sheet,
         kind,
     )
+
+
+def _more_cells(outcome: Outcome, sheet: Sheet) -> list[object]:
+    """The columns that stand at the end only where they are asked for."""
+    filed = filed_cells(outcome) if sheet.reviewed else ()
+    return [*filed, *(fee_cells(outcome) if sheet.fees else ())]
 
 
 def fee_cells(outcome: Outcome) -> list[object]:
@@ -183,7 +216,7 @@ def write_cells(rows: Iterable[Sequence[object]], sheet: Sheet, kind: str) -> No
             writer.write(row)
         writer.close()
         writer = None
-        _move(part, sheet)
+        move_into_place(part, sheet.path, force=sheet.force)
     except OSError as error:
         raise _explained(error, part, sheet.path) from None
     finally:
@@ -194,24 +227,24 @@ def write_cells(rows: Iterable[Sequence[object]], sheet: Sheet, kind: str) -> No
         part.unlink(missing_ok=True)
 
 
-def _move(part: Path, sheet: Sheet) -> None:
+def move_into_place(part: Path, path: Path, *, force: bool) -> None:
     """Put a finished file in its place; what another run has put there meanwhile is kept unless forced."""
     with part.open("rb+") as file:
         os.fsync(file.fileno())
-    if sheet.force:
-        os.replace(part, sheet.path)
+    if force:
+        os.replace(part, path)
         return
     try:
         try:
-            os.link(part, sheet.path)
+            os.link(part, path)
         except FileExistsError:
             raise
         except OSError:  # a file system without links: claim the name, then fill it
-            os.close(os.open(sheet.path, os.O_CREAT | os.O_EXCL))
-            os.replace(part, sheet.path)
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL))
+            os.replace(part, path)
     except FileExistsError:
         raise UsageError(
-            f"{sheet.path} was written by another run meanwhile: name another file, or give --force to replace it"
+            f"{path} was written by another run meanwhile: name another file, or give --force to replace it"
         ) from None
 
 
@@ -409,13 +442,16 @@ def _json_lines(
 ) -> None:
     import json
 
-    inputs = sheet.names[: len(sheet.names) - len(RESULTS) - (len(FEES) if sheet.fees else 0)]
+    more = (len(FILED) if sheet.reviewed else 0) + (len(FEES) if sheet.fees else 0)
+    inputs = sheet.names[: len(sheet.names) - len(RESULTS) - more]
     part = sheet.path.with_name(f".{sheet.path.name}.{os.getpid()}.part")
     try:
         with part.open("w", encoding="utf-8", newline="\n") as file:
             for cells, outcome in outcomes:
                 row: dict[str, Any] = {"input": {k: _json_value(v) for k, v in zip(inputs, cells, strict=True)}}
                 row["status"], row["error"] = outcome.status, outcome.error
+                if sheet.reviewed:
+                    row |= dict(zip(FILED, filed_cells(outcome), strict=True))
                 if sheet.fees:
                     cells_of = zip(FEES, fee_cells(outcome), strict=True)
                     row |= {name: None if cell is None else dollars(int(str(cell))) for name, cell in cells_of}
@@ -427,7 +463,7 @@ def _json_lines(
                     row |= {k: dollars(int(str(v))) if k in MONEY and v is not None else v for k, v in values.items()}
                     row["warnings"] = list(outcome.warnings)
                 file.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
-        _move(part, sheet)
+        move_into_place(part, sheet.path, force=sheet.force)
     except OSError as error:
         raise _explained(error, part, sheet.path) from None
     finally:

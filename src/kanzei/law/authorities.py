@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["AUTHORITIES", "FILING_RANK"]
+__all__ = ["AUTHORITIES", "DEPOSITS", "FILING_RANK"]
 
 AUTHORITIES: dict[str, str] = {
     "mfn": "Ordinary duty: column 1 general or special, or column 2",
@@ -33,8 +33,14 @@ AUTHORITIES: dict[str, str] = {
     "s232_polysilicon": "Section 232, polysilicon",
     "s201_solar": "Section 201, solar cells and modules",
     "s201_quartz": "Section 201, quartz surface products",
+    "ad": "Antidumping duty, cash deposit of a case the user names",
+    "cvd": "Countervailing duty, cash deposit of a case the user names",
 }
 """id -> name. The order is CBP's filing order of Chapter 99 headings on a line (Form 7501 instructions): section 301 first,
-then IEEPA border, IEEPA reciprocal and later general duties, then sections 232 and 201; the goods' own code comes last."""
+then IEEPA border, IEEPA reciprocal and later general duties, then sections 232 and 201; the goods' own code comes last. Case numbers of antidumping and
+countervailing duty have a field of their own below the code (Form 7501, block 29, B)."""
+
+DEPOSITS = ("ad", "cvd")
+"""Authorities whose rates are no law of the book: a user gives them, line by line."""
 
 FILING_RANK: dict[str, int] = {name: rank for rank, name in enumerate(AUTHORITIES)}

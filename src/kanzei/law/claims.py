@@ -12,6 +12,7 @@ date                   :class:`datetime.date`
 country                ISO alpha-2, upper case
 number                 integer thousandths of its unit
 text, heading          text; a heading with its dots
+case                   ``A-588-874`` or ``A-588-874-001``; ``none``
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from kanzei.times import parse_day
 __all__ = ["REGISTRY", "Claim", "parse_claims", "resolve", "settle_shares"]
 
 _HEADING = re.compile(r"(9[89]\d\d)\.?(\d\d)\.?(\d\d)\Z")
+_CASE = re.compile(r"([AC])[- ]?(\d{3})[- ]?(\d{3})(?:[- ]?(\d{3}))?\Z", re.I)
 _NUMBER = re.compile(r"[+]?(\d+)(?:\.(\d*))?\Z|[+]?\.(\d+)\Z")
 _YES = {"yes", "true", "1", "y", "asserted"}
 _NO = {"no", "false", "0", "n", "denied"}
@@ -220,6 +222,8 @@ def _json(text: str) -> list[tuple[str, object]]:
 
 def _typed(claim: Claim, name: str, value: object, warnings: list[str]) -> object:
     """The value in the claim's type, or ``None`` when it states nothing."""
+    if claim.type == "case":
+        return _case(claim, name, value)
     if value is None or (isinstance(value, str) and value.strip().lower() in _UNSTATED):
         return None
     if claim.type == "flag":
@@ -267,7 +271,24 @@ _EXAMPLES = {
     "country": "JP",
     "heading": "9802.00.40",
     "text": "text",
+    "case": "A-588-874-001",
 }
+
+
+def _case(claim: Claim, name: str, value: object) -> str | None:
+    """A case number of antidumping (A-) or countervailing duty (C-) with its hyphens; ``none`` where no case covers the goods."""
+    text = "none" if value is False else str(value if value is not None else "").strip()
+    if text.lower() in ("none", "no"):
+        return "none"
+    if text.lower() in _UNSTATED:
+        return None
+    found = _CASE.match(text)
+    letter = "A" if claim.key.startswith("ad") else "C"
+    if not found or found[1].upper() != letter:
+        raise EntryError(
+            f"claim {name!r}: {text[:40]!r} is no case number, such as {letter}-588-874-001, and not 'none'"
+        )
+    return "-".join(part for part in (letter, found[2], found[3], found[4]) if part)
 
 
 def _flag(claim: Claim, name: str, value: object) -> bool:

@@ -116,10 +116,10 @@ def _answer(matter: Matter) -> list[Block]:
     answer = matter.answer
     bearing: dict[str, list[Component]] = {}
     for one in answer.components:
-        if one.amount_cents and one.heading.startswith("99"):
+        if one.amount_cents and (one.heading.startswith("99") or one.kind == "deposit"):
             bearing.setdefault(one.heading, []).append(one)
     why = "; ".join(
-        f"{amount(sum(one.amount_cents for one in parts))} USD under heading {heading} "
+        f"{amount(sum(one.amount_cents for one in parts))} USD under {'case' if parts[0].kind == 'deposit' else 'heading'} {heading} "
         f"({component_rate(parts[0])}; {_short(parts[0].citation)})"
         for heading, parts in bearing.items()
     )

@@ -16,6 +16,7 @@ GRADES = {
     "transcription": "transcription",
     "agency": "agency message",
     "secondary": "secondary",
+    "user": "the user's file",
 }
 """What a grade of source is called in print."""
 
@@ -89,7 +90,7 @@ def _stack(answer: Assessment, ink: Ink) -> str:
             amount(one.base_cents),
             component_rate(one),
             amount(one.amount_cents),
-            f"{one.source}/{one.confidence}",
+            f"{one.source}/{one.confidence}" if one.confidence else one.source,
             citation(one),
         ]
         for one in answer.components

@@ -47,6 +47,8 @@ def timeline_text(
 def _bearing(answer: Assessment) -> str:
     """Headings above the ordinary duty with their instruments."""
     told = dict.fromkeys(
-        f"{one.heading} {instrument_name(one.instrument)}" for one in answer.components if one.heading.startswith("99")
+        f"{one.heading} {instrument_name(one.instrument)}"
+        for one in answer.components
+        if one.heading.startswith("99") or one.kind == "deposit"
     )
     return ", ".join(told) or "ordinary duty only"
