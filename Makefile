@@ -56,6 +56,7 @@ wheel: $(VENV)/.venv  ## build the wheel, print its size; fails above 15 MB
 
 law: $(VENV)/.dev  ## check the instrument files and compile the book the package ships
 	$(BIN)/python tools/build_claims.py
+	$(BIN)/python tools/build_programs.py --words
 	$(BIN)/python tools/build_adcvd_scopes.py
 	$(BIN)/python tools/build_law.py
 

@@ -60,6 +60,11 @@ def test_a_line_with_everything() -> None:
         ({"value_usd": "NaN"}, "the entered value is missing"),
         ({"loaded_on": "2025-10-01"}, "loaded on 2025-10-01, after the entry of 2025-09-20"),
         ({"withdrawn_on": "2025-09-01"}, "withdrawn on 2025-09-01, before the entry"),
+        ({"it_on": "2025-09-21"}, "I.T. entry of 2025-09-21, after the entry"),
+        ({"zone_status": "PF", "zone_status_on": "2025-09-21"}, "zone status of 2025-09-21, after the entry"),
+        ({"zone_status": "PF", "zone_status_on": "2025-09-01", "entry_type": "01"}, "under type 06, not 01"),
+        ({"entry_type": "86"}, "de minimis"),
+        ({"it_on": "2025-09-01", "claims": "it_on=2025-09-02"}, "it_on stands in a column and among the claims"),
         ({"steel_value": "20000", "aluminum_value": "10001"}, "more than the entered value of 30,000.00"),
         ({"steel_value": "10000", "claims": "steel_value=9000"}, "a column and among the claims, and they differ"),
         ({"spi": "JP", "claims": "spi=S"}, "spi is JP in its column and S among the claims"),
@@ -84,7 +89,6 @@ def test_lines_that_cannot_be_assessed(cells: dict[str, object], message: str) -
         ({"value_usd": "10.005"}, "fractions of a cent"),
         ({"claims": "auto_prt"}, "nearest: auto_part"),
         ({"entry_number": "ABC12345670"}, "wrong check digit"),
-        ({"it_on": "2025-09-10"}, "19 CFR 141.69(b)"),
         ({"metal_content_value": "500"}, "names no metal for this code"),
         ({"filed": "9903.81.91 what"}, "filed 'what' is no heading"),
     ],
@@ -126,10 +130,27 @@ def test_flags_parted_by_blanks_are_claims() -> None:
     assert parsed(claims="auto_part !kit").line.claims == {"auto_part": True, "kit": False}
 
 
-def test_goods_withdrawn_from_a_warehouse_meet_the_law_of_that_day() -> None:
-    found = parsed(withdrawn_on="2025-11-02")
-    assert found.line.entered_on == date(2025, 11, 2)
-    assert "law of that day" in found.warnings[0]
+def test_the_facts_of_a_clock_are_claims() -> None:
+    """Columns and claims say the same; the day of entry stays the file's own."""
+    cells = {
+        "entry_type": "06",
+        "zone_status": "PF",
+        "zone_status_on": "2025-09-01",
+        "released_on": "2025-09-21",
+    }
+    found = parsed(**cells)
+    assert found.line.entered_on == date(2025, 9, 20)
+    assert found.line.claims == {
+        "entry_type": "06",
+        "zone_status": "PF",
+        "admitted_on": date(2025, 9, 1),
+        "released_on": date(2025, 9, 21),
+    }
+    said = ";".join(f"{key}={value}" for key, value in cells.items())
+    assert parsed(claims=said).line.claims == found.line.claims
+    assert parsed(withdrawn_on="2025-11-02").line.claims == {"withdrawn_on": date(2025, 11, 2)}
+    assert parsed(it_on="2025-09-10").line.claims == {"it_on": date(2025, 9, 10)}
+    assert parsed(released_on="2025-09-20").line.claims == {}
 
 
 def test_the_metal_of_a_content_is_that_of_the_chapter() -> None:

@@ -42,9 +42,6 @@ def parser() -> Parser:
         "--mode", default="", metavar="MODE", help="mode of transport: vessel, air, truck, rail, or its code"
     )
     made.add_argument(
-        "--entry-type", default="", metavar="NN", help="type of the entry, 01, 11 …: informal ones bear another fee"
-    )
-    made.add_argument(
         "--filed",
         metavar="HEADINGS",
         help="hold what was filed against the law: headings in order, with HEADING=USD where the duty is known",
@@ -87,12 +84,12 @@ def run(options: Namespace) -> int:
 def _fees(options: Namespace, view: View, line: EntryLine) -> EntryFees | None:
     """The fees of the line as an entry by itself, where they are asked for."""
     if not options.fees:
-        if options.mode or options.entry_type:
-            raise UsageError("--mode and --entry-type bear on fees only: say --fees with them")
+        if options.mode:
+            raise UsageError("--mode bears on fees only: say --fees with it")
         return None
     from kanzei.duty.fees import entry_fees, facts_of
 
-    return entry_fees(view, [facts_of(view, line, options.mode, options.entry_type)])
+    return entry_fees(view, [facts_of(view, line, options.mode, options.entry_type or "")])
 
 
 def _filed(text: str) -> tuple[tuple[tuple[str, int | None], ...], tuple[str, ...]]:
@@ -151,9 +148,10 @@ def _command(options: Namespace) -> list[str]:
         "--value",
         options.value,
     ]
-    for name in ("spi", "loaded", "known", "part"):
+    clock = ("entry_type", "withdrawn", "it", "zone_status", "zone_status_on", "released")
+    for name in ("spi", "loaded", "known", "part", *clock):
         given = getattr(options, name)
-        words += [f"--{name}", str(given)] if given else []
+        words += [f"--{name.replace('_', '-')}", str(given)] if given else []
     for name in ("quantity", "claim", "no", "scenario", "switch"):
         words += [word for one in getattr(options, name) for word in (f"--{name}", str(one))]
     words += ["--answer", options.answer] if options.answer != "charged" else []

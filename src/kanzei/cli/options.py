@@ -125,6 +125,7 @@ def add_line(parser: Parser, *, value: bool = True) -> None:
     )
     group.add_argument("--spi", metavar="SYM", help="special program indicator claimed, such as S, KR, JP")
     group.add_argument("--loaded", type=day, metavar="DATE", help="day of loading on the final mode of transit")
+    _add_clock(parser)
     group.add_argument(
         "--claim",
         action="append",
@@ -137,6 +138,18 @@ def add_line(parser: Parser, *, value: bool = True) -> None:
     )
     group.add_argument("--strict", action="store_true", help="an unknown claim is an error, not a warning")
     group.add_argument("--part", default="", metavar="PART", help="the part of a split article that this line is")
+
+
+def _add_clock(parser: Parser) -> None:
+    group = parser.add_argument_group("whose rates, where it is not simply the day of entry")
+    group.add_argument("--entry-type", metavar="NN", help="entry type of Form 7501: 01, 03, 06, 11, 21, 23, 31 …")
+    group.add_argument("--withdrawn", type=day, metavar="DATE", help="day of withdrawal from warehouse")
+    group.add_argument("--it", type=day, metavar="DATE", help="day the immediate transportation entry was accepted")
+    group.add_argument(
+        "--zone-status", metavar="STATUS", help="privileged-foreign (PF) or non-privileged-foreign (NPF)"
+    )
+    group.add_argument("--zone-status-on", type=day, metavar="DATE", help="day of the zone status, or of admission")
+    group.add_argument("--released", type=day, metavar="DATE", help="day of release, where it is not the day of entry")
 
 
 def switches(words: list[str]) -> dict[str, str]:
@@ -194,6 +207,12 @@ def line_of(options: Namespace, entered_on: date) -> tuple[EntryLine, tuple[str,
         "spi": options.spi,
         "loaded_on": options.loaded,
         "part": options.part,
+        "entry_type": options.entry_type,
+        "withdrawn_on": options.withdrawn,
+        "it_on": options.it,
+        "zone_status": options.zone_status,
+        "zone_status_on": options.zone_status_on,
+        "released_on": options.released,
         "claims": ";".join([*options.claim, *(f"!{key}" for key in options.no)]),
     }
     if len(options.quantity) > 3:

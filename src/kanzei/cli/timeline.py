@@ -62,6 +62,10 @@ def run(options: Namespace) -> int:
         raise UsageError(f"--plot {options.plot}: the name must end in .png, .svg or .html")
     if options.plot and not options.plot.parent.is_dir():
         raise UsageError(f"--plot {options.plot}: there is no folder {options.plot.parent}")
+    if options.withdrawn:
+        raise UsageError("--withdrawn: a timeline runs over the days of entry or of withdrawal itself; leave it out")
+    # Nothing is entered before the day that fixed its rates.
+    options.since = max([options.since, *(one for one in (options.zone_status_on, options.it) if one)])
     line, notes = line_of(options, options.since)
     book = LawBook.shipped()
     until = options.until or max(book.as_of, options.since) + AFTER

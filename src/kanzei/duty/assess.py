@@ -11,23 +11,27 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kanzei.duty.adcvd import CASE_KEYS, deposit_notes, deposits
-from kanzei.duty.chapter98 import Under, enter_under, reach_of
-from kanzei.duty.drawback import drawback_of
+from kanzei.duty.chapter98 import Under, bond_broken, check_reach, enter_under, reach
+from kanzei.duty.clocks import CLOCK_CLAIMS
+from kanzei.duty.clockwork import priced_days, rate_days, started, with_releases
+from kanzei.duty.drawback import with_drawback
 from kanzei.duty.evaluator import Evaluation, Situation
 from kanzei.duty.line import EntryLine, Quantity
+from kanzei.duty.preference import Grant, claim_rate, column_2_refusal
 from kanzei.duty.result import Assessment, Assumption, Component, NotApplied
-from kanzei.duty.scalar import Amounts, Charged, Figures, Reach, carry_out
+from kanzei.duty.scalar import Amounts, Charged, Figures, carry_out
 from kanzei.duty.short import settle_code, siblings
-from kanzei.errors import EntryError, NotCovered, ScheduleError
+from kanzei.errors import EntryError, KanzeiError, NotCovered, ScheduleError
 from kanzei.law.authorities import FILING_RANK
 from kanzei.law.claims import REGISTRY
 from kanzei.money import RATE_ONE, half_up, rate_text, whole_dollars
 from kanzei.schedule.table import dotted
 
 if TYPE_CHECKING:
+    from kanzei.duty.clocks import Clock
     from kanzei.duty.view import View
 
-__all__ = ["FIRST_DAY", "Answer", "answer_line", "assess_line"]
+__all__ = ["FIRST_DAY", "Answer", "answer_line", "assess_line", "set_clock"]
 
 FIRST_DAY = date(2025, 1, 1)
 """First day of entry the book reaches."""
@@ -48,6 +52,8 @@ class Column(NamedTuple):
     notes: tuple[str, ...]
     better: tuple[str, ...] = ()
     """Programmes open to the origin and the code that were not claimed."""
+    refused: str = ""
+    """Why the programme claimed cannot be granted."""
 
 
 class Answer(NamedTuple):
@@ -60,12 +66,15 @@ class Answer(NamedTuple):
     warnings: tuple[str, ...]
     total: int
     replaced: dict[str, Any] | None
+    clock: Clock | None = None
     under: Under | None = None
 
 
 def assess_line(view: View, line: EntryLine, *, explain: bool) -> Assessment:
     """See :meth:`kanzei.duty.view.View.assess`."""
     answer = answer_line(view, line)
+    if answer.clock is not None:
+        line = line._replace(entered_on=answer.clock.entry)
     components = _components(view, line, answer)
     refundable = sum(c.amount_cents for c in components if c.void)
     components += deposits(line, view.case_rates, view.known_on, _entered_value(view, line), _quantities(view, line))
@@ -73,7 +82,8 @@ def assess_line(view: View, line: EntryLine, *, explain: bool) -> Assessment:
         components = [c for c in components if not c.void]
     assumptions: list[Assumption] = []
     not_applied: list[NotApplied] = []
-    warnings = [*answer.warnings, *deposit_notes(line)]
+    days = rate_days(view, answer)
+    warnings = [*(one.sentence for one in days), *answer.warnings, *deposit_notes(line)]
     if explain:
         from kanzei.duty.adcvd_scope import scope_notes
         from kanzei.duty.explain import assumed, horizon, not_applied_to
@@ -82,7 +92,7 @@ def assess_line(view: View, line: EntryLine, *, explain: bool) -> Assessment:
         priced = line._replace(hts=answer.evaluation.situation.code) if 0 < len(line.hts) < 10 else line
         assumptions = assumed(view, priced, answer)
         if answer.under and answer.under.bond:
-            assumptions.append(_bond_broken(view, line, answer))
+            assumptions.append(bond_broken(view, line, answer))
         for sibling in siblings(view, line, answer.evaluation.situation.code):
             known = {one.what for one in assumptions}
             assumptions += [one for one in assumed(view, sibling, answer_line(view, sibling)) if one.what not in known]
@@ -90,7 +100,11 @@ def assess_line(view: View, line: EntryLine, *, explain: bool) -> Assessment:
         warnings += scope_notes(line)
         warnings += horizon(view, line)
         warnings += _revived(view, line, answer, refundable)
-    components = [_with_drawback(view, one, line) for one in components] if explain else components
+        assumptions += priced_days(view, line, answer)
+        if answer.column.refused:
+            not_applied.insert(0, NotApplied(f"SPI {(line.spi or '').upper()}", answer.column.refused))
+            warnings += _worth(view, line, answer)
+    components = [with_drawback(view, one, line) for one in components] if explain else components
     return Assessment(
         duty_cents=sum(c.amount_cents for c in components),
         refundable_cents=refundable,
@@ -103,25 +117,8 @@ def assess_line(view: View, line: EntryLine, *, explain: bool) -> Assessment:
         known_on=view.known_on,
         as_of=view.book.as_of,
         lawbook=view.digest,
+        clock=days,
     )
-
-
-def _with_drawback(view: View, one: Component, line: EntryLine) -> Component:
-    if one.kind in ("exempt", "none"):
-        return one
-    found = drawback_of(view, one.authority, one.heading, line.entered_on.isoformat())
-    return one._replace(drawback=found.available, drawback_by=found.by)
-
-
-def _bond_broken(view: View, line: EntryLine, answer: Answer) -> Assumption:
-    """What the goods would owe had they been entered for consumption: the price of the bond."""
-    assert answer.under is not None
-    plain = answer.under.line._replace(claims={k: v for k, v in line.claims.items() if k not in ("ch98", "article")})
-    try:
-        effect: int | None = answer_line(view, plain).total - answer.total
-    except EntryError:
-        effect = None
-    return Assumption(f"{dotted(answer.under.code)}: the terms of the bond are kept, export in time among them", effect)
 
 
 def _revived(view: View, line: EntryLine, answer: Answer, refundable: int) -> list[str]:
@@ -142,9 +139,26 @@ def _revived(view: View, line: EntryLine, answer: Answer, refundable: int) -> li
     ]
 
 
-def answer_line(view: View, line: EntryLine, without: frozenset[str] = frozenset()) -> Answer:
-    """Decide and carry out; no words yet. ``without`` leaves authorities out."""
-    if line.entered_on < FIRST_DAY:
+def _worth(view: View, line: EntryLine, answer: Answer) -> list[str]:
+    """What a claim that cannot be granted would have moved."""
+    try:
+        granted = answer_line(view, line, grant=True)
+    except KanzeiError:
+        return []
+    if granted.column.refused:
+        return []
+    if granted.total == answer.total:
+        return [f"granted, the claim of SPI {(line.spi or '').upper()} would move nothing"]
+    less = (answer.total - granted.total) / 100
+    words = f"{less:,.2f} less" if less > 0 else f"{-less:,.2f} more"
+    return [
+        f"granted, the claim of SPI {(line.spi or '').upper()} would have made the duty {granted.total / 100:,.2f}, {words}"
+    ]
+
+
+def answer_line(view: View, line: EntryLine, without: frozenset[str] = frozenset(), *, grant: bool = False) -> Answer:
+    """Decide and carry out; no words yet. ``without`` leaves authorities out; ``grant`` prices a claim that is refused."""
+    if line.entered_on < FIRST_DAY and "withdrawn_on" not in line.claims:
         raise NotCovered(f"entered {line.entered_on}: the book begins with entries of {FIRST_DAY}")
     if line.value_cents < 0:
         raise EntryError(
@@ -155,11 +169,17 @@ def answer_line(view: View, line: EntryLine, without: frozenset[str] = frozenset
     under = enter_under(view, line)
     line = under.line if under else line
     value = line.value_cents if view.value_as_given else whole_dollars(line.value_cents)
-    column = choose_column(view, line)
     notes = under.notes if under else ()
+    clock = set_clock(view, line)
+    if clock is not None:
+        line = line._replace(entered_on=clock.entry)
+    deciding, told = settle_code(view, line)
+    if clock is not None:
+        line = line._replace(entered_on=clock.day)
+        notes = (*notes, *clock.notes)
+    column = choose_column(view, line, grant=grant)
     if under and under.column:
         column = column._replace(**{k: getattr(under.column, k) for k in ("name", "actual", "text", "spi", "free")})
-    deciding, told = settle_code(view, line)
     situation = Situation(
         code=deciding,
         origin=line.origin,
@@ -170,9 +190,13 @@ def answer_line(view: View, line: EntryLine, without: frozenset[str] = frozenset
         free=column.free,
         claims=_stated(line),
         part=line.part,
+        clock=clock.days if clock is not None else (),
         under=under.code if under else "",
     )
     evaluation = evaluate(view, situation, without)
+    stack = evaluation.stack
+    if situation.clock:
+        evaluation, stack = with_releases(view, situation, without)
     replaced = _replacement(evaluation)
     if replaced is not None:
         column = _replace_column(view, line, column, replaced)
@@ -185,16 +209,11 @@ def answer_line(view: View, line: EntryLine, without: frozenset[str] = frozenset
         _duty_of(column.actual, quantities, facts),
         quantities,
         shares,
-        reach=_reach(view, under, value, evaluation) if under else None,
+        reach=reach(view, under, value, evaluation, stack) if under else None,
     )
-    amounts = carry_out(evaluation.stack, figures)
+    amounts = carry_out(stack, figures)
     if under:
-        for one in amounts.charged:
-            if one.base is None:
-                raise NotCovered(
-                    f"{dotted(under.code)}: the book does not hold what {one.step.heading or one.step.provision['id']} "
-                    f"({one.step.authority}) falls on under chapter 98"
-                )
+        check_reach(under, amounts)
     refused = [one for one in amounts.charged if one.step.kind == "refused"]
     if refused:
         step = refused[0].step
@@ -203,28 +222,7 @@ def answer_line(view: View, line: EntryLine, without: frozenset[str] = frozenset
             f"({step.provision['cite']})"
         )
     total = sum(part[1] for part in amounts.parts.values()) + sum(one.amount for one in amounts.charged)
-    return Answer(evaluation, amounts, column, value, (*notes, *column.notes, *told), total, replaced, under)
-
-
-def _reach(view: View, under: Under, value: int, evaluation: Evaluation) -> Reach:
-    """What each duty falls on under chapter 98.
-
-    Raises
-    ------
-    NotCovered   A duty reaches the goods and the book does not hold what its text says of the provision.
-    """
-    part = min(value, under.dutiable if view.value_as_given else whole_dollars(under.dutiable))
-    cents = {"none": 0, "dutiable": part, "full": value}
-    found: dict[int, int] = {}
-    for number, step in enumerate(evaluation.stack.steps):
-        if step.kind not in ("add", "total", "gap_to"):
-            continue
-        word, reading = reach_of(view, under, step)
-        if reading:
-            evaluation.consulted.add(("switch", reading))
-        if word:
-            found[number] = cents[word]
-    return Reach(part, found)
+    return Answer(evaluation, amounts, column, value, (*notes, *column.notes, *told), total, replaced, clock, under)
 
 
 def evaluate(view: View, situation: Situation, without: frozenset[str] = frozenset()) -> Evaluation:
@@ -234,6 +232,7 @@ def evaluate(view: View, situation: Situation, without: frozenset[str] = frozens
         tuple(sorted((k, v if isinstance(v, bool | str) else "stated") for k, v in situation.claims.items())),
         situation.part,
         situation.under,
+        situation.clock,
         without,
     )
     found = view.stacks.get(key)
@@ -245,12 +244,28 @@ def evaluate(view: View, situation: Situation, without: frozenset[str] = frozens
     return found
 
 
+def set_clock(view: View, line: EntryLine) -> Clock | None:
+    """The clock a line states facts for, or ``None``: then the day of entry decides, as it stands.
+
+    Raises
+    ------
+    EntryError   The facts contradict each other, or an order asks for a zone status the goods do not have.
+    NotCovered   A day whose rates apply lies before the book.
+    """
+    if not line.claims or not any(key in line.claims for key in CLOCK_CLAIMS):
+        return None
+    return started(view, line)
+
+
 def _stated(line: EntryLine) -> dict[str, Any]:
     return {k: v.isoformat() if isinstance(v, date) else v for k, v in line.claims.items() if k not in CASE_KEYS}
 
 
-def choose_column(view: View, line: EntryLine) -> Column:
-    """Column 2 for its origins; column 1 special when a programme is claimed and can be; column 1 general otherwise (stacking rule 3)."""
+def choose_column(view: View, line: EntryLine, *, grant: bool = False) -> Column:
+    """Column 2 for its origins; column 1 special when a programme is claimed and can be; column 1 general otherwise (stacking rule 3).
+
+    grant : take the claim of a programme as granted whatever the country and the day, to price it.
+    """
     from kanzei.schedule.rates import is_free, parse_rate_text
 
     entered = line.entered_on.isoformat()
@@ -268,34 +283,27 @@ def choose_column(view: View, line: EntryLine) -> Column:
         raise EntryError(str(error)) from None
     notes = list(found.warnings)
     general = found.general.rate
-    if view.in_group("column-2", line.origin, entered):
-        return Column(
-            "column-2", general, found.other.rate, found.other.text, "", is_free(found.other.rate), tuple(notes)
-        )
-    open_to = [symbol for symbol in found.special if view.in_group(f"spi:{symbol.lower()}", line.origin, entered)]
     claimed = (line.spi or "").upper()
+    refused = ""
+    if view.in_group("column-2", line.origin, entered):
+        if claimed:
+            refused = column_2_refusal(claimed, line.origin)
+            notes.append(f"claim of SPI {claimed} cannot be granted: {refused}")
+        other = found.other
+        return Column("column-2", general, other.rate, other.text, "", is_free(other.rate), tuple(notes), (), refused)
+    open_to = [symbol for symbol in found.special if view.in_group(f"spi:{symbol.lower()}", line.origin, entered)]
     if claimed:
-        symbol = next(
-            (s for s in (claimed, claimed + "+", claimed + "*", claimed.rstrip("+*")) if s in found.special), ""
-        )
-        if symbol and symbol in open_to:
-            special = found.special[symbol]
-            return Column("special", general, special.rate, special.text, claimed, is_free(special.rate), tuple(notes))
-        if not found.special and is_free(general) and view.in_group(f"spi:{claimed.lower()}", line.origin, entered):
-            # Nothing to grant: the goods are free for everybody, and the claim still counts where a duty asks for it.
-            return Column("special", general, general, found.general.text, claimed, True, tuple(notes))
-        if not symbol:
-            why = f"the schedule gives {line.hts} no rate under {claimed}"
-        elif claimed.rstrip("+*") in ("A",):
-            why = "the programme has lapsed"
-        else:
-            why = f"{line.origin} is not a beneficiary on {entered}"
-        notes.append(f"claim of SPI {claimed} cannot be granted: {why}; assessed at column 1 general")
+        special = claim_rate(view, line, found, claimed, grant=grant)
+        if isinstance(special, Grant):
+            told = (*notes, *special.notes)
+            return Column("special", general, special.rate, special.text, claimed, is_free(special.rate), told)
+        refused = special
+        notes.append(f"claim of SPI {claimed} cannot be granted: {refused}; assessed at column 1 general")
     if not found.special and is_free(general):
         # Free for everybody: a preference grants nothing by itself, and counts where a duty asks for it (USMCA).
         open_to = view.programmes(line.origin, entered)
     better = tuple(s for s in open_to if not claimed and s not in ("C", "K", "L", "B"))
-    return Column("general", general, general, found.general.text, "", is_free(general), tuple(notes), better)
+    return Column("general", general, general, found.general.text, "", is_free(general), tuple(notes), better, refused)
 
 
 def _replacement(evaluation: Evaluation) -> dict[str, Any] | None:
@@ -419,6 +427,7 @@ def _components(view: View, line: EntryLine, answer: Answer) -> list[Component]:
 
 def _component(view: View, line: EntryLine, answer: Answer, one: Charged) -> Component:
     step, p = one.step, one.step.provision
+    heading = dict(answer.clock.headings).get(step.heading, step.heading) if answer.clock else step.heading
     several = len(answer.amounts.parts) > 1
     ordinary = answer.amounts.parts[step.part][1]
     filed = one.amount + ordinary if step.kind == "total" else one.amount
@@ -432,7 +441,7 @@ def _component(view: View, line: EntryLine, answer: Answer, one: Charged) -> Com
         )
     return Component(
         step.authority,
-        step.heading,
+        heading,
         step.kind,
         step.part if several or line.part else "whole",
         rate_text(step.rate),

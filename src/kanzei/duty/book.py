@@ -49,6 +49,7 @@ class LawBook:
         self.pending: dict[str, Any] = content["pending"]
         self.groups: list[list[str]] = content["groups"]
         self.statements: dict[str, list[dict[str, Any]]] = content.get("statements", {})
+        self.zones: list[dict[str, Any]] = content.get("zones", [])
         self.law_digest: str = content["digest"]
         newest = max(one["known"][:10] for one in self.instruments)
         self.seen_to = parse_day(self.pending.get("seen_to", newest))

@@ -14,16 +14,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kanzei.duty.result import Assumption
+from kanzei.duty.scalar import Amounts, Reach
 from kanzei.errors import EntryError, NotCovered, ScheduleError
+from kanzei.money import whole_dollars
 from kanzei.schedule.table import dotted
 
 if TYPE_CHECKING:
-    from kanzei.duty.assess import Column
+    from kanzei.duty.assess import Answer, Column
+    from kanzei.duty.evaluator import Evaluation
     from kanzei.duty.line import EntryLine
-    from kanzei.duty.stack import Step
+    from kanzei.duty.stack import Stack, Step
     from kanzei.duty.view import View
 
-__all__ = ["Under", "enter_under", "reach_of"]
+__all__ = ["Under", "bond_broken", "check_reach", "enter_under", "reach", "reach_of"]
 
 _ABSENT = "the rate applicable in the absence of this"
 """How the schedule says that the article's own rate applies."""
@@ -198,3 +202,52 @@ def _bond_note(made: Under) -> tuple[str, ...]:
     return (
         f"{dotted(made.code)}: free under bond, which must cover the duties shown as the price of breaking its terms; headings that would apply are still reported",
     )
+
+
+def reach(view: View, under: Under, value: int, evaluation: Evaluation, stack: Stack) -> Reach:
+    """What each duty falls on under chapter 98.
+
+    Raises
+    ------
+    NotCovered   A duty reaches the goods and the book does not hold what its text says of the provision.
+    """
+    part = min(value, under.dutiable if view.value_as_given else whole_dollars(under.dutiable))
+    cents = {"none": 0, "dutiable": part, "full": value}
+    found: dict[int, int] = {}
+    for number, step in enumerate(stack.steps):
+        if step.kind not in ("add", "total", "gap_to"):
+            continue
+        word, reading = reach_of(view, under, step)
+        if reading:
+            evaluation.consulted.add(("switch", reading))
+        if word:
+            found[number] = cents[word]
+    return Reach(part, found)
+
+
+def check_reach(under: Under, amounts: Amounts) -> None:
+    """Refuse a line that a duty reaches whose text on the provision the book does not hold.
+
+    Raises
+    ------
+    NotCovered
+    """
+    for one in amounts.charged:
+        if one.base is None:
+            raise NotCovered(
+                f"{dotted(under.code)}: the book does not hold what {one.step.heading or one.step.provision['id']} "
+                f"({one.step.authority}) falls on under chapter 98"
+            )
+
+
+def bond_broken(view: View, line: EntryLine, answer: Answer) -> Assumption:
+    """What the goods would owe had they been entered for consumption: the price of the bond."""
+    from kanzei.duty.assess import answer_line
+
+    assert answer.under is not None
+    plain = answer.under.line._replace(claims={k: v for k, v in line.claims.items() if k not in ("ch98", "article")})
+    try:
+        effect: int | None = answer_line(view, plain).total - answer.total
+    except EntryError:
+        effect = None
+    return Assumption(f"{dotted(answer.under.code)}: the terms of the bond are kept, export in time among them", effect)

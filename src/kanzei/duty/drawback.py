@@ -9,9 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from kanzei.duty.line import EntryLine
+    from kanzei.duty.result import Component
     from kanzei.duty.view import View
 
-__all__ = ["UNSEEN", "Drawback", "drawback_of"]
+__all__ = ["UNSEEN", "Drawback", "drawback_of", "with_drawback"]
 
 UNSEEN = "no text on drawback of this duty was seen"
 _ANSWERS = {"yes": True, "no": False, "depends": None}
@@ -40,3 +42,11 @@ def drawback_of(view: View, authority: str, heading: str, entered: str) -> Drawb
         return Drawback(None, UNSEEN)
     limits = f"{best['limits']}; " if best["limits"] else ""
     return Drawback(_ANSWERS[best["available"]], limits + best["cite"], best["instrument"], best["grade"])
+
+
+def with_drawback(view: View, one: Component, line: EntryLine) -> Component:
+    """The duty with what is said of drawback for it; headings that charge nothing say nothing."""
+    if one.kind in ("exempt", "none"):
+        return one
+    found = drawback_of(view, one.authority, one.heading, line.entered_on.isoformat())
+    return one._replace(drawback=found.available, drawback_by=found.by)

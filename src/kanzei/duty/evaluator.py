@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, Protocol
 
+from kanzei.duty.lists import stated_lists
 from kanzei.duty.stack import Guard, Part, Stack, Step, all_of, any_of, negate
 from kanzei.errors import ConflictError
 from kanzei.law.claims import REGISTRY
@@ -27,6 +28,7 @@ class Situation(NamedTuple):
     column : general | special | column-2; spi: the symbol in fact used, or ``""``; free: whether its rate is free.
     under  : provision of chapter 98 the goods are entered under (eight digits), or ``""``.
     flags  : claims as stated (flags, countries, days, texts, contents by key); amounts count only by being stated.
+    clock  : (authority, day) of the duties whose rates are those of another day than ``entered`` (:mod:`kanzei.duty.clocks`).
     """
 
     code: str
@@ -39,6 +41,7 @@ class Situation(NamedTuple):
     claims: dict[str, Any]
     part: str
     under: str = ""
+    clock: tuple[tuple[str, str], ...] = ()
 
 
 class LawSlice(Protocol):
@@ -73,12 +76,14 @@ class Evaluation:
         self.situation = situation
         self.open_facts = open_facts
         self.consulted: set[tuple[str, str]] = set()
-        self.sets = law.memberships(situation.code, situation.entered)
-        if situation.under:  # lists of civil aircraft name provisions of chapter 98 beside codes of articles
-            self.sets |= law.memberships(situation.under, situation.entered)
-        if not situation.code:
-            self.sets |= _stated_lists(situation.claims)
-        self.candidates = [p for p in law.candidates(situation.entered, situation.origin) if self._goods(p["goods"])]
+        self.days = dict(situation.clock)
+        self.sets = self._sets_on(situation.entered)
+        self.candidates = [
+            p
+            for day in dict.fromkeys((situation.entered, *self.days.values()))
+            for p in law.candidates(day, situation.origin)
+            if self._day(p) == day and self._goods(p["goods"], p)
+        ]
         if without:
             self.candidates = [p for p in self.candidates if p["authority"] not in without]
         if situation.claims.get("metals_heading_not_applicable") is True:
@@ -89,6 +94,16 @@ class Evaluation:
         self.unknown_metals: list[str] = []
         self.inert: dict[tuple[str, str], bool] = {}
         self.stack = self._stack()
+
+    def _day(self, p: dict[str, Any]) -> str:
+        """The day whose law a provision is taken from: that of entry, unless a clock says otherwise of its authority."""
+        return self.days.get(p["authority"], self.situation.entered)
+
+    def _sets_on(self, day: str) -> frozenset[str]:
+        sets = self.law.memberships(self.situation.code, day)
+        if self.situation.under:  # lists of civil aircraft name provisions of chapter 98 beside codes of articles
+            sets |= self.law.memberships(self.situation.under, day)
+        return sets if self.situation.code else sets | stated_lists(self.situation.claims)
 
     # ------------------------------------------------------------------ parts
 
@@ -248,7 +263,8 @@ class Evaluation:
             if value is None:
                 self.consulted.add((f"country:{c[2][0]}", c[1]))
                 return any_of([claimed, ("country", c[1], tuple(c[2]))]) if self.open_facts else claimed
-            return any(str(value).lower() == one or self.law.in_group(one, str(value), s.entered) for one in c[2])
+            day = self._day(p)
+            return any(str(value).lower() == one or self.law.in_group(one, str(value), day) for one in c[2])
         if kind == "date":
             value = s.claims.get(c[1])
             if value is None:
@@ -261,7 +277,7 @@ class Evaluation:
                 return ("loaded", c[1], c[2]) if self.open_facts else c[1] == "from"
             return s.loaded < c[2] if c[1] == "before" else s.loaded >= c[2]
         if kind == "entered":
-            return s.entered < c[2] if c[1] == "before" else s.entered >= c[2]
+            return self._day(p) < c[2] if c[1] == "before" else self._day(p) >= c[2]
         if kind == "spi":
             return s.spi in c[1]
         if kind == "free":
@@ -272,9 +288,9 @@ class Evaluation:
             self.consulted.add(("switch", c[1]))
             return ("switch", c[1], c[2]) if self.open_facts else self.law.switch(c[1]) == c[2]
         if kind == "goods":
-            return self._goods(c[1])
+            return self._goods(c[1], p)
         if kind == "origin":
-            return self._origin(c[1])
+            return self._origin(c[1], p)
         if kind == "column_1":
             return ("column_1", c[1], c[2], c[3], part)
         if kind == "share":
@@ -364,15 +380,16 @@ class Evaluation:
 
     # -------------------------------------------------------------- selection
 
-    def _goods(self, selection: dict[str, Any]) -> bool:
+    def _goods(self, selection: dict[str, Any], p: dict[str, Any] | None = None) -> bool:
+        sets = self._sets_on(self._day(p)) if p is not None and self.days else self.sets
         return self._chosen(
-            selection, lambda word: word in self.sets or (word[0].isdigit() and self.situation.code.startswith(word))
+            selection, lambda word: word in sets or (word[0].isdigit() and self.situation.code.startswith(word))
         )
 
-    def _origin(self, selection: dict[str, Any]) -> bool:
+    def _origin(self, selection: dict[str, Any], p: dict[str, Any]) -> bool:
         s = self.situation
         return self._chosen(
-            selection, lambda word: word == s.origin.lower() or self.law.in_group(word, s.origin, s.entered)
+            selection, lambda word: word == s.origin.lower() or self.law.in_group(word, s.origin, self._day(p))
         )
 
     @staticmethod
@@ -397,20 +414,6 @@ _COST = {
     "all": 1,
     "not": 1,
 }
-
-
-_CHINA_LISTS = {"1": "s301-9903.88.01", "2": "s301-9903.88.02", "3": "s301-9903.88.03", "4A": "s301-9903.88.15"}
-
-
-def _stated_lists(claims: dict[str, Any]) -> set[str]:
-    """Lists the importer says the goods are on, for a line that gives a rate in place of a code."""
-    out = set()
-    china = _CHINA_LISTS.get(str(claims.get("s301_list", "")).upper())
-    if china:
-        out.add(china)
-    if claims.get("aluminum_derivative_outside_ch76") is True:
-        out.add("aluminum-derivatives-k")
-    return out
 
 
 def _asks_its_heading(condition: Any) -> bool:

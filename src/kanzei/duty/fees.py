@@ -115,6 +115,7 @@ def facts_of(view: View, line: EntryLine, mode: str = "", entry_type: str = "") 
     from kanzei.duty.assess import answer_line
 
     answer = answer_line(view, line)
+    entry_type = entry_type or str(line.claims.get("entry_type", ""))
     under = answer.under
     dutiable = answer.value
     if under:

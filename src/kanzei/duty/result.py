@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-__all__ = ["Assessment", "Assumption", "Component", "NotApplied"]
+__all__ = ["Assessment", "Assumption", "Component", "NotApplied", "RateDay"]
 
 
 class Component(NamedTuple):
@@ -63,6 +63,24 @@ class Assumption(NamedTuple):
     effect_cents: int | None = None
 
 
+class RateDay(NamedTuple):
+    """Whose rates a duty pays, where it is not simply the day of entry: the day, why, and on what authority.
+
+    authority : a duty of its own, or ``""`` for the ordinary duty and all others.
+    """
+
+    authority: str
+    day: date
+    because: str
+    citation: str
+
+    @property
+    def sentence(self) -> str:
+        """The row in words."""
+        whose = f"{self.authority}: " if self.authority else ""
+        return f"{whose}rates of {self.day}: {self.because} ({self.citation})"
+
+
 class Assessment(NamedTuple):
     """The duty on one line in one view.
 
@@ -71,6 +89,7 @@ class Assessment(NamedTuple):
     components      : in CBP's filing order: Chapter 99, the ordinary duty, deposits of cases.
     headings        : Chapter 99 headings to report, in filing order, zeros included.
     known_on        : the view's day; as_of: the newest day the book holds; lawbook: digest, 64 hex digits.
+    clock           : whose rates were applied, where a line says how it came into consumption; else empty.
     """
 
     duty_cents: int
@@ -84,6 +103,7 @@ class Assessment(NamedTuple):
     known_on: date
     as_of: date
     lawbook: str
+    clock: tuple[RateDay, ...] = ()
 
     @property
     def headings(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from kanzei.countries import normalise_origin
+from kanzei.duty.clocks import state_facts
 from kanzei.duty.line import EntryLine, Quantity
 from kanzei.entries import cells
 from kanzei.entries.columns import Columns, Forms, plain_name
@@ -137,12 +138,12 @@ def parse_cells(
     origin = _origin(row.get("origin"), warnings)
     entered = _day(row, "entered_on", forms, options, warnings, needed=True)
     assert entered is not None
-    entered = _withdrawn(row, entered, forms, options, warnings)
     base_rate = claims.pop("base_rate_text", None)
     hts, padded = _code(hts_cell, base_rate, entered, options, claims)
     _amount_columns(row, claims, hts, forms, warnings)
     _work_abroad(hts_cell, claims, value, warnings)
-    _fact_columns(row, claims, forms, options, warnings)
+    _fact_columns(row, claims, entered, forms, options, warnings)
+    state_facts(claims, entered)
     _contents(claims, value, own)
     loaded = claims.pop("loaded_on", None)
     assert loaded is None or isinstance(loaded, date)
@@ -288,24 +289,6 @@ def _day(
     return day
 
 
-def _withdrawn(row: Mapping[str, object], entered: date, forms: Forms, options: Options, warnings: list[str]) -> date:
-    """The day whose law applies: that of withdrawal for goods withdrawn from a warehouse (19 CFR 141.69)."""
-    withdrawn = _day(row, "withdrawn_on", forms, options, warnings)
-    if withdrawn and withdrawn < entered:
-        raise EntryError(f"withdrawn on {withdrawn}, before the entry of {entered}: one of the two days is wrong")
-    if withdrawn and withdrawn != entered:
-        warnings.append(
-            f"withdrawn from warehouse on {withdrawn}: the law of that day is applied, not that of {entered}"
-        )
-        return withdrawn
-    moved = _day(row, "it_on", forms, options, warnings)
-    if moved and moved != entered:
-        warnings.append(
-            f"moved under an I.T. entry of {moved}: 19 CFR 141.69(b) may fix the rate on that day; not taken here"
-        )
-    return entered
-
-
 def _code(
     cell: object, base_rate: object, entered: date, options: Options, claims: dict[str, object]
 ) -> tuple[str, bool]:
@@ -368,14 +351,22 @@ def _amount_columns(
 
 
 def _fact_columns(
-    row: Mapping[str, object], claims: dict[str, object], forms: Forms, options: Options, warnings: list[str]
+    row: Mapping[str, object],
+    claims: dict[str, object],
+    entered: date,
+    forms: Forms,
+    options: Options,
+    warnings: list[str],
 ) -> None:
-    for name in ("loaded_on", "exported_on"):
+    for name in ("loaded_on", "exported_on", "withdrawn_on", "it_on"):
         _put(claims, name, _day(row, name, forms, options, warnings))
     _put(claims, "admitted_on", _day(row, "zone_status_on", forms, options, warnings))
+    released = _day(row, "released_on", forms, options, warnings)
+    if released != entered:
+        _put(claims, "released_on", released)
     found: dict[str, object] = {
         name: cells.text_of(row[name])
-        for name in ("melt_pour", "smelt", "cast", "ch98", "zone_status", *_CASES)
+        for name in ("melt_pour", "smelt", "cast", "ch98", "zone_status", "entry_type", *_CASES)
         if row.get(name)
     }
     if found:

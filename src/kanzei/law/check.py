@@ -12,6 +12,7 @@ from kanzei.law.instrument import Instrument
 from kanzei.law.replay import replay
 from kanzei.law.schema import read_instrument
 from kanzei.law.statements import named_groups, named_readings
+from kanzei.law.zones import read_zones
 
 __all__ = ["check_book", "check_files"]
 
@@ -26,6 +27,7 @@ def check_book(folder: Path = LAWBOOK) -> list[str]:
     try:
         instruments = load_instruments(folder)
         replayed = replay(instruments)
+        read_zones(folder, instruments)
     except LawError as error:
         return str(error).splitlines()
     return undefined_names(instruments) + find_conflicts(replayed)

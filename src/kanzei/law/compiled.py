@@ -36,7 +36,7 @@ def load_instruments(folder: Path = LAWBOOK) -> list[Instrument]:
     out: list[Instrument] = []
     errors: list[str] = []
     for path in sorted(folder.rglob("*.yaml")):
-        if path.name == "pending.yaml":
+        if path.name in ("pending.yaml", "zones.yaml"):
             continue
         instrument, wrong = read_instrument(path)
         errors += wrong
@@ -83,13 +83,17 @@ def compile_book(instruments: list[Instrument], pending: dict[str, Any], folder:
 
     Notes
     -----
-    The digest covers provisions, orders, members, readings and voids in canonical form, so reordering files or reformatting
+    The digest covers provisions, orders, members, readings, voids and zone clauses in canonical form, so reordering files or reformatting
     YAML does not change it and changing one rate does.
     """
+    from kanzei.law.zones import read_zones
+
     replayed = replay(instruments)
     content = _content(instruments, replayed)
     content["pending"] = pending
-    law = {key: content[key] for key in ("provisions", "orders", "readings", "voids", "authorises", "statements")}
+    content["zones"] = read_zones(LAWBOOK, instruments)
+    kept = ("provisions", "orders", "readings", "voids", "authorises", "statements", "zones")
+    law = {key: content[key] for key in kept}
     canonical = json.dumps(
         [SEMANTICS, _without_prose(law), _rows(replayed)], sort_keys=True, ensure_ascii=False, separators=(",", ":")
     )
@@ -102,7 +106,9 @@ def compile_book(instruments: list[Instrument], pending: dict[str, Any], folder:
     return digest
 
 
-_PROSE = frozenset({"note", "grade", "confidence", "cite", "by", "question", "remedy", "what", "limits", "why"})
+_PROSE = frozenset(
+    {"note", "grade", "confidence", "cite", "by", "question", "remedy", "what", "limits", "why", "because"}
+)
 
 
 def _without_prose(value: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kanzei.duty.result import Assessment, Component
+from kanzei.duty.result import Assessment, Component, RateDay
 from kanzei.money import dollars
 
 __all__ = ["assessment_json", "dump"]
@@ -27,6 +27,16 @@ def assessment_json(answer: Assessment) -> dict[str, Any]:
         "known_on": answer.known_on.isoformat(),
         "as_of": answer.as_of.isoformat(),
         "lawbook": answer.lawbook,
+        **({"clock": [_rate_day(one) for one in answer.clock]} if answer.clock else {}),
+    }
+
+
+def _rate_day(one: RateDay) -> dict[str, str]:
+    return {
+        "authority": one.authority,
+        "rates_of": one.day.isoformat(),
+        "because": one.because,
+        "citation": one.citation,
     }
 
 

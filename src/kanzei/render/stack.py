@@ -69,11 +69,13 @@ def explain(line: EntryLine, answer: Assessment, horizon: Horizon, ink: Ink) -> 
     ]
     if answer.refundable_cents:
         out.append(f"  refundable  {amount(answer.refundable_cents)} USD, charged under an authority held void")
+    out += _section("whose rates", [one.sentence for one in answer.clock], ink)
     out += _section(
         "not applied because", [f"{heading_name(one.heading)}: {one.because}" for one in answer.not_applied], ink
     )
     out += _section("assumed", [_priced(one.what, one.effect_cents) for one in answer.assumptions], ink)
-    out += _section("take care", list(answer.warnings), ink, warn=True)
+    said = {one.sentence for one in answer.clock}
+    out += _section("take care", [one for one in answer.warnings if one not in said], ink, warn=True)
     out += ["", ink.dim(f"{horizon_text(answer, horizon)}; law book {answer.lawbook[:12]}")]
     return "\n".join(out)
 

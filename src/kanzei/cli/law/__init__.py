@@ -8,7 +8,7 @@ from kanzei.cli.parser import Parser
 
 __all__ = ["PARTS", "parser"]
 
-PARTS = ("listing", "show", "current", "diff", "check", "claims", "switches", "panel")
+PARTS = ("listing", "show", "current", "diff", "check", "claims", "switches", "programs", "panel")
 """Modules of this room that add a part each, in the order of the help."""
 
 

@@ -1,0 +1,150 @@
+"""Claims of special programmes: granted, or refused by country, code and day."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from typing import Any
+
+import pytest
+
+from kanzei.duty.book import LawBook
+from kanzei.duty.line import EntryLine, Quantity
+from kanzei.duty.view import View
+
+TV = "85287264"
+
+
+@cache
+def view(known: str | None = None) -> View:
+    return LawBook.shipped().view(known=date.fromisoformat(known) if known else None)
+
+
+def claim(hts: str, origin: str, on: str, spi: str, **claims: Any) -> EntryLine:
+    kilos = (Quantity(100_000, "kg"),) if hts.startswith("0") else ()
+    return EntryLine(hts, origin, date.fromisoformat(on), 1_000_000, kilos, spi, claims=claims)
+
+
+@pytest.mark.parametrize(
+    ("line", "because"),
+    [
+        (claim(TV, "CN", "2025-11-15", "KR"), "(general note 33): country: CN is no beneficiary (KR)"),
+        (claim(TV, "ID", "2025-11-15", "A"), "(general note 4(d)): date: it ended for entries after 2020-12-31"),
+        (
+            claim(TV, "IN", "2025-11-15", "A"),
+            "date: it ended for entries after 2020-12-31, as known 2026-10-12; country: IN is no beneficiary",
+        ),
+        (
+            claim("8703230140", "JP", "2025-11-15", "JP"),
+            "(general note 36): code: the Special column of 8703.23.01.40 names A+, AU",
+        ),
+        (claim("4202110030", "NP", "2026-01-15", "NP"), "date: it ended for entries after 2025-12-31"),
+        (claim(TV, "CA", "2025-11-15", "CA"), "(former general note 12): date: ended after 2020-06-30"),
+        (claim(TV, "RU", "2025-11-15", "A"), "goods of RU are charged from column 2 (general note 3(b))"),
+        (claim(TV, "BY", "2025-11-15", "C"), "goods of BY are charged from column 2 (general note 3(b))"),
+        (claim(TV, "JO", "2025-11-15", "N"), "general note 3(a)(v)"),
+        (claim(TV, "KR", "2025-11-15", "KRR"), "did you mean KR?"),
+        (claim(TV, "CA", "2025-11-15", "B"), "no country is a beneficiary in the book"),
+        (
+            claim("0402295000", "AU", "2025-11-15", "AU"),
+            "'See 9822.04.25': 9822.04.25 gives Free to goods inside its yearly quantity",
+        ),
+        (claim("0401507500", "MX", "2025-11-15", "S"), "the rate stands in 9823.03.01"),
+    ],
+)
+def test_a_claim_that_cannot_be(line: EntryLine, because: str) -> None:
+    """The reason is given as a warning and in ``not_applied``, and the duty is the one without the claim."""
+    found = view().assess(line)
+    plain = view().assess(line._replace(spi=None))
+
+    assert plain.duty_cents == found.duty_cents
+    assert f"SPI {line.spi}" == found.not_applied[0].heading
+    assert because in found.not_applied[0].because
+    assert any(because in one and "cannot be granted" in one for one in found.warnings)
+
+
+@pytest.mark.parametrize(
+    ("line", "worth"),
+    [
+        (claim(TV, "CN", "2025-11-15", "KR"), "would have made the duty 2,750.00, 390.00 less"),
+        (claim(TV, "JP", "2025-11-15", "KR"), "would move nothing"),
+    ],
+)
+def test_the_difference_is_shown(line: EntryLine, worth: str) -> None:
+    assert any(worth in one for one in view().assess(line).warnings), view().assess(line).warnings
+
+
+@pytest.mark.parametrize(
+    ("line", "duty"),
+    [
+        (claim(TV, "KR", "2025-03-01", "KR"), 0),
+        (claim(TV, "MX", "2025-03-01", "S"), 0),
+        (claim(TV, "MX", "2025-03-01", "S+"), 0),  # the line prints S: the sign of the claim is the importer's
+        (claim("0402295000", "AU", "2025-03-01", "AU", quota_filled=False), 0),
+        (claim("84159080", "JP", "2025-03-01", "JP"), 14_000),
+        (claim("84159080", "JP", "2025-03-01", "JP", auto_part=False), 0),
+    ],
+)
+def test_a_claim_that_is_granted(line: EntryLine, duty: int) -> None:
+    found = view().assess(line)
+
+    assert duty == next(one.amount_cents for one in found.components if one.authority == "mfn")
+    assert "column 1 special" in found.components[-1].citation
+    assert not any(one.heading.startswith("SPI") for one in found.not_applied)
+
+
+def test_an_asterisk_is_said() -> None:
+    """What a general note excludes under E* is not in the book; the claim is taken at its word, and said so."""
+    found = view().assess(claim("0201100510", "HT", "2025-03-01", "E"))
+
+    assert any("the schedule prints E*: what general note 7(d) excludes" in one for one in found.warnings), (
+        found.warnings
+    )
+
+
+def test_the_gap_of_agoa_in_both_times() -> None:
+    """AGOA ran out after 2025-09-30 and was renewed without a gap on 2026-02-03."""
+    line = claim(TV, "ZA", "2025-11-15", "D")
+
+    lapsed, renewed = view("2026-02-02").assess(line), view("2026-02-03").assess(line)
+
+    assert 39_000 == lapsed.duty_cents - renewed.duty_cents
+    assert "date: it ended for entries after 2025-09-30, as known 2026-02-02" in lapsed.not_applied[0].because
+    assert "2026-02-03" not in " ".join(lapsed.warnings)
+    assert any("390.00 less" in one for one in lapsed.warnings)
+    assert 39_000 == lapsed.components[-1].amount_cents
+    before = view("2025-09-01").assess(claim(TV, "ZA", "2025-09-30", "D"))
+    assert 0 == before.components[-1].amount_cents
+    after = view().assess(claim(TV, "ZA", "2027-01-01", "D"))
+    assert "date: it ended for entries after 2026-12-31" in after.not_applied[0].because
+
+
+@pytest.mark.parametrize(("known", "open_on"), [("2025-12-01", False), ("2026-02-03", True)])
+def test_haiti_in_both_times(known: str, open_on: bool) -> None:
+    assert open_on == view(known).in_group("program:ht", "HT", "2025-11-01")
+
+
+@pytest.mark.parametrize(
+    ("country", "first"),
+    [("SV", "2006-03-01"), ("HN", "2006-04-01"), ("GT", "2006-07-01"), ("DO", "2007-03-01"), ("CR", "2009-01-01")],
+)
+def test_each_country_of_dr_cafta_has_its_own_start(country: str, first: str) -> None:
+    from kanzei.duty.preference import spans
+
+    assert [(country.lower(), first)] == [(code, start) for code, start, _ in spans(view(), "P", country)]
+
+
+@pytest.mark.parametrize(("day", "column"), [("2022-04-08", False), ("2022-04-09", True), ("2026-10-01", True)])
+def test_russia_and_belarus_are_in_column_2_from_a_day(day: str, column: bool) -> None:
+    """Pub. L. 117-110."""
+    assert [column, column] == [view().in_group("column-2", one, day) for one in ("RU", "BY")]
+
+
+@pytest.mark.parametrize(("year", "gum", "sweets"), [(2025, "1.6%", "1.8%"), (2026, "1.2%", "1.35%")])
+def test_the_rates_of_the_agreement_with_japan_that_still_move(year: int, gum: str, sweets: str) -> None:
+    """1704.10.00 and 1704.90.10 (general note 36; the exports of 2025 and 2026)."""
+    found = [
+        view().book.schedule.lookup(code, date(year, 6, 1)).special["JP"].text for code in ("17041000", "17049010")
+    ]
+
+    assert [gum, sweets] == found
