@@ -149,3 +149,12 @@ def test_apportioning(amount: int, weights: list[int]) -> None:
     assert all(
         abs(share * whole - amount * weight) < whole for share, weight in zip(shares, weights, strict=True) if whole
     )
+
+
+def test_a_warehouse_withdrawal_bears_the_fee_of_its_own_day() -> None:
+    """Goods entered into a warehouse in one fiscal year and withdrawn in the next."""
+    claims = {"entry_type": "21", "withdrawn_on": date(2026, 10, 10)}
+    line = EntryLine("90041000", "JP", date(2026, 3, 10), 100_000, claims=claims)
+    view = LawBook.shipped().view()
+
+    assert 3458 == entry_fees(view, [facts_of(view, line)]).lines[0][0].entry_cents

@@ -130,7 +130,7 @@ def facts_of(view: View, line: EntryLine, mode: str = "", entry_type: str = "") 
         under.code if under else "",
         read_mode(mode),
         entry_type.strip().zfill(2) if entry_type.strip() else "",
-        line.entered_on.isoformat(),
+        (answer.clock.entry if answer.clock else line.entered_on).isoformat(),
     )
 
 
