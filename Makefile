@@ -20,7 +20,7 @@ PROCESSES ?= 2
 READY := $(if $(wildcard $(VENV)/.dev),$(VENV)/.dev,$(VENV)/.base)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check long bench wheel law schedule sets pages clean
+.PHONY: help demo test check long bench wheel law schedule chapter sets pages clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -43,6 +43,7 @@ check: $(VENV)/.dev  ## lint, format and types only
 
 long: $(VENV)/.dev  ## the runs that take minutes
 	$(BIN)/python -m pytest -n $(PROCESSES) -m long --hypothesis-profile=long
+	$(BIN)/python -m tests.mutation -o docs/reference/mutation.md --processes $(PROCESSES)
 
 bench: $(VENV)/.dev  ## cold start as a ratio to `import numpy`, lines a second, panels
 	$(BIN)/python benchmarks/cold_start.py
@@ -64,11 +65,15 @@ schedule: $(VENV)/.dev  ## rebuild the schedule's table from the official export
 	$(BIN)/python tools/build_countries.py $(KANZEI_SHARED)/trade
 	KANZEI_SHARED=$(KANZEI_SHARED) $(BIN)/python tools/build_schedule.py
 
+chapter: $(VENV)/.dev  ## rebuild the facts of the official Chapter 99 from $KANZEI_SHARED/hts and $KANZEI_SHARED/law/official
+	KANZEI_SHARED=$(KANZEI_SHARED) $(BIN)/python tools/build_chapter99.py
+
 sets: $(VENV)/.dev  ## rebuild the code lists beside the instruments from $KANZEI_SHARED/law/lists
 	KANZEI_SHARED=$(KANZEI_SHARED) $(BIN)/python tools/build_sets.py
 
 pages: $(VENV)/.dev  ## rewrite the reference page and the outputs shown in README.md from the program itself
 	$(BIN)/python tools/build_reference.py
+	$(BIN)/python tools/build_coverage.py
 	@mkdir -p out && rm -f out/assessed.csv
 	$(BIN)/python tools/refresh_examples.py README.md
 

@@ -3,6 +3,7 @@
 Usage: python tools/build_sets.py [FOLDER]
 
 FOLDER holds the lists (CSV with code, list, from, to, source); default ``$KANZEI_SHARED/law/lists`` or ``../shared/law/lists``.
+``tools/lists/<instrument>.csv`` holds lists transcribed since (code, set, from, to, source); a set found there takes none of its codes from FOLDER.
 For each change of a set a file ``<instrument>.<set>[.out].codes`` is written, and a ``sets:`` block at the end of an instrument file
 that has none. SETS.md lists every set. Facts: annexes and U.S. notes of Chapter 99 as named in each file's head. A ``to`` in the lists is the last full day; here
 an interval's end is the first day not covered.
@@ -22,6 +23,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 BOOK = ROOT / "src" / "kanzei" / "lawbook" / "us"
 SCHEDULE = ROOT / "src" / "kanzei" / "data" / "schedule.sqlite"
+TRANSCRIBED = ROOT / "tools" / "lists"
 
 
 class Change(NamedTuple):
@@ -42,8 +44,16 @@ def after(day: str) -> str:
 def rows(folder: Path, name: str) -> list[dict[str, str]]:
     """Rows of one list."""
     with open(folder / f"{name}.csv", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
+        return [*csv.DictReader(file), *READ_IN_TEXT.get(name, ())]
 
+
+READ_IN_TEXT = {
+    # Lines of the notes that the lists lack: printed with slips (2803;00.00 and 7217,10.90), named by the footnotes of every export too.
+    "russia-column2-increases": (
+        {"code": "28030000", "list": "ru_35", "from": "2022-07-27", "to": "", "source": "note 30(b)"},
+        {"code": "72171090", "list": "ru_70", "from": "2023-04-01", "to": "", "source": "note 30(d)"},
+    ),
+}
 
 WHOLE = {
     # list file: (set, instrument)
@@ -89,7 +99,6 @@ BY_LIST = {
         "cabinet": ("cabinets", "proc-10976"),
     },
     "fentanyl-carveouts": {
-        "energy_ca": ("energy-ca", "eo-14193"),
         "potash_ca": ("potash-ca", "eo-14231"),
         "potash_mx": ("potash-mx", "eo-14232"),
     },
@@ -155,7 +164,9 @@ LATER_METALS = {
     "2025-08-18": "bis-2025-08-19",
 }
 RENUMBERED = {
-    # Statistical numbers split in 2026 revision 2 (2026-01-30): the articles stay on their lists under both numbers.
+    # Statistical numbers split later (2825.60.00 in July 2025, the others in January 2026): the articles stay on their lists under both numbers.
+    ("energy-ca", "3801900000"): ("3801900010", "3801900050"),
+    ("energy-ca", "2825600000"): ("2825600010", "2825600020", "2825600050"),
     ("aluminum-derivatives-k", "8415908025"): ("8415908010", "8415908020"),
     ("aluminum-derivatives-k", "8541900000"): ("8541900010", "8541900080"),
     ("aluminum-derivatives-k", "9401999070"): ("9401999040", "9401999085"),
@@ -185,8 +196,16 @@ def changes(folder: Path) -> tuple[dict[Change, set[str]], dict[Change, str]]:
             span(row, name, instrument)
     for file, kinds in BY_LIST.items():
         for row in rows(folder, file):
-            name, instrument = next(value for key, value in kinds.items() if row["list"].startswith(key))
-            span(row, name, instrument)
+            place = next((value for key, value in kinds.items() if row["list"].startswith(key)), None)
+            if place is not None:
+                span(row, *place)
+            else:
+                # Energy of Canada: the list of CBP, by statistical number, stands in tools/lists.
+                assert row["list"] == "energy_ca"
+    for transcribed in sorted(TRANSCRIBED.glob("*.csv")):
+        with open(transcribed, encoding="utf-8") as file:
+            for row in csv.DictReader(file):
+                span(row, row["set"], transcribed.stem)
     for row in rows(folder, "s301-china"):
         if row["heading"] != "9903.88.16":
             instrument = CHINA.get(row["heading"], "301-fyr-2024")
@@ -221,7 +240,8 @@ def changes(folder: Path) -> tuple[dict[Change, set[str]], dict[Change, str]]:
     for row in rows(folder, "2026_s232_pharma_40c"):
         instrument = "proc-11020" if row["from"] == "2026-07-31" else "fr-2026-09-23-pharma"
         put(Change(instrument, "pharma", "+", row["from"], ""), row["code"], row["source"])
-        if row["to"]:
+        # A subheading without statistical numbers that is given some stays on the list in full.
+        if row["to"] and not row["code"].endswith("00"):
             put(Change("fr-2026-09-23-pharma", "pharma", "-", after(row["to"]), ""), row["code"], row["source"])
     later = {"9903.03.12": "proc-11064", "9903.03.14": "proc-11065"}
     for row in rows(folder, "2026_s338_canada"):

@@ -78,7 +78,11 @@ FACTS: dict[str, Facts] = {
         "claims": {"smelt": "RU"},
         "doubt": "Read to the letter note 2(v)(viii)-(ix) does not shelter 9903.85.67 from the reciprocal 10%; held sheltered.",
     },
-    "E40b": {"loaded": "2025-04-11"},
+    # One statistical number of 3926.90.99 is excluded from list 4A whole (note 20(vvv)(iv)); another is meant.
+    "E40a": {"hts": "3926.90.99.05"},
+    "E40b": {"hts": "3926.90.99.05", "loaded": "2025-04-11"},
+    "E40c": {"hts": "3926.90.99.05"},
+    "E40d": {"hts": "3926.90.99.05"},
     "E41": {"claims": {"steel_value": 600}},
     "E42": {"hts": "8507.60.00.20", "claims": {"auto_part": False}},
     "E44": {"claims": {"cabinet": True}},

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from kanzei.errors import EntryError
 
-__all__ = ["all_countries", "country_name", "is_country", "normalise_origin"]
+__all__ = ["all_countries", "country_name", "is_country", "normalise_origin", "plain_name", "plain_names"]
 
 _ALIASES = {
     "UK": ("GB", "origin UK read as GB (United Kingdom)"),
@@ -62,6 +62,16 @@ def _table() -> _Table:
 def _plain(name: str) -> str:
     flat = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     return " ".join("".join(c if c.isalnum() else " " for c in flat.replace("'", "").lower()).split())
+
+
+def plain_name(name: str) -> str:
+    """A name in lower-case ASCII words, as the table of names is kept."""
+    return _plain(name)
+
+
+def plain_names() -> dict[str, str]:
+    """Every name by which a country is known, plain -> alpha-2 code."""
+    return dict(_table().names)
 
 
 def is_country(code: str) -> bool:

@@ -84,4 +84,6 @@ class _Version(argparse.Action):
             release = "(not installed)"
         book = LawBook.shipped()
         print(f"kanzei {release}, law book {book.digest[:12]}, as of {book.as_of}")
+        for edit in book.edits():
+            print(edit)
         parser.exit()

@@ -12,6 +12,7 @@ from kanzei.errors import UsageError
 
 if TYPE_CHECKING:
     from kanzei.schedule import Schedule, ScheduleLine
+    from kanzei.schedule.changes import Change
 
 __all__ = ["parser"]
 
@@ -31,12 +32,19 @@ def parser() -> Parser:
     show.set_defaults(run=_show)
     codes = parts.add_parser("codes", help="every ten-digit code of a day", example=("schedule codes --on 2025-09-20",))
     codes.add_argument("--on", required=True, type=day, metavar="DATE", help="the day")
+    codes.add_argument("--known", type=day, metavar="DATE", help="the schedule as known on this day")
     codes.set_defaults(run=_codes)
     diff = parts.add_parser(
-        "diff", help="what changed between two releases", example=("schedule diff 2025HTSRev17 2025HTSRev18",)
+        "diff",
+        help="what changed between two releases",
+        example=("schedule diff 2025HTSRev15 2025HTSRev16", "schedule diff 'rev 16 of 2025' 2025_rev_17"),
     )
-    diff.add_argument("before", metavar="REV", help="name of a release")
+    diff.add_argument(
+        "before", metavar="REV", help="name of a release, however written: 2025HTSRev17, 'rev 17 of 2025'"
+    )
     diff.add_argument("after", metavar="REV", help="name of a release")
+    diff.add_argument("-o", "--output", type=Path, metavar="FILE", help="write every change to FILE.csv")
+    diff.add_argument("--force", action="store_true", help="write over an existing file")
     diff.set_defaults(run=_diff)
     search = parts.add_parser(
         "search", help="codes by the words of their description", example=("schedule search piano",)
@@ -78,7 +86,7 @@ def _show(options: Namespace) -> int:
     code = text if len(text) == 4 and text.isdigit() else read_code(options.hts)
     from kanzei.schedule.user import names as names_of
 
-    children = schedule.children(code, on) if len(code) < 10 else []
+    children = schedule.children(code, on, options.known) if len(code) < 10 else []
     if len(code) < 8:
         if not children:
             raise UsageError(f"heading {options.hts} is not in the schedule of {on}: check the code")
@@ -105,20 +113,64 @@ def _line_json(line: ScheduleLine, names: dict[str, str]) -> dict[str, Any]:
 
 def _codes(options: Namespace) -> int:
     schedule = _open()
-    found = schedule.codes(options.on)
-    release = schedule.revision_on(options.on)[1]
+    found = schedule.codes(options.on, options.known)
+    release = schedule.revision_on(options.on, options.known)[1]
     value = {"on": options.on, "release": release, "codes": found, "schedule": schedule.digest}
     return say(options, value, "\n".join(found))
 
 
 def _diff(options: Namespace) -> int:
     from kanzei.render.schedule import changes_text
+    from kanzei.schedule.changes import changes_between, counts, find_release
 
     schedule = _open()
-    rows = schedule.diff(options.before, options.after)
-    changes = [dict(zip(("hts", "what", "before", "after"), row, strict=True)) for row in rows]
-    value = {"from": options.before, "to": options.after, "changes": changes, "schedule": schedule.digest}
-    return say(options, value, changes_text(options.before, options.after, rows))
+    days = {name: (known, effective) for name, known, effective in schedule.revisions()}
+    before, after = (find_release(days, text) for text in (options.before, options.after))
+    if options.output:
+        _check_output(options.output, force=options.force)
+    found = changes_between(schedule, before, after)
+    if options.output:
+        _write_changes(options.output, found)
+    changes = [
+        {"hts": one.code, "what": one.what, "before": one.before, "after": one.after, "related": list(one.related)}
+        for one in found
+    ]
+    value = {
+        "from": before,
+        "to": after,
+        "known": [days[before][0], days[after][0]],
+        "effective": [days[before][1], days[after][1]],
+        "counts": counts(found),
+        "changes": changes,
+        "schedule": schedule.digest,
+    }
+    return say(options, value, changes_text(before, after, days, found))
+
+
+def _check_output(path: Path, *, force: bool) -> None:
+    if path.suffix.lower() != ".csv":
+        raise UsageError(f"-o {path}: the name must end in .csv")
+    if path.exists() and not force:
+        raise UsageError(f"-o {path}: the file exists; name another or say --force")
+    if not path.parent.is_dir():
+        raise UsageError(f"-o {path}: there is no folder {path.parent}")
+
+
+def _write_changes(path: Path, found: list[Change]) -> None:
+    import csv
+    import os
+    import sys
+
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        with open(part, "w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(["hts", "what", "before", "after", "related"])
+            writer.writerows([one.code, one.what, one.before, one.after, " ".join(one.related)] for one in found)
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+    sys.stderr.write(f"{len(found)} changes written to {path}\n")
 
 
 def _search(options: Namespace) -> int:
@@ -138,4 +190,5 @@ def _import(options: Namespace) -> int:
     value = {**done._asdict(), "path": str(done.path)}
     rates = "its codes and rates are in use" if done.extended else f"rates not added: {done.note}"
     text = f"{done.codes:,} descriptions of {done.release or 'a release without a name'} added; {rates}\ntable: {done.path}"
+    text += f"\nwhat it changes in Chapter 99: kanzei law coverage --export {options.file}"
     return say(options, value, text)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kanzei.errors import LawError, UsageError
-from kanzei.law.compiled import LAWBOOK, SHIPPED
+from kanzei.law.compiled import SHIPPED
 from kanzei.times import parse_day
 
 if TYPE_CHECKING:
@@ -32,6 +31,7 @@ class LawBook:
     as_of : newest day the book answers for; the default view.
     seen_to : last day for which changes were looked for; official_to : last day that rests on official text.
     instruments : descriptions in the order of replay; readings : doubtful points with their choices and default.
+    laid : [id, file, how] of every file laid on top of the shipped book; how: ``added`` | ``replaced``; empty for the shipped book.
     """
 
     def __init__(self, content: dict[str, Any], members: Path | str, schedule: Schedule | None = None) -> None:
@@ -51,6 +51,7 @@ class LawBook:
         self.statements: dict[str, list[dict[str, Any]]] = content.get("statements", {})
         self.zones: list[dict[str, Any]] = content.get("zones", [])
         self.law_digest: str = content["digest"]
+        self.laid: list[list[str]] = content.get("laid", [])
         newest = max(one["known"][:10] for one in self.instruments)
         self.seen_to = parse_day(self.pending.get("seen_to", newest))
         self.official_to = parse_day(self.pending.get("official_to", newest))
@@ -59,7 +60,9 @@ class LawBook:
     @classmethod
     def shipped(cls) -> LawBook:
         """The book this release carries; an edited lawbook folder is compiled first (into the cache folder)."""
-        folder = _edited() or SHIPPED
+        from kanzei.duty.edited import edited_folder
+
+        folder = edited_folder() or SHIPPED
         path = folder / "law.json"
         try:
             content = json.loads(path.read_bytes())
@@ -70,6 +73,11 @@ class LawBook:
     def recipe(self) -> tuple[dict[str, Any], str]:
         """What another process needs to open the same book: its content and the place of its members."""
         return self._content, str(self._members_path)
+
+    @property
+    def source(self) -> Path:
+        """The compiled provisions this book was read from."""
+        return Path(self._members_path).with_name("law.json")
 
     @property
     def schedule(self) -> Schedule:
@@ -97,6 +105,11 @@ class LawBook:
                 f"file:{self._members_path}?mode=ro&immutable=1", uri=True, check_same_thread=False
             )
         return self._members
+
+    def edits(self) -> list[str]:
+        """In words: the files laid on top of the shipped book, each with what it does to it."""
+        how = {"added": "added to", "replaced": "in place of its namesake in"}
+        return [f"not the shipped law alone: {name} ({file}) {how[way]} the book" for name, file, way in self.laid]
 
     def known_days(self) -> list[date]:
         """Days on which the book came to know something, oldest first."""
@@ -136,114 +149,30 @@ class LawBook:
         """
         from kanzei.duty.view import View
 
-        if known is not None and known > self.as_of:
+        book = self.with_scenario([Path(one) for one in scenario]) if scenario else self
+        if known is not None and known > book.as_of:
             raise UsageError(
-                f"the book knows the law to {self.as_of}; a view known on {known} would be a guess: leave --known out, or name an earlier day"
+                f"the book knows the law to {book.as_of}; a view known on {known} would be a guess: leave --known out, or name an earlier day"
             )
         for name, choice in (switches or {}).items():
-            reading = self.readings.get(name)
+            reading = book.readings.get(name)
             if reading is None:
                 raise UsageError(
-                    f"there is no switch {name!r}: 'kanzei law switches' lists {', '.join(sorted(self.readings))}"
+                    f"there is no switch {name!r}: 'kanzei law switches' lists {', '.join(sorted(book.readings))}"
                 )
             if choice not in reading["choices"]:
                 raise UsageError(f"switch {name}: {choice!r} is none of {', '.join(reading['choices'])}")
         if answer not in ("charged", "owed"):
             raise UsageError(f"answer {answer!r} is neither 'charged' nor 'owed'")
-        book = self.with_scenario(list(scenario)) if scenario else self
-        return View(book, (known or self.as_of).isoformat(), dict(switches or {}), answer, value_as_given)
+        return View(book, (known or book.as_of).isoformat(), dict(switches or {}), answer, value_as_given)
 
     def with_scenario(self, paths: list[Path]) -> LawBook:
-        """The book with hypothetical instruments on top; they are known from the day they say.
+        """The book with files on top: hypothetical instruments, known from the day they say, or edits of instruments it has.
 
         Raises
         ------
-        LawError   A file cannot be used; every mistake with file, line and column.
+        LawError   A file cannot be used, or not together with the book; every mistake with file, line and column.
         """
-        from kanzei.law.compiled import compile_book, load_instruments, read_pending
-        from kanzei.law.schema import read_instrument
+        from kanzei.duty.edited import laid_book
 
-        instruments = load_instruments()
-        errors: list[str] = []
-        for path in paths:
-            instrument, wrong = read_instrument(Path(path))
-            errors += wrong
-            if instrument:
-                instruments.append(instrument)
-        if errors:
-            raise LawError("\n".join(errors))
-        folder = _cache() / "scenario" / str(os.getpid())
-        compile_book(instruments, read_pending(), folder)
-        content = json.loads((folder / "law.json").read_bytes())
-        return LawBook(content, folder / "law.sqlite", self._schedule)
-
-
-def _cache() -> Path:
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    return Path(base) / "kanzei"
-
-
-def _stamp(folder: Path) -> str:
-    import hashlib
-
-    parts = [
-        f"{path.relative_to(folder)} {path.stat().st_size} {path.stat().st_mtime_ns}"
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    ]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
-
-
-def _edited() -> Path | None:
-    """Folder of the compiled edited book, or ``None`` when the shipped one is current.
-
-    The days of the files are looked at first. Where files look new (installers and checkouts do not keep days) their content is compared
-    with what the shipped book was compiled from, once: the outcome is kept in the cache folder by a stamp of names, sizes and days.
-    """
-    shipped = SHIPPED / "law.json"
-    try:
-        compiled_at = shipped.stat().st_mtime_ns
-    except OSError:
-        compiled_at = 0
-    newest = 0
-    for folder, _, names in os.walk(LAWBOOK):
-        for name in names:
-            if name.endswith((".yaml", ".codes")):
-                newest = max(newest, os.stat(os.path.join(folder, name)).st_mtime_ns)
-    if newest <= compiled_at:
-        return None
-    place = _cache() / "book" / _stamp(LAWBOOK)[:16]
-    if (place / "shipped").exists():
-        return None
-    if (place / "law.json").exists() and (place / "law.sqlite").exists():
-        return place
-    from kanzei.law.compiled import sources_digest
-
-    try:
-        current = (SHIPPED / "law.sources").read_text(encoding="ascii").strip() == sources_digest()
-    except OSError:
-        current = False
-    if not current:
-        return _compile_edited(place)
-    # Without a cache folder the files are compared at every start.
-    with suppress(OSError):
-        place.mkdir(parents=True, exist_ok=True)
-        (place / "shipped").touch()
-    return None
-
-
-def _compile_edited(place: Path) -> Path:
-    import sys
-    import tempfile
-
-    from kanzei.law.compiled import compile_book, load_instruments, read_pending
-
-    instruments, pending = load_instruments(), read_pending()
-    try:
-        digest = compile_book(instruments, pending, place)
-    except OSError:
-        # No cache folder can be written: the book is compiled for this run alone.
-        place = Path(tempfile.mkdtemp(prefix="kanzei-"))
-        digest = compile_book(instruments, pending, place)
-    print(f"law edited: compiled {len(instruments)} instruments ({digest[:12]})", file=sys.stderr)
-    return place
+        return laid_book(self, paths)

@@ -187,11 +187,14 @@ class Evaluation:
             replaced = [g for q, g in held if q is not p and _named(q.get("instead_of", ()), p)]
             final = all_of([guard, *[negate(g) for g in blocked], *[negate(g) for g in replaced]])
             if final is not False:
-                steps += _steps(p, part, final)
+                steps += _steps(p, part, final, self._reported_as(p))
                 content = (p.get("base") or {}).get("claim", "")
                 if content and content not in self.situation.claims and part == "whole":
                     self.consulted.add(("base", content))
         self._no_conflict(slot, part, steps)
+        if not any(p["duty"]["kind"] in BEARING for p in self.by_slot.get(slot, ())):
+            # No duty of the slot reaches the origin and the goods: only a heading that names the origin is reported.
+            exempts = [(p, g) for p, g in exempts if p["origin"]["in"] and "when" not in p]
         shown = _reported(exempts)
         steps = [
             Step(p["heading"], slot, "exempt", part, 0, g, "", (), "", p) for p, g in shown if p.get("heading")
@@ -201,6 +204,12 @@ class Evaluation:
         self.busy.pop()
         self.done[key] = numbers
         return numbers
+
+    def _reported_as(self, p: dict[str, Any]) -> str:
+        """The heading a provision is reported under: its alias where the importer claims that one."""
+        alias = p.get("alias", "")
+        claimed = alias and self.situation.claims.get(alias) is True
+        return str(alias if claimed else p.get("heading", ""))
 
     def _no_conflict(self, slot: str, part: str, steps: list[Step]) -> None:
         sure = {
@@ -444,7 +453,7 @@ def _named(targets: Any, p: dict[str, Any]) -> bool:
     return any(_is(p, t) if isinstance(t, str) else _within(t, p) for t in targets)
 
 
-def _steps(p: dict[str, Any], part: str, guard: Guard) -> list[Step]:
+def _steps(p: dict[str, Any], part: str, guard: Guard, heading: str) -> list[Step]:
     duty = p["duty"]
     kind, rate = duty["kind"], duty.get("rate", 0)
     base = p.get("base") or {}
@@ -453,7 +462,7 @@ def _steps(p: dict[str, Any], part: str, guard: Guard) -> list[Step]:
         form = ("claim", base["claim"])
     elif "value_less" in base:
         form = ("value_less", base["value_less"], base.get("at_most", 0))
-    heading, slot, choose = p.get("heading", ""), p["authority"], p.get("choose", "")
+    slot, choose = p["authority"], p.get("choose", "")
     if kind == "total" and p.get("twin"):
         compare = duty["compare"]
         above = all_of([guard, ("column_1", "from", rate, compare, part)])

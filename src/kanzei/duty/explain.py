@@ -257,8 +257,8 @@ def duty_words(fields: dict[str, Any]) -> str:
 
 def horizon(view: View, line: EntryLine) -> list[str]:
     """What the reader must know about the edge of the book for this line."""
-    out: list[str] = []
     book = view.book
+    out = book.edits()
     if view.known < "2025-01-01":
         out.append(
             f"as known on {view.known_on} the book holds none of the law of 2025 and after: little more than the ordinary duty"
@@ -269,10 +269,13 @@ def horizon(view: View, line: EntryLine) -> list[str]:
         )
     elif line.entered_on > view.known_on:
         out.append(f"a forecast: entered {line.entered_on}, under the law as known on {view.known_on}")
-    if line.entered_on > book.seen_to and view.known_on == book.as_of:
-        for event in book.pending.get("open", []):
-            if isinstance(event, dict) and _touches(event, view, line):
-                out.append(f"open question: {event['what']}")
+    if view.known_on == book.as_of:
+        # A case in court bears on every entry; the rest only on entries after the last day looked at.
+        out += [
+            f"open question: {event['what']}"
+            for event in book.pending.get("open", [])
+            if (line.entered_on > book.seen_to or event.get("entries") == "any") and _touches(event, view, line)
+        ]
     return out
 
 

@@ -11,6 +11,7 @@ AUTHORITIES: dict[str, str] = {
     "s301_brazil": "Section 301, Brazil",
     "s301_nicaragua": "Section 301, Nicaragua",
     "s301_japan_leather": "Section 301, leather and leather footwear of Japan",
+    "s301_aircraft": "Section 301, large civil aircraft (EU and UK; suspended)",
     "s301_forced_labor": "Section 301, forced-labor import bans",
     "ieepa_border_ca": "IEEPA, northern border (Canada)",
     "ieepa_border_mx": "IEEPA, southern border (Mexico)",

@@ -20,6 +20,8 @@ __all__ = ["SHIPPED", "compile_book", "load_instruments", "read_pending", "sourc
 
 LAWBOOK = Path(__file__).parent.parent / "lawbook"
 SHIPPED = Path(__file__).parent.parent / "data"
+NO_INSTRUMENTS = ("coverage.yaml", "pending.yaml", "zones.yaml")
+"""Files of the lawbook folder that are not instruments."""
 SEMANTICS = 1
 """Raised when the same book would give other cents."""
 
@@ -36,7 +38,7 @@ def load_instruments(folder: Path = LAWBOOK) -> list[Instrument]:
     out: list[Instrument] = []
     errors: list[str] = []
     for path in sorted(folder.rglob("*.yaml")):
-        if path.name in ("pending.yaml", "zones.yaml"):
+        if path.name in NO_INSTRUMENTS:
             continue
         instrument, wrong = read_instrument(path)
         errors += wrong
@@ -73,13 +75,19 @@ def sources_digest(folder: Path = LAWBOOK) -> str:
     """SHA-256 over the names and bytes of every instrument file and code list: whether a compiled book is current."""
     found = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
-        if path.suffix in (".yaml", ".codes"):
+        if path.suffix in (".yaml", ".codes") and path.name != "coverage.yaml":
             found.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return found.hexdigest()
 
 
-def compile_book(instruments: list[Instrument], pending: dict[str, Any], folder: Path) -> str:
+def compile_book(
+    instruments: list[Instrument], pending: dict[str, Any], folder: Path, laid: list[list[str]] | None = None
+) -> str:
     """Write ``law.json`` and ``law.sqlite`` into a folder; returns the digest (64 hex digits).
+
+    Parameters
+    ----------
+    laid : [id, file, how] of files laid on top of the shipped book, kept with it so that every result can name them.
 
     Notes
     -----
@@ -91,6 +99,8 @@ def compile_book(instruments: list[Instrument], pending: dict[str, Any], folder:
     replayed = replay(instruments)
     content = _content(instruments, replayed)
     content["pending"] = pending
+    if laid:
+        content["laid"] = laid
     content["zones"] = read_zones(LAWBOOK, instruments)
     kept = ("provisions", "orders", "readings", "voids", "authorises", "statements", "zones")
     law = {key: content[key] for key in kept}

@@ -27,8 +27,13 @@ class Rectangle(NamedTuple):
     stop: str
 
 
-def find_conflicts(replayed: Replayed) -> list[str]:
-    """One message for each pair of provisions the book leaves unordered."""
+def find_conflicts(replayed: Replayed, about: frozenset[str] | None = None) -> list[str]:
+    """One message for each pair of provisions the book leaves unordered.
+
+    Parameters
+    ----------
+    about : provision ids; only pairs with one of them are looked at (``None``: every pair).
+    """
     groups = _groups(replayed.members)
     sets = _sets(replayed.members)
     slots: dict[str, list[Rectangle]] = defaultdict(list)
@@ -43,6 +48,8 @@ def find_conflicts(replayed: Replayed) -> list[str]:
             for b in rectangles[i + 1 :]:
                 pair = (a.fields["id"], b.fields["id"])
                 if pair[0] == pair[1] or pair in out or not _in_time(a, b):
+                    continue
+                if about is not None and pair[0] not in about and pair[1] not in about:
                     continue
                 if _ordered(a.fields, b.fields) or not _parts_meet(a.fields, b.fields):
                     continue

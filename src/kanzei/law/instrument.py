@@ -6,7 +6,10 @@ the hash of canonical JSON. Days are ISO text: they compare as days do.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from kanzei.law.examples import Example
 
 __all__ = ["END", "STATEMENTS", "Fields", "Instrument", "Operation", "SetChange"]
 
@@ -80,3 +83,4 @@ class Instrument(NamedTuple):
     authorises: tuple[Fields, ...]
     file: str = ""
     statements: dict[str, list[Fields]] = {}  # noqa: RUF012  (never mutated: a default, shared and empty)
+    examples: tuple[Example, ...] = ()

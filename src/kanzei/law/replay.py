@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kanzei.errors import LawError
 from kanzei.law.instrument import END, Fields, Instrument, Operation
@@ -148,7 +148,7 @@ def replay(instruments: Iterable[Instrument]) -> Replayed:
             continue
         names = _targets(op, current, authority_of, instrument_of, origin_of)
         if not names:
-            errors.append(f"{op.place}: {op.target} names no provision known by {op.known}: check the id, and the day")
+            errors.append(f"{op.place}: {_nothing(op, current, authority_of, instrument_of, origin_of)}")
         for name in names:
             if op.kind == "fix":
                 if name not in orders:
@@ -194,6 +194,21 @@ def _targets(
     if op.except_origin:
         names = [n for n in names if not set(origin_of[n]) & set(op.except_origin)]
     return names
+
+
+def _nothing(op: Operation, current: dict[str, list[Segment]], *rest: dict[str, Any]) -> str:
+    """Why an operation reaches no provision, and how to mend it."""
+    from difflib import get_close_matches
+
+    wide = _targets(op._replace(origin=(), except_origin=()), current, *rest)
+    if wide:
+        return (
+            f"{op.target} has no row for {' '.join(op.origin or op.except_origin)}: 'origin' here picks rows of a table that name these "
+            "countries; for a provision of every origin add one of your own that takes its place (instead_of)"
+        )
+    close = get_close_matches(op.target, list(current), 1)
+    near = f"; did you mean {close[0]}?" if close else ""
+    return f"{op.target} names no provision known by {op.known}: check the id, and the day{near}"
 
 
 def _merged(fields: Fields, op: Operation, one: Instrument) -> Fields:

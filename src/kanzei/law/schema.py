@@ -8,6 +8,7 @@ from typing import Any
 
 from kanzei.law.authorities import AUTHORITIES
 from kanzei.law.conditions import read_conditions
+from kanzei.law.examples import read_examples
 from kanzei.law.instrument import END, Fields, Instrument, Operation, SetChange
 from kanzei.law.marked import Mark, Marked, read_yaml
 from kanzei.law.reader import Reader
@@ -33,7 +34,7 @@ _TOP = (
     "suspends resumes ends voids authorises sets groups readings examples chapter98 chapter98_terms drawback fees"
 ).split()
 _PROVISION = (
-    "id cite heading twin authority origin goods duty entered when unless instead_of releases choose cumulative part min_share "
+    "id cite heading twin alias authority origin goods duty entered when unless instead_of releases choose cumulative part min_share "
     "base known grade confidence note table"
 ).split()
 PARTS = ("all", "steel", "aluminum", "copper", "us", "rest")
@@ -114,6 +115,7 @@ class _Maker:
             authorises=tuple(self._authorises()),
             file=self.path.name,
             statements=read_statements(read, body, self.id, self.known, self.grade, self.confidence),
+            examples=read_examples(read, body.get("examples")),
         )
 
     def _known(self, item: Marked | None, mark: Mark) -> str:
@@ -201,6 +203,7 @@ class _Maker:
         read = self.read
         table = read.mapping(body["table"], "table", ["by", "columns", "rows"])
         columns = read.texts(table.get("columns"))
+        by = read.choice(table, "by", ("origin", "heading"), "origin")
         rows: list[tuple[str, Fields]] = []
         for key, value in read.entries(table.get("rows")):
             cells = read.items(value)
@@ -209,7 +212,11 @@ class _Maker:
                 continue
             cell = dict(zip(columns, cells, strict=True))
             fields = {**shared, **self.fields(cell, value.mark, whole=False)}
-            fields["origin"] = {"in": [word.lower() for word in key.replace("+", " ").split()], "except": []}
+            if by == "heading":
+                fields["heading"] = read.heading(Marked(key, value.mark))
+                fields.setdefault("origin", {"in": [], "except": []})
+            else:
+                fields["origin"] = {"in": [word.lower() for word in key.replace("+", " ").split()], "except": []}
             fields.setdefault("goods", {"in": [], "except": []})
             rows.append((f"{name}.{fields.get('heading', key)}", fields))
         return rows
@@ -218,7 +225,7 @@ class _Maker:
         """The fields of a provision (or those an amendment sets) as JSON values."""
         read = self.read
         out: Fields = {}
-        for key in ("heading", "twin"):
+        for key in ("heading", "twin", "alias"):
             if key in body:
                 out[key] = read.heading(body[key])
         if "origin" in body:

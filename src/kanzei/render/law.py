@@ -14,6 +14,7 @@ from kanzei.render.words import codes_dotted, instrument_name
 
 if TYPE_CHECKING:
     from kanzei.duty.book import LawBook
+    from kanzei.duty.effect import Effect
     from kanzei.law.claims import Claim
 
 __all__ = [
@@ -167,8 +168,15 @@ _GROUPS = {
 }
 
 
-def diff_text(book: LawBook, before: date, after: date, records: Sequence[Record]) -> str:
-    """What became known between two days, in groups."""
+def diff_text(
+    book: LawBook,
+    before: date,
+    after: date,
+    records: Sequence[Record],
+    revisions: Sequence[Record] = (),
+    effect: Effect | None = None,
+) -> str:
+    """What became known between two days, in groups; then what it does to duties, where that was worked out."""
     ink = _ink()
     out = [ink.bold(f"what became known after {before} up to {after}")]
     named = dict.fromkeys(
@@ -185,32 +193,57 @@ def diff_text(book: LawBook, before: date, after: date, records: Sequence[Record
         rows = [row for row in records if row["group"] == group]
         if not rows:
             continue
-        header = ["heading", "what", "entered", "origin", "goods", "by"]
+        header = ["heading", "what", "entered", "origin", "goods", "codes", "by"]
         cells = _change_cells(rows)
         if group in ("authorised only", "void"):  # a sentence, not a rate: it goes last
             header = ["heading", "entered", "origin", "by", "what"]
-            cells = [[label, entered, origin, by, what] for label, what, entered, origin, _, by in cells]
+            cells = [[label, entered, origin, by, what] for label, what, entered, origin, _, _, by in cells]
         used = [i for i, name in enumerate(header) if i == len(header) - 1 or any(row[i] for row in cells)]
         cells = [[row[i] for i in used] for row in cells]
         out += ["", ink.bold(title), table([header[i] for i in used], cells, ink=ink, fold=True)]
+    if revisions:
+        out += ["", ink.bold("releases of the schedule that became known"), _releases(revisions, ink)]
     if not records:
         out += ["", "  nothing that the book holds changed"]
+    if effect is not None and records:
+        from kanzei.render.effect import changes_table, totals, totals_text
+
+        title = "duty that changes, for a line that states nothing else"
+        changed = changes_table(effect.cells, ink, 12, "--codes")
+        out += ["", ink.bold(title), changed, "", totals_text(totals(effect.cells), ink)]
     return "\n".join([*out, "", ink.dim(_horizon(book))])
+
+
+def _releases(revisions: Sequence[Record], ink: Ink) -> str:
+    rows = []
+    for one in revisions:
+        counts = ", ".join(f"{count:,} {what}" for what, count in one["changes"].items())
+        rows.append([one["release"], one["known"], one["effective"], counts or one["note"]])
+    return table(["release", "known", "entered from", "codes of chapters 1 to 98"], rows, ink=ink, fold=True)
 
 
 def _change_cells(rows: Sequence[Record]) -> list[list[str]]:
     """Cells of changes; those that differ in provision, authority or pinpoint only share a row."""
-    joined: dict[tuple[str, ...], tuple[dict[str, None], dict[str, None]]] = {}
+    joined: dict[tuple[str, ...], tuple[dict[str, None], dict[str, None], list[int]]] = {}
     for row in rows:
         entered = row["from"] + (f" to {_last_day(row['to'])}" if row["to"] else " on") if row["from"] else ""
         key = (row["what"], entered, row["origin"], row["instrument"], codes_dotted(row["goods"]))
-        labels, cites = joined.setdefault(key, ({}, {}))
+        labels, cites, reach = joined.setdefault(key, ({}, {}, []))
+        reach += [row["codes"]] if row.get("codes") else []
         labels[row["heading"] or row["provision"].split("#")[-1].split("@")[0]] = None
         if row["cite"]:
             cites[row["cite"]] = None
     return [
-        [", ".join(labels), what, entered, origin, goods, " ".join([instrument_name(name), "; ".join(cites)])]
-        for (what, entered, origin, name, goods), (labels, cites) in joined.items()
+        [
+            ", ".join(labels),
+            what,
+            entered,
+            origin,
+            goods,
+            f"{max(reach):,}" if reach else "",
+            " ".join([instrument_name(name), "; ".join(cites)]),
+        ]
+        for (what, entered, origin, name, goods), (labels, cites, reach) in joined.items()
     ]
 
 

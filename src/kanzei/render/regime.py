@@ -58,7 +58,9 @@ def current_text(
         out.append("  lists of goods are condensed: --all gives every heading, its days, goods and conditions")
     out += _drawback(shown, ink, whole=whole)
     year = (on + timedelta(days=366)).isoformat()
-    near = [event for event in pending if whole or str(event.get("on", "open")) <= year]
+    near = [
+        event for event in pending if whole or event.get("entries") == "any" or str(event.get("on", "open")) <= year
+    ]
     if pending:
         out += ["", ink.bold("pending")]
         out += [paragraph(f"{event.get('on', 'open')}: {event['what']}", hang="  ") for event in near]
@@ -224,7 +226,7 @@ def pending_for(view: View, origin: str, on: date, rows: Sequence[Record]) -> li
         for event in book.pending.get(kind, ()):
             origins = event.get("origin") or []
             named = set(event.get("authority") or ())
-            if str(event.get("on", "open")) < entered:
+            if kind == "events" and str(event["on"]) < entered:
                 continue
             if origins and not any(view.in_group(str(word).lower(), origin, entered) for word in origins):
                 continue

@@ -9,6 +9,7 @@ from datetime import date
 from kanzei.render.tables import Ink, paragraph, table
 from kanzei.render.words import dotted
 from kanzei.schedule import ScheduleLine
+from kanzei.schedule.changes import Change
 
 __all__ = ["changes_text", "code_text", "found_text"]
 
@@ -39,18 +40,51 @@ def _by_rate(line: ScheduleLine) -> dict[str, list[str]]:
     return out
 
 
-def changes_text(before: str, after: str, rows: Sequence[tuple[str, str, str, str]]) -> str:
-    """What changed between two releases."""
+def changes_text(
+    before: str, after: str, days: Mapping[str, tuple[date, date]], changes: Sequence[Change], limit: int = 40
+) -> str:
+    """What changed between two releases, a table for each kind of change; the counts first."""
+    from kanzei.schedule.changes import KINDS, counts
+
     ink = Ink(sys.stdout)
-    head = f"{ink.bold(str(len(rows)))} changes from {before} to {after}"
-    if not rows:
-        return head
-    cells = [[dotted(code), what, _change(old, new)] for code, what, old, new in rows]
-    return f"{head}\n\n" + table(["code", "what", "change"], cells, ink=ink, fold=True)
+    out = [ink.bold(f"from {before} to {after}")]
+    for name in (before, after):
+        known, effective = days[name]
+        out.append(f"  {name}: known {known}, for entries from {effective}")
+    found = counts(changes)
+    said = ", ".join(f"{count:,} {_WORDS.get(what, what)}" for what, count in found.items())
+    out += ["", said or "no code, rate or unit of chapters 1 to 98 changed"]
+    for kind in KINDS:
+        rows = [_change_row(one) for one in changes if one.what == kind]
+        if not rows:
+            continue
+        header = (
+            ["code", "rate", "codes of its subheading on the other side"]
+            if kind in ("added", "removed")
+            else ["code", "change"]
+        )
+        out += ["", ink.bold(_WORDS.get(kind, kind)), table(header, rows[:limit], ink=ink, fold=True)]
+        if len(rows) > limit:
+            out.append(f"  and {len(rows) - limit:,} more; -o FILE.csv writes them all")
+    if any(one.related for one in changes):
+        out += ["", paragraph("Which code succeeds which is a guess from the numbers: the schedule does not say.")]
+    return "\n".join(out)
 
 
-def _change(old: str, new: str) -> str:
-    return f"{old} -> {new}" if old and new else old or new
+_WORDS = {
+    "added": "codes added",
+    "removed": "codes removed",
+    "general": "column 1 general",
+    "special": "column 1 special",
+}
+
+
+def _change_row(one: Change) -> list[str]:
+    if one.what in ("added", "removed"):
+        shown = ", ".join(dotted(code) for code in one.related[:6])
+        more = f" and {len(one.related) - 6} more" if len(one.related) > 6 else ""
+        return [dotted(one.code), one.before or one.after, shown + more]
+    return [dotted(one.code), f"{one.before or 'none'} → {one.after or 'none'}"]
 
 
 def found_text(words: str, rows: Sequence[tuple[str, str]]) -> str:

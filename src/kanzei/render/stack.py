@@ -9,7 +9,7 @@ from kanzei.duty.result import Assessment, Component
 from kanzei.render.tables import Ink, paragraph, table
 from kanzei.render.words import amount, dotted, heading_name, instrument_name, percent, signed_amount
 
-__all__ = ["GRADES", "Horizon", "component_rate", "explain", "goods_text", "horizon_text"]
+__all__ = ["GRADES", "Horizon", "component_rate", "explain", "goods_text", "horizon_text", "stack_table"]
 
 GRADES = {
     "official": "official text",
@@ -63,7 +63,7 @@ def explain(line: EntryLine, answer: Assessment, horizon: Horizon, ink: Ink) -> 
         f"{ink.bold(goods_text(line))} from {line.origin}, entered {line.entered_on}, "
         f"value {amount(line.value_cents)}; as known {answer.known_on}",
         "",
-        _stack(answer, ink),
+        stack_table(answer, ink),
         "",
         f"  {ink.bold('duty')}        {ink.bold(total)} USD, {percent(answer.rate)} of value",
     ]
@@ -80,7 +80,7 @@ def explain(line: EntryLine, answer: Assessment, horizon: Horizon, ink: Ink) -> 
     return "\n".join(out)
 
 
-def _stack(answer: Assessment, ink: Ink) -> str:
+def stack_table(answer: Assessment, ink: Ink) -> str:
     """The duties; the column of parts is shown where the goods have parts."""
     parted = any(one.part != "whole" for one in answer.components)
     header = ["heading", "authority", *(["part"] if parted else []), "base", "rate", "amount", "grade", "by"]

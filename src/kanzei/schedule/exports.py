@@ -16,7 +16,7 @@ from kanzei.errors import UsageError
 from kanzei.schedule.rates import normalise
 from kanzei.schedule.units import schedule_unit
 
-__all__ = ["Row", "read_export"]
+__all__ = ["Row", "raw_rows", "read_export"]
 
 _MOST_BYTES = 200_000_000
 """A full export has about 15 MB."""
@@ -37,7 +37,13 @@ class Row(NamedTuple):
     description: str
 
 
-def _raw(path: Path) -> list[dict[str, Any]]:
+def raw_rows(path: Path) -> list[dict[str, Any]]:
+    """The rows of an export as they stand, Chapter 99 and footnotes included.
+
+    Raises
+    ------
+    UsageError   The file is not an official export.
+    """
     try:
         packed = path.stat().st_size
         if packed > _MOST_BYTES:
@@ -115,7 +121,7 @@ def read_export(path: Path) -> list[Row]:
     above: list[tuple[int, tuple[str, str, str], str]] = []
     seen: set[str] = set()
     subheadings: dict[str, tuple[str, str, str]] = {}
-    for raw in _raw(path):
+    for raw in raw_rows(path):
         code = str(raw.get("htsno") or "").replace(".", "").strip()
         try:
             indent = int(raw.get("indent") or 0)

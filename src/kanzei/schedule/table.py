@@ -17,6 +17,10 @@ __all__ = ["SHIPPED", "Column", "Schedule", "ScheduleLine", "dotted", "user_tabl
 SHIPPED = Path(__file__).parent.parent / "data" / "schedule.sqlite"
 
 
+_LATER = "later"
+"""Mark of a gap that is one of knowledge: a release in force on the day of entry became known only after the view's day."""
+
+
 class Column(NamedTuple):
     """A rate: its words in the schedule and its formula."""
 
@@ -133,7 +137,7 @@ class Schedule:
 
         Notes
         -----
-        For entries after the newest release held, a ten-digit code that no release has takes the rates of its subheading, with a warning.
+        For entries after the newest release held, or known, a ten-digit code that it lacks takes the rates of its subheading, with a warning.
         """
         if not code.isdigit() or len(code) not in (6, 8, 10):
             raise ScheduleError(
@@ -161,8 +165,11 @@ class Schedule:
         return line
 
     def _gap(self, number: int, entered: date, known: date | None) -> tuple[str, ...]:
-        """Releases the table does not hold that came between the one it reads and the day; ``("",)`` past the end of a table."""
+        """Releases the table does not hold that came between the one it reads and the day; ``("",)`` past the end of a table;
+        ``(_LATER,)`` where the view is too early to know the release of the day."""
         since, day, limit = self._revisions[number][3], entered.isoformat(), known.isoformat() if known else "9999"
+        if known is not None and number < self.revision_on(entered)[0]:
+            return (_LATER,)
         if number == self._revisions[-1][0] and not any(start > since for _, start in self._missing):
             return ("",) if day > since else ()
         return tuple(name for name, start in self._missing if since < start <= min(day, limit))
@@ -192,9 +199,11 @@ class Schedule:
             retired = any(last < number for _, last in held)
             if subheading is not None and gap and not retired:
                 later = f"; not held: {gap[0]}" + (f" to {gap[-1]}" if len(gap) > 1 else "") if gap[0] else ""
+                newest = "the newest release held for the day"
+                if gap == (_LATER,):
+                    later, newest = "", "the newest release known then"
                 return subheading, (
-                    f"{shown} is not in {name}, the newest release held for the day: "
-                    f"assessed at the rate of {dotted(code[:8])}{later}",
+                    f"{shown} is not in {name}, {newest}: assessed at the rate of {dotted(code[:8])}{later}",
                 )
         elif children := self.children(code, number):
             rows = {child: self._row(child, number) for child in children}
@@ -268,9 +277,9 @@ class Schedule:
             warnings,
         )
 
-    def children(self, code: str, on: int | date) -> list[str]:
-        """Ten-digit codes (a subheading itself where it has none) under a prefix, in a release or on a day."""
-        number = on if isinstance(on, int) else self.revision_on(on)[0]
+    def children(self, code: str, on: int | date, known: date | None = None) -> list[str]:
+        """Ten-digit codes (a subheading itself where it has none) under a prefix, in a release or on a day as known on another."""
+        number = on if isinstance(on, int) else self.revision_on(on, known)[0]
         found = self._base.execute(
             "SELECT code FROM codes WHERE code>=? AND code<? AND first<=? AND last>=? ORDER BY code",
             (code, code + ":", number, number),
@@ -279,9 +288,9 @@ class Schedule:
         parents = {one[:8] for one in rows if len(one) == 10}
         return [one for one in rows if len(one) == 10 or one not in parents]
 
-    def codes(self, on: date) -> list[str]:
-        """Every ten-digit code of the schedule on a day."""
-        number = self.revision_on(on)[0]
+    def codes(self, on: date, known: date | None = None) -> list[str]:
+        """Every ten-digit code of the schedule for entries of a day, as known on a day."""
+        number = self.revision_on(on, known)[0]
         found = self._base.execute(
             "SELECT code FROM codes WHERE length(code)=10 AND first<=? AND last>=? ORDER BY code", (number, number)
         )

@@ -8,7 +8,21 @@ from kanzei.cli.parser import Parser
 
 __all__ = ["PARTS", "parser"]
 
-PARTS = ("listing", "show", "current", "diff", "check", "claims", "switches", "programs", "panel")
+PARTS = (
+    "listing",
+    "show",
+    "current",
+    "diff",
+    "check",
+    "effect",
+    "test",
+    "claims",
+    "switches",
+    "programs",
+    "panel",
+    "coverage",
+    "update",
+)
 """Modules of this room that add a part each, in the order of the help."""
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kanzei.duty.book import LawBook
 
-__all__ = ["near", "shipped_book"]
+__all__ = ["existing", "near", "shipped_book"]
 
 
 def shipped_book() -> LawBook:
@@ -23,3 +25,12 @@ def near(word: str, names: Any) -> str:
 
     near = get_close_matches(word, list(names), 1) or get_close_matches(f"us/{word}", list(names), 1)
     return f"; did you mean {near[0]}?" if near else ""
+
+
+def existing(paths: list[Path]) -> None:
+    """Refuse files that are not there, before anything is done."""
+    from kanzei.errors import UsageError
+
+    for path in paths:
+        if not path.is_file():
+            raise UsageError(f"{path}: there is no such file")

@@ -1,21 +1,32 @@
-"""``kanzei law check``: check instrument files."""
+"""``kanzei law check``: check instrument files, alone and against the book."""
 
 from __future__ import annotations
 
 import sys
 from argparse import Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from kanzei.cli.options import add_json
+from kanzei.cli.law.book import existing
+from kanzei.cli.options import add_json, say
 from kanzei.cli.parser import Parts
-from kanzei.errors import UsageError
+
+if TYPE_CHECKING:
+    from kanzei.law.instrument import Instrument
 
 __all__ = ["add"]
 
 
 def add(parts: Parts) -> None:
     """Options of the part."""
-    made = parts.add_parser("check", help="check instrument files", example=("law check",))
+    made = parts.add_parser(
+        "check",
+        help="check instrument files",
+        example=("law check",),
+        description="Check instrument files: each alone, then laid on the book (names it uses, law it changes, conflicts it makes), with "
+        "warnings on likely slips and the provisions that no worked example of the file reaches. Mistakes end with exit code 2, "
+        "warnings do not.",
+    )
     made.add_argument("file", nargs="*", type=Path, metavar="FILE", help="files to check (default: the whole book)")
     add_json(made)
     made.set_defaults(run=run)
@@ -23,19 +34,69 @@ def add(parts: Parts) -> None:
 
 def run(options: Namespace) -> int:
     """Carry the part out; the exit code."""
-    from kanzei.law.check import check_book, check_files
+    from kanzei.law.check import check_book
+    from kanzei.render.authoring import check_text
 
-    for path in options.file:
-        if not path.is_file():
-            raise UsageError(f"{path}: there is no such file")
-    wrong = check_files(options.file) if options.file else check_book()
-    if options.json:
-        from kanzei.render.machine import dump
-
-        print(dump({"mistakes": wrong}))
+    existing(options.file)
+    value: dict[str, Any]
+    if not options.file:
+        wrong = check_book()
+        value = {"mistakes": wrong}
+        text = check_text("the law book", wrong, [])
     else:
-        what = f"{len(options.file)} files" if options.file else "the law book"
-        print("\n".join(wrong) if wrong else f"{what}: no mistakes")
+        wrong, warnings, reached = _files(options.file)
+        value = {"mistakes": wrong, "warnings": warnings, **reached}
+        what = str(options.file[0]) if len(options.file) == 1 else f"{len(options.file)} files"
+        text = check_text(what, wrong, warnings, _reach_words(reached))
+    say(options, value, text)
     if wrong:
         sys.stderr.write(f"kanzei law check: {len(wrong)} mistakes\n")
     return 2 if wrong else 0
+
+
+def _files(paths: list[Path]) -> tuple[list[str], list[str], dict[str, Any]]:
+    from kanzei.duty.edited import standing_instruments
+    from kanzei.law.check import check_against
+    from kanzei.law.overlay import read_files
+    from kanzei.schedule import Schedule
+
+    schedule = Schedule.open()
+    newest = len(schedule.revisions()) - 1
+
+    def has_codes(prefix: str) -> bool:
+        return any(schedule.children(prefix, number) for number in range(newest, -1, -1))
+
+    found = check_against(paths, standing_instruments(), has_codes)
+    if found.mistakes:
+        return found.mistakes, found.warnings, {}
+    return found.mistakes, found.warnings, _reach(paths, read_files(paths)[0])
+
+
+def _reach(paths: list[Path], instruments: list[Instrument]) -> dict[str, Any]:
+    """How the file's own examples fare, and the provisions none of them reaches."""
+    from kanzei.cli.law.book import shipped_book
+    from kanzei.duty.examples import provisions_of, run_examples, untested
+
+    book = shipped_book().with_scenario(paths)
+    outcomes = run_examples(book, instruments)
+    names = provisions_of(book, {one.id for one in instruments})
+    failed = [f"{one.example.place}: the example {one.example.name!r} fails" for one in outcomes if one.wrong]
+    return {
+        "examples": len(outcomes),
+        "failed": failed,
+        "provisions": len(names),
+        "untested": untested(names, outcomes),
+    }
+
+
+def _reach_words(reached: dict[str, Any]) -> list[str]:
+    if not reached:
+        return []
+    out = [f"warning: {one}; `kanzei law test` shows the difference" for one in reached["failed"]]
+    if reached["provisions"]:
+        tested = reached["provisions"] - len(reached["untested"])
+        out.append(f"{reached['examples']} worked examples reach {tested} of {reached['provisions']} provisions")
+        shown = reached["untested"][:8]
+        more = f" and {len(reached['untested']) - 8} more" if len(reached["untested"]) > 8 else ""
+        out += [f"not reached: {', '.join(shown)}{more}"] if shown else []
+    return out

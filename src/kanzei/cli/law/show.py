@@ -40,7 +40,10 @@ def run(options: Namespace) -> int:
         found = {
             name: history
             for name, history in book.provisions.items()
-            if any(heading in (fields.get("heading"), fields.get("twin")) for fields in history["versions"])
+            if any(
+                heading in (fields.get("heading"), fields.get("twin"), fields.get("alias"))
+                for fields in history["versions"]
+            )
         }
         if not found:
             raise UsageError(f"no provision of the law book carries heading {heading}")
