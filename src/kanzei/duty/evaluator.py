@@ -100,9 +100,8 @@ class Evaluation:
         return self.days.get(p["authority"], self.situation.entered)
 
     def _sets_on(self, day: str) -> frozenset[str]:
-        sets = self.law.memberships(self.situation.code, day)
-        if self.situation.under:  # lists of civil aircraft name provisions of chapter 98 beside codes of articles
-            sets |= self.law.memberships(self.situation.under, day)
+        under = self.situation.under  # lists of civil aircraft name provisions of chapter 98 beside codes of articles
+        sets = self.law.memberships(self.situation.code, day) | (self.law.memberships(under, day) if under else set())
         return sets if self.situation.code else sets | stated_lists(self.situation.claims)
 
     # ------------------------------------------------------------------ parts

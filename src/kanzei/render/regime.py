@@ -81,8 +81,10 @@ def _drawback(rows: Sequence[Record], ink: Ink, *, whole: bool) -> list[str]:
     if not found:
         return []
     words = [word for word in ("yes", "no", "not known, or it depends") if word in found]
-    title = ink.bold("drawback") + ("" if whole else ink.dim("  --all names the texts"))
-    return ["", title, *(paragraph(f"{word}: {', '.join(found[word])}", hang="  ") for word in words)]
+    said = [f"{word}: {', '.join(found[word])}" for word in words]
+    if not whole:
+        return [paragraph(f"drawback: {'; '.join(said)}", hang="  ")]
+    return ["", ink.bold("drawback"), *(paragraph(one, hang="  ") for one in said)]
 
 
 def horizon_line(horizon: Horizon, digest: str) -> str:
