@@ -211,7 +211,7 @@ class Carrier:
             self.shares,
             _Answers(self.stated, alike) if alike else self.stated,
         )
-        parts, charged = carry_out_answers(self.evaluation.stack, figures, 1 + len(alike))
+        parts, charged, _ = carry_out_answers(self.evaluation.stack, figures, 1 + len(alike))
         outcome = self._outcome([one for bits, one in charged if bits & 1], parts, finer)
         sums = self._sums(charged, parts, finer, 1 + len(alike))
         changes = [
@@ -304,7 +304,7 @@ class _Answers:
 def _linear(one: Charged, parts: Mapping[str, tuple[int, int]], finer: int) -> tuple[int, int]:
     """(constant, slope) of a step that bears duty."""
     if one.step.kind == "total":
-        return one.step.rate * one.base // finer, -(parts[one.step.part][0] // finer)
+        return one.step.rate * (one.base or 0) // finer, -(parts[one.step.part][0] // finer)
     return one.amount * (RATE_ONE // finer), 0
 
 

@@ -13,7 +13,17 @@ from kanzei.duty.stack import OPEN, Guard, Stack, Step
 from kanzei.errors import EntryError
 from kanzei.money import RATE_ONE, half_up
 
-__all__ = ["Amounts", "Charged", "Figures", "carry_out", "carry_out_answers", "part_values"]
+__all__ = ["Amounts", "Charged", "Figures", "Reach", "carry_out", "carry_out_answers", "part_values", "share_out"]
+
+
+class Reach(NamedTuple):
+    """How much of the value each duty falls on, where goods are entered under chapter 98.
+
+    ordinary : cents the ordinary duty falls on. steps : number of a step -> cents; a duty not in it is of unknown reach.
+    """
+
+    ordinary: int
+    steps: dict[int, int]
 
 
 class Figures(NamedTuple):
@@ -26,6 +36,7 @@ class Figures(NamedTuple):
     quantities : thousandths by unit, for minimum prices.
     shares : contents as stated, before any rounding, by claim key: (content, of value) in one unit; thresholds are tested on these
         (19 CFR 159.3: a decision that depends on value looks at the unrounded value). A key absent here is tested on ``facts``.
+    reach : where not all of the value is dutiable; ``None``: every duty falls on the value.
     open : answers a guard on a fact that the evaluator left open (:data:`kanzei.duty.stack.OPEN`); see :func:`carry_out_answers`.
     """
 
@@ -36,6 +47,7 @@ class Figures(NamedTuple):
     quantities: dict[str, int]
     shares: dict[str, tuple[int, int]] = {}  # noqa: RUF012  (never mutated: a default, shared and empty)
     open: Any = None
+    reach: Reach | None = None
 
     def share(self, key: str) -> tuple[int, int]:
         """A content and the value it is a share of, as stated."""
@@ -43,10 +55,10 @@ class Figures(NamedTuple):
 
 
 class Charged(NamedTuple):
-    """A step carried out."""
+    """A step carried out. base : ``None`` where it is not known what the duty falls on (:class:`Reach`)."""
 
     step: Step
-    base: int
+    base: Any
     amount: int
 
 
@@ -55,6 +67,8 @@ class Amounts(NamedTuple):
 
     parts: dict[str, tuple[int, int]]
     charged: list[Charged]
+    bases: dict[str, int] = {}  # noqa: RUF012  (never mutated: a default, shared and empty)
+    """Part -> cents the ordinary duty falls on, where that is not the part's value."""
 
 
 def part_values(stack: Stack, figures: Figures) -> dict[str, int]:
@@ -87,13 +101,13 @@ def part_values(stack: Stack, figures: Figures) -> dict[str, int]:
 
 def carry_out(stack: Stack, figures: Figures) -> Amounts:
     """Amounts of every part and step, exact, rounded half up once per part and heading."""
-    parts, charged = carry_out_answers(stack, figures, 1)
-    return Amounts(parts, [one for _, one in charged])
+    parts, charged, bases = carry_out_answers(stack, figures, 1)
+    return Amounts(parts, [one for _, one in charged], bases)
 
 
 def carry_out_answers(
     stack: Stack, figures: Figures, answers: int
-) -> tuple[dict[str, tuple[int, int]], list[tuple[int, Charged]]]:
+) -> tuple[dict[str, tuple[int, int]], list[tuple[int, Charged]], dict[str, int]]:
     """The stack carried out under several answers to its open facts at once.
 
     Parameters
@@ -103,13 +117,16 @@ def carry_out_answers(
 
     Returns
     -------
-    Parts with their value and ordinary duty, and each step charged with the answers under which it is, as bits.
+    Parts with their value and ordinary duty; each step charged with the answers under which it is, as bits; and what the ordinary duty of each
+    part falls on, where that is not its value (:class:`Reach`).
     """
     value = figures.value
     values = part_values(stack, figures)
     general = {name: figures.general(cents, value) for name, cents in values.items()}
+    reach = figures.reach
+    bases = share_out(values, reach.ordinary, value) if reach else values
     claimed = {name: figures.actual(cents, value) for name, cents in values.items()}
-    ordinary = {name: half_up(*claimed[name]) for name in values}
+    ordinary = {name: half_up(*(figures.actual(bases[name], value) if reach else claimed[name])) for name in values}
     every = (1 << answers) - 1
     applied: dict[int, tuple[int, int]] = {}
     charged: list[tuple[int, Charged]] = []
@@ -161,9 +178,12 @@ def carry_out_answers(
         under = holds(step.guard) if values[step.part] or len(values) == 1 else 0
         if under:
             base = _base(step, values[step.part], value, figures.facts)
-            made = Charged(step, base, _amount(step, base, ordinary[step.part], figures))
+            if reach and step.kind in ("add", "total", "gap_to"):
+                made = _reached(step, base, number, values, ordinary[step.part], figures)
+            else:
+                made = Charged(step, base, _amount(step, base, ordinary[step.part], figures))
             # A line that holds nothing of what the duty falls on does not report its heading.
-            empty = step.base and not base and value and step.kind in ("add", "total")
+            empty = step.base and made.base == 0 and value and step.kind in ("add", "total")
             if step.choose and not empty:
                 waiting.append((made.amount, number, under, made))
             elif not empty:
@@ -180,7 +200,36 @@ def carry_out_answers(
                     applied[place] = (kept, amount)
                     charged.append((kept, one))
             waiting = []
-    return {name: (values[name], ordinary[name]) for name in values}, charged
+    return {name: (values[name], ordinary[name]) for name in values}, charged, bases if reach else {}
+
+
+def share_out(values: dict[str, int], cents: int, value: int) -> dict[str, int]:
+    """An amount shared over the parts of a value in proportion, to the cent: the shares make up the amount."""
+    out: dict[str, int] = {}
+    before = done = 0
+    for name, part in values.items():
+        before += part
+        upto = half_up(before * cents, value) if value else cents
+        out[name] = upto - done
+        done = upto
+    return out
+
+
+def _reached(step: Step, base: int, number: int, values: dict[str, int], ordinary: int, figures: Figures) -> Charged:
+    """A duty on the part of the value it reaches (:class:`Reach`)."""
+    assert figures.reach is not None
+    cents = figures.reach.steps.get(number)
+    if cents is None:
+        return Charged(step, None, 0)
+    if step.base:
+        base = half_up(base * cents, figures.value) if figures.value else 0
+    else:
+        base = share_out(values, cents, figures.value)[step.part]
+    if step.kind == "gap_to":
+        whole = values[step.part]
+        gap = _amount(step, whole, ordinary, figures)
+        return Charged(step, base, half_up(gap * base, whole) if whole else 0)
+    return Charged(step, base, _amount(step, base, ordinary, figures))
 
 
 def _base(step: Step, part_value: int, value: int, facts: dict[str, int]) -> int:
