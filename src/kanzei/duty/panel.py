@@ -7,6 +7,7 @@ its rates (:mod:`kanzei.duty.rates`).
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
@@ -213,6 +214,8 @@ def _together(view: View, shares: list[list[str]], since: date, until: date, opt
 
 def _part_of(law: Any, origins: list[str], since: date, until: date, options: PanelOptions) -> Part:
     """One share of a panel, in a process of its own."""
+    # Stacks live as long as their day: looking for garbage among them would cost a quarter of the time.
+    gc.disable()
     from kanzei.duty.book import LawBook
 
     content, members, known, switches, answer = law
@@ -303,6 +306,8 @@ class _Panel:
             # What later days share with this one are rows; the stacks themselves would fill the memory.
             self._carriers.clear()
             self.classes.evaluations.clear()
+            if epoch % 8 == 7 and not gc.isenabled():
+                gc.collect()
             tick((epoch + 1) / len(self.days))
         return out
 
