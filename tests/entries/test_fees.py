@@ -97,3 +97,49 @@ def test_the_form_has_no_place_for_fees(tmp_path: Path) -> None:
     view = LawBook.shipped().view()
     with pytest.raises(UsageError, match="no place for fees"):
         assess_files([tmp_path / "in.csv"], view, tmp_path / "out.csv", layout="7501", fees=view)
+
+
+@pytest.mark.parametrize(
+    ("column", "bad"),
+    [
+        ("hts", "1234.56.78"),
+        ("hts", "8.7E+09"),
+        ("zone_status", "maybe"),
+        ("entered_on", "soon"),
+        ("origin", "Atlantis"),
+        ("loaded_on", "2026-13-01"),
+        ("value_usd", "much"),
+        ("filed", "9903.94.41=x"),
+        ("mode", "rocket"),
+    ],
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_a_line_that_fails_for_whatever_reason_stays_in_its_entry(
+    tmp_path: Path, column: str, bad: str, first: bool
+) -> None:
+    """The limits span every line of the entry: the good line says that one of them is left out (19 CFR 24.23(b)(1)(i))."""
+    good = {
+        "entry_number": "E2",
+        "hts": "9005.10.00.20",
+        "origin": "JP",
+        "entered_on": "2026-03-10",
+        "value_usd": "100000",
+        "mode": "air",
+        "loaded_on": "2026-03-01",
+        "zone_status": "",
+        "filed": "",
+    }
+    wrong = {**good, column: bad}
+    with (tmp_path / "in.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(good))
+        writer.writeheader()
+        writer.writerows([wrong, good] if first else [good, wrong])
+    view = LawBook.shipped().view()
+    summary = assess_files([tmp_path / "in.csv"], view, tmp_path / "out.csv", fees=view)
+    found = rows(tmp_path / "out.csv")[1 if first else 0]
+
+    assert "346.40" == found["mpf_usd"]
+    assert "fees: 1 line of entry E2 left out, whose fees are not known" in found["warnings"]
+    assert "no entry number" not in found["warnings"]
+    assert summary.fees is not None
+    assert (34_640, 0, 1, 1) == tuple(summary.fees)

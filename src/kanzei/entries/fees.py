@@ -71,8 +71,7 @@ def with_fees(
     held = list(pairs)
     groups: dict[object, list[int]] = {}
     for number, (_, outcome) in enumerate(held):
-        entry = outcome.parsed.entry_number if outcome.parsed else ""
-        groups.setdefault(entry or number, []).append(number)
+        groups.setdefault(outcome.entry_number or number, []).append(number)
     mpf = hmf = unknown = 0
     for numbers in groups.values():
         facts: dict[int, Facts] = {}
@@ -109,7 +108,7 @@ def _facts(outcome: Outcome, view: View, mode: str) -> Facts | str:
 
 def _notes(first: Outcome, fees: EntryFees, failed: int) -> tuple[list[str], list[str]]:
     warnings = [f"fees: {warning}" for warning in fees.warnings]
-    number = first.parsed.entry_number if first.parsed else ""
+    number = first.entry_number
     if not number:
         warnings.append("fees: no entry number, so the line is taken as an entry by itself")
     if failed and fees.lines:

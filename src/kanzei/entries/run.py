@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from kanzei.duty.adcvd import entry_type_notes
 from kanzei.duty.line import EntryLine
 from kanzei.duty.result import Assessment
+from kanzei.entries.cells import text_of
 from kanzei.entries.columns import Columns
 from kanzei.entries.fold import Group, group_rows, parse_group
 from kanzei.entries.parse import DEFAULT, Options, Parsed
@@ -46,6 +47,7 @@ class Outcome(NamedTuple):
 
     review : what was filed held against it, where the file has a column ``filed`` and the line says something in it.
     fees : where they were asked for (:mod:`kanzei.entries.fees`), with what was assumed for them.
+    entry_number : as the row gives it, also where the line could not be read.
     """
 
     row: Row
@@ -57,6 +59,7 @@ class Outcome(NamedTuple):
     review: Review | None = None
     fees: Fees | None = None
     assumed: tuple[str, ...] = ()
+    entry_number: str = ""
 
 
 class Summary:
@@ -168,6 +171,7 @@ def assess_rows(
                 outcome = Outcome(group.shown, None, None, "error", failure)
             else:
                 outcome = _one(group, parsed, lines, view, _again(parsed, seen), "filed" in columns.taken)
+            outcome = outcome._replace(entry_number=parsed.entry_number if parsed else _entry(group, columns))
             summary.add(outcome)
             yield outcome
         if progress is not None:
@@ -197,6 +201,12 @@ def _blocks(groups: Iterable[Group], columns: Columns, options: Options) -> Iter
         entry = this
     if block:
         yield block
+
+
+def _entry(group: Group, columns: Columns) -> str:
+    """The entry number of a line that could not be read, where its row still shows one."""
+    index, row = columns.taken.get("entry_number"), group.shown
+    return "" if index is None or index >= len(row.cells) else text_of(row.cells[index])
 
 
 def _placed(row: Row, reason: str) -> str:
