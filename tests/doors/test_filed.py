@@ -149,3 +149,27 @@ def test_a_memorandum_names_the_case(folder: Path) -> None:
 
     assert 0 == ran.returncode, ran.stderr
     assert "980.00 USD under case A-588-874-001" in (folder / "memo.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("filed", "wrong"),
+    [
+        ("9903.94.4 9903.01.33 9903.94.41", ["9903.94.4"]),
+        ("foo", ["foo"]),
+        ("8703.23.01.50 9903.01.33 9903.94.41", ["8703.23.01.50"]),
+        ("9903.01.33 9903.94.41 bar=5", ["bar"]),
+    ],
+)
+def test_both_doors_list_a_word_that_is_no_heading(tmp_path: Path, filed: str, wrong: list[str]) -> None:
+    """Nothing that was filed is passed over: the filing differs, and the word stands among the wrong ones."""
+    found = json.loads(kanzei(*CAR, "--filed", filed, "--json", cwd=tmp_path).stdout)
+    (tmp_path / "in.csv").write_text(
+        f"hts,origin,entered_on,value_usd,filed\n8703.23.01.40,JP,2025-09-20,30000,{filed}\n", encoding="utf-8"
+    )
+    kanzei("assess", "in.csv", "-o", "out.csv", cwd=tmp_path)
+    row = rows(tmp_path / "out.csv")[0]
+
+    assert "differs" == found["filed"]["verdict"] == row["filed_verdict"]
+    assert wrong == [one["heading"] for one in found["filed"]["headings"] if one["verdict"] != "expected"]
+    assert all(f"{word} not-possible: " in row["filed_wrong"] for word in wrong)
+    assert not any("ignored" in warning for warning in found["warnings"])

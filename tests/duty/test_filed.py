@@ -169,3 +169,12 @@ def test_facts_are_written_as_claims() -> None:
 
     assert ["!auto_part", "loaded_on=2025-04-04", "spi=S"] == sorted(fact.option for fact in facts)
     assert ({"auto_part": False}, date(2025, 4, 4), "S") == (stated.claims, stated.loaded_on, stated.spi)
+
+
+def test_a_fact_denied_and_the_same_fact_with_a_value_are_put_in_order() -> None:
+    """Steel of 7301.10: sets with ``melt_pour`` denied and with ``melt_pour`` of a country stand in one search."""
+    line = EntryLine("7301100000", "JP", parse_day("2025-01-01"), 1_000_000)
+    found = review(view(), line, [])
+
+    assert ("9903.81.72",) == found.computed == tuple(one.heading for one in found.missing)
+    assert "differs" == found.verdict

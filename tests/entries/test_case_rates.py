@@ -147,10 +147,7 @@ def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
     ],
 )
 def test_filings_are_read(cell: object, filing: list[tuple[str, int | None]]) -> None:
-    notes: list[str] = []
-
-    assert filing == list(read_filing(cell, notes))
-    assert [] == notes
+    assert filing == list(read_filing(cell))
 
 
 @pytest.mark.parametrize(
@@ -158,11 +155,13 @@ def test_filings_are_read(cell: object, filing: list[tuple[str, int | None]]) ->
 )
 def test_a_filing_that_cannot_be_read_is_an_error(cell: str) -> None:
     with pytest.raises(EntryError, match="filed"):
-        read_filing(cell, [])
+        read_filing(cell)
 
 
-def test_a_word_that_is_no_heading_is_noted() -> None:
-    notes: list[str] = []
+def test_a_word_that_is_no_heading_stands_as_written() -> None:
+    words = ("9903.94", "x\x1b", "99", "9903.94.410", "y" * 60)
 
-    assert () == read_filing("9903.94 x 99", notes)
-    assert 3 == len(notes)
+    assert [("9903.94", None), ("x?", 500), ("99", None), ("9903.94.410", None), ("y" * 40 + "…", None)] == list(
+        read_filing(f"{words[0]} {words[1]}=5 {' '.join(words[2:])}")
+    )
+    assert [('""', 100)] == list(read_filing("=1"))

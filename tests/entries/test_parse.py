@@ -90,7 +90,6 @@ def test_lines_that_cannot_be_assessed(cells: dict[str, object], message: str) -
         ({"claims": "auto_prt"}, "nearest: auto_part"),
         ({"entry_number": "ABC12345670"}, "wrong check digit"),
         ({"metal_content_value": "500"}, "names no metal for this code"),
-        ({"filed": "9903.81.91 what"}, "filed 'what' is no heading"),
     ],
 )
 def test_lines_that_are_taken_with_a_warning(cells: dict[str, object], message: str) -> None:

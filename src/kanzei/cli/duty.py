@@ -68,9 +68,9 @@ def run(options: Namespace) -> int:
     answer = view.assess(line)
     review = None
     if options.filed is not None:
-        filed, more = _filed(options.filed)
-        notes += more
-        review = view.review(line, filed)
+        from kanzei.entries.filing import read_filing
+
+        review = view.review(line, read_filing(options.filed))
     answer = answer._replace(warnings=(*notes, *answer.warnings))
     _print(options, book, line, answer, review, _fees(options, view, line))
     if options.memo:
@@ -90,14 +90,6 @@ def _fees(options: Namespace, view: View, line: EntryLine) -> EntryFees | None:
     from kanzei.duty.fees import entry_fees, facts_of
 
     return entry_fees(view, [facts_of(view, line, options.mode, options.entry_type or "")])
-
-
-def _filed(text: str) -> tuple[tuple[tuple[str, int | None], ...], tuple[str, ...]]:
-    """Headings filed with the amounts booked, and notes on words that are none."""
-    from kanzei.entries.filing import read_filing
-
-    notes: list[str] = []
-    return read_filing(text, notes), tuple(notes)
 
 
 def _print(

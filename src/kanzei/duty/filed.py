@@ -6,6 +6,7 @@ of facts is answered by the evaluator before it is shown; nothing here decides l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,6 +16,7 @@ from kanzei.duty.clauses import exclusion, why_not
 from kanzei.duty.evaluator import Evaluation
 from kanzei.duty.supposed import MOST, Fact, Facts, apply_facts, consistent, proposals
 from kanzei.errors import KanzeiError
+from kanzei.schedule.table import dotted
 
 if TYPE_CHECKING:
     from kanzei.duty.line import EntryLine
@@ -33,7 +35,9 @@ _FIXED = ("unknown", "time", "suspended", "origin", "goods")
 
 Filing = Sequence[tuple[str, int | None]]
 """Headings of Chapter 98 or 99 as filed, in order, each with the duty booked against it in cents or ``None``. The goods' own code (digits) may
-stand among them, and a case number of antidumping or countervailing duty."""
+stand among them, and a case number of antidumping or countervailing duty; a word that is none of these is never right."""
+
+_READABLE = re.compile(r"\d{4}\.\d\d\.\d\d(?:\.\d\d)?|\d{8}|\d{10}|[AC](?:-\d{3}){2,3}", re.ASCII)
 
 
 class Alternative(NamedTuple):
@@ -122,7 +126,7 @@ def review(view: View, line: EntryLine, filed: Filing) -> Review:
     """
     view = view.charged()
     assessment = assess_line(view, line, explain=False)
-    names = [heading for heading, _ in filed if heading[:2] == "99"]
+    names = [heading for heading, _ in filed if heading[:2] == "99" and _READABLE.fullmatch(heading)]
     computed = assessment.headings
     evaluation = Evaluation(view, answer_line(view, line).evaluation.situation)
     odd = [heading for heading in dict.fromkeys(names) if heading not in computed]
@@ -186,7 +190,7 @@ class _Search:
             if exact:
                 self.exact = self._shown(exact)
                 return
-            level.sort(key=lambda facts: (len(self.seen[facts] ^ self.filed), sorted(facts, key=repr)))
+            level.sort(key=lambda facts: (len(self.seen[facts] ^ self.filed), sorted(map(repr, facts))))
             carried = level[:widest]
 
     def _proposed(self, facts: Facts) -> list[Facts]:
@@ -227,7 +231,7 @@ class _Search:
     def _shown(self, sets: Iterable[Facts]) -> tuple[Alternative, ...]:
         """The smallest sets; of several days of loading the last, of several contents the first."""
         kept: dict[tuple[object, ...], Facts] = {}
-        for facts in sorted(sets, key=lambda one: (len(one), sorted(one, key=repr))):
+        for facts in sorted(sets, key=lambda one: (len(one), sorted(map(repr, one)))):
             if any(other < facts for other in kept.values()):
                 continue
             under = self.found[facts]
@@ -312,11 +316,16 @@ def _one(
     own = next((c for c in assessment.components if _same_heading(c, heading)), None)
     if own is not None:
         return "expected", own.citation, "", ()
+    if not _READABLE.fullmatch(heading):
+        what = "no heading of Chapter 98 or 99 with its 8 digits, code of 8 or 10 digits, or case number"
+        return "not-possible", what, "unknown", ()
     if heading[:2] == "98":
         return _chapter_98_verdict(line, heading)
     if heading[:2] != "99":
         what = (
-            "no case of the line bears this number" if heading[:1] in "AC" else f"the goods of the line are {line.hts}"
+            "no case of the line bears this number"
+            if heading[:1] in "AC"
+            else f"the goods of the line are {dotted(line.hts)}"
         )
         return "not-possible", what, "goods", ()
     exact = tuple(one for one in search.exact if heading in one.headings)
@@ -334,7 +343,8 @@ def _same_heading(component: Component, heading: str) -> bool:
     if heading[:2] == "99" or own[:2] == "99" or heading[:1] in "AC":
         return own == heading
     digits, other = own.replace(".", ""), heading.replace(".", "")
-    return component.authority == "mfn" and digits[:8] == other[:8]
+    known = min(len(digits), len(other))  # a code of 8 digits says nothing of the last two
+    return component.authority == "mfn" and known >= 8 and digits[:known] == other[:known]
 
 
 def _chapter_98_verdict(line: EntryLine, heading: str) -> tuple[str, str, str, tuple[Alternative, ...]]:

@@ -21,10 +21,10 @@ _GROUPED = re.compile(r"\S*=\$?\d{1,3}(?:,\d{3})+(?:\.\d*)?(?=[\s,;]|\Z)")
 _CASE = re.compile(r"([AC])-?(\d{3})-?(\d{3})(?:-?(\d{3}))?\Z", re.I)
 
 
-def read_filing(cell: object, warnings: list[str]) -> tuple[tuple[str, int | None], ...]:
+def read_filing(cell: object) -> tuple[tuple[str, int | None], ...]:
     """Headings with dots (goods' codes too, and case numbers) and cents, in the order filed.
 
-    A word that is none of these is left out with a warning.
+    A word that is none of these stands as it was written (40 characters of it): the review calls it wrong.
 
     Raises
     ------
@@ -32,10 +32,7 @@ def read_filing(cell: object, warnings: list[str]) -> tuple[tuple[str, int | Non
     """
     out: list[tuple[str, int | None]] = []
     for word, amount in _words(cell):
-        heading = _heading(word)
-        if not heading:
-            warnings.append(f"filed {cells.shown(word)} is no heading of Chapter 98 or 99: ignored")
-            continue
+        heading = _heading(word.strip()) or _as_written(word)
         out.append((heading, _cents(heading, amount)))
     return tuple(out)
 
@@ -83,6 +80,11 @@ def _heading(word: str) -> str:
     if len(digits) not in (8, 10):
         return ""
     return ".".join(part for part in (digits[:4], digits[4:6], digits[6:8], digits[8:]) if part)
+
+
+def _as_written(word: str) -> str:
+    text = "".join(c if c.isprintable() else "?" for c in word.strip()) or '""'
+    return text if len(text) <= 40 else text[:40] + "…"
 
 
 def _cents(heading: str, amount: str) -> int | None:

@@ -154,7 +154,7 @@ def parse_cells(
     number = cells.text_of(row.get("entry_number"))
     if check_digit(number) is False:
         warnings.append(f"entry number {cells.shown(number)} has a wrong check digit")
-    filed = filed or read_filing(row.get("filed"), warnings)
+    filed = filed or read_filing(row.get("filed"))
     line = EntryLine(
         hts=hts,
         origin=origin,
