@@ -136,6 +136,24 @@ def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("row", "fields"),
+    [
+        ("A-1,,,,,25.65,2025-01-01,,,,", ["case", "rate"]),
+        ("A-1,XX,72x,,,,soon,never,later,,", ["case", "rate", "from", "to", "origin", "hts", "known"]),
+        ("A-588-874,,72x,,,5%,2025-02-01,2025-01-01,,,", ["to", "hts"]),
+    ],
+)
+def test_every_mistake_of_a_row_is_told_at_once(tmp_path: Path, row: str, fields: list[str]) -> None:
+    path = tmp_path / "rates.csv"
+    path.write_text(HEADER + row + "\n", encoding="utf-8")
+    with pytest.raises(UsageError) as caught:
+        read_case_rates(path)
+
+    said = [line.removeprefix(f"{path}: row 2: ") for line in str(caught.value).split("\n")]
+    assert fields == [line.split()[0].rstrip(":") for line in said]
+
+
+@pytest.mark.parametrize(
     ("cell", "filing"),
     [
         ("9903.01.33 99039441", [("9903.01.33", None), ("9903.94.41", None)]),

@@ -10,13 +10,13 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from kanzei.duty.adcvd import CaseRate, CaseRates, parse_deposit
+from kanzei.duty.adcvd import CaseRate, CaseRates, Deposit, parse_deposit
 from kanzei.errors import EntryError, UsageError
 from kanzei.times import parse_day
 
@@ -27,6 +27,7 @@ _NEEDED = ("case", "rate", "from")
 _LARGEST = 20_000_000
 _SHOWN = 20
 
+_T = TypeVar("_T")
 _Raw = tuple[str, Mapping[str, object]]
 """Where a row stands, and its cells by plain name."""
 
@@ -44,10 +45,11 @@ def read_case_rates(path: str | Path) -> CaseRates:
     wrong: list[str] = []
     try:
         for place, cells in _rows(path):
-            try:
-                rows.append(_rate(place, cells))
-            except (ValueError, EntryError) as error:
-                wrong.append(f"{path}: {place}: {error}")
+            found = _rate(place, cells)
+            if isinstance(found, list):
+                wrong += [f"{path}: {place}: {error}" for error in found]
+            else:
+                rows.append(found)
     except UnicodeDecodeError:
         raise UsageError(f"{path} is not UTF-8 text: save it as UTF-8") from None
     if not rows and not wrong:
@@ -147,31 +149,55 @@ def _header(path: Path, names: list[str]) -> list[str]:
     return plain
 
 
-def _rate(place: str, cells: Mapping[str, object]) -> CaseRate:
-    text = {name: _text(name, cells.get(name)) for name in _FIELDS if name != "hts"}
-    case = _case(text["case"])
-    try:
-        deposit = parse_deposit(text["rate"])
-    except ValueError as error:
-        raise ValueError(f"rate: {error}") from None
-    start = _day("from", text["from"], None)
-    stop = _day("to", text["to"], date.max)
-    if stop <= start:
-        raise ValueError(f"to: {stop} is not after {start}; 'to' is the first day on which the rate no longer holds")
+def _rate(place: str, cells: Mapping[str, object]) -> CaseRate | list[str]:
+    """The rate of a row, or everything that is wrong with it."""
+    wrong: list[str] = []
+
+    def read(reader: Callable[[], _T]) -> _T | None:
+        try:
+            return reader()
+        except (ValueError, EntryError) as error:
+            wrong.append(str(error))
+            return None
+
+    text = {name: read(partial(_text, name, cells.get(name))) for name in _FIELDS if name != "hts"}
+
+    def given(name: str) -> bool:
+        return text[name] is not None
+
+    case = read(lambda: _case(text["case"] or "")) if given("case") else None
+    deposit = read(lambda: _deposit(text["rate"] or "")) if given("rate") else None
+    start = read(lambda: _day("from", text["from"] or "", None)) if given("from") else None
+    stop = read(lambda: _day("to", text["to"] or "", date.max)) if given("to") else None
+    if start and stop and stop <= start:
+        wrong.append(f"to: {stop} is not after {start}; 'to' is the first day on which the rate no longer holds")
+    origin = read(lambda: _origin(text["origin"] or ""))
+    prefixes = read(lambda: _prefixes(cells.get("hts")))
+    known = read(lambda: _day("known", text["known"] or "", None)) if text["known"] else None
+    if wrong or case is None or deposit is None or start is None or stop is None or origin is None or prefixes is None:
+        return wrong
+    named = {name: value or "" for name, value in text.items()}
     return CaseRate(
         case,
         deposit,
         start,
         stop,
-        _origin(text["origin"]),
-        _prefixes(cells.get("hts")),
-        text["exporter"],
-        text["producer"],
-        _day("known", text["known"], date.min) if text["known"] else None,
-        text["citation"],
-        text["note"],
+        origin,
+        prefixes,
+        named["exporter"],
+        named["producer"],
+        known,
+        named["citation"],
+        named["note"],
         place,
     )
+
+
+def _deposit(text: str) -> Deposit:
+    try:
+        return parse_deposit(text)
+    except ValueError as error:
+        raise ValueError(f"rate: {error}") from None
 
 
 def _text(name: str, value: object) -> str:
