@@ -122,7 +122,7 @@ def test_an_import_points_to_it(tmp_path: Path) -> None:
     [
         (("--revision", "2025HTSRev99"), "no release '2025HTSRev99' is held: 2025HTSBasic,"),
         (("-o", "coverage.pdf"), "the report is written as .csv, .html, .md"),
-        (("-o", "nowhere/coverage.html"), "cannot be written"),
+        (("-o", "nowhere/coverage.html"), "there is no folder nowhere"),
         (("--export", "missing.json"), "missing.json: cannot be read"),
         (("--export", "other.json"), "not an official export"),
         (("--export", "goods.json"), "no heading of 9903 in it"),
@@ -142,3 +142,25 @@ def test_the_page_of_the_reference_is_current() -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     ran = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     assert 0 == ran.returncode, ran.stderr
+
+
+def test_a_report_is_not_written_over_unless_forced(tmp_path: Path) -> None:
+    """As with every command that writes a file: refused before anything is compared."""
+    old = tmp_path / "report.md"
+    old.write_text("mine", encoding="utf-8")
+    refused = kanzei("law", "coverage", "-o", "report.md", cwd=tmp_path)
+    kept = old.read_text(encoding="utf-8")
+    forced = kanzei("law", "coverage", "-o", "report.md", "--force", cwd=tmp_path)
+
+    assert (2, "mine") == (refused.returncode, kept)
+    assert "report.md exists: name another file, or give --force to replace it" in refused.stderr
+    assert 0 == forced.returncode
+    assert old.read_text(encoding="utf-8").startswith("# The law book against the official Chapter 99")
+    assert not list(tmp_path.glob("*.part")) + list(tmp_path.glob(".*.part"))
+
+
+def test_a_report_goes_into_a_folder_that_is_there(tmp_path: Path) -> None:
+    ran = kanzei("law", "coverage", "-o", "none/report.md", cwd=tmp_path)
+
+    assert 2 == ran.returncode
+    assert "none/report.md: there is no folder none" in ran.stderr

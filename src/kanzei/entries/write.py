@@ -28,6 +28,7 @@ __all__ = [
     "RESULTS",
     "Sheet",
     "check_output",
+    "explained",
     "guarded",
     "move_into_place",
     "output_names",
@@ -218,7 +219,7 @@ def write_cells(rows: Iterable[Sequence[object]], sheet: Sheet, kind: str) -> No
         writer = None
         move_into_place(part, sheet.path, force=sheet.force)
     except OSError as error:
-        raise _explained(error, part, sheet.path) from None
+        raise explained(error, part, sheet.path) from None
     finally:
         if writer is not None:
             abandon = getattr(writer, "abandon", writer.close)
@@ -248,11 +249,13 @@ def move_into_place(part: Path, path: Path, *, force: bool) -> None:
         ) from None
 
 
-def _explained(error: OSError, part: Path, path: Path) -> OSError | UsageError:
-    """What the user knows is the folder, not the name beside the place."""
-    if error.filename is None or str(error.filename) != str(part):
+def explained(error: OSError, part: Path, path: Path) -> OSError | UsageError:
+    """What to raise instead: the user knows the file and its folder, not the name beside the place."""
+    told = str(error.filename) == str(part) if error.filename is not None else part.name in str(error)
+    if not told:
         return error
-    return UsageError(f"{path}: nothing can be written in the folder {path.parent} ({error.strerror}): name another")
+    why = os.strerror(error.errno) if error.errno else "refused"  # pyarrow puts the name into its text
+    return UsageError(f"{path}: nothing can be written in the folder {path.parent} ({why}): name another")
 
 
 def plain_text(cell: object) -> str:
@@ -465,7 +468,7 @@ def _json_lines(
                 file.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
         move_into_place(part, sheet.path, force=sheet.force)
     except OSError as error:
-        raise _explained(error, part, sheet.path) from None
+        raise explained(error, part, sheet.path) from None
     finally:
         part.unlink(missing_ok=True)
 

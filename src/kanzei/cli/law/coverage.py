@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from argparse import Namespace
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +43,7 @@ def add(parts: Parts) -> None:
         "--only", choices=("unaccounted", "different", "pending", "explained"), help="list these headings only"
     )
     made.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the report: .html (a page), .md or .csv")
+    made.add_argument("--force", action="store_true", help="replace an existing report")
     made.add_argument(
         "--export",
         type=Path,
@@ -57,8 +59,8 @@ def run(options: Namespace) -> int:
     from kanzei.law.chapter99 import read_table
     from kanzei.law.coverage_reasons import read_reasons
 
-    if options.output is not None and options.output.suffix not in KINDS:
-        raise UsageError(f"{options.output}: the report is written as {', '.join(KINDS)}")
+    if options.output is not None:
+        _check_output(options.output, force=options.force)
     table, reasons = read_table(), read_reasons()
     law = shipped_book()
     book = facts_of(law)
@@ -93,7 +95,7 @@ def _compare(options: Namespace, table: Chapter99, law: LawBook, book: Book, rea
     rows = coverage_rows(report, table, book, law.instrument, known)
     shown = [row for row in rows if _wanted(row, options.only)]
     if options.output is not None:
-        _write(options.output, shown, report, table, law.digest, known)
+        _write(options.output, shown, report, table, law.digest, known, force=options.force)
     value: dict[str, Any] = {
         "summary": coverage_summary(rows, report, table),
         "headings": shown,
@@ -115,7 +117,18 @@ def _wanted(row: dict[str, Any], only: str | None) -> bool:
     return only is None or only in (row["state"], row["agreement"])
 
 
-def _write(path: Path, rows: Any, report: Any, table: Chapter99, digest: str, known: str) -> None:
+def _check_output(path: Path, *, force: bool) -> None:
+    """Refuse, before anything is compared, a report that cannot be written or would write over something."""
+    if path.suffix not in KINDS:
+        raise UsageError(f"{path}: the report is written as {', '.join(KINDS)}")
+    if not path.parent.is_dir():
+        raise UsageError(f"{path}: there is no folder {path.parent}: make it first")
+    if path.exists() and not force:
+        raise UsageError(f"{path} exists: name another file, or give --force to replace it")
+
+
+def _write(path: Path, rows: Any, report: Any, table: Chapter99, digest: str, known: str, *, force: bool) -> None:
+    from kanzei.entries.write import explained, move_into_place
     from kanzei.render.coverage_files import coverage_csv, coverage_markdown
     from kanzei.render.coverage_page import coverage_page
 
@@ -125,12 +138,15 @@ def _write(path: Path, rows: Any, report: Any, table: Chapter99, digest: str, kn
         text = "# The law book against the official Chapter 99\n\n" + coverage_markdown(rows, report, table)
     else:
         text = coverage_csv(rows)
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         part.write_text(text, encoding="utf-8")
-        os.replace(part, path)
+        move_into_place(part, path, force=force)
     except OSError as error:
-        raise UsageError(f"{path}: cannot be written: {error.strerror or error}") from None
+        raise explained(error, part, path) from None
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def _export(options: Namespace, table: Chapter99, book: Book, reasons: Reasons) -> int:
