@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kanzei.cli.options import add_json, count, day, say
 from kanzei.cli.parser import Parser
+from kanzei.counts import counted
 from kanzei.errors import UsageError
 
 if TYPE_CHECKING:
@@ -161,6 +162,8 @@ def _write_changes(path: Path, found: list[Change]) -> None:
     import os
     import sys
 
+    from kanzei.entries.write import explained
+
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         with open(part, "w", encoding="utf-8", newline="") as file:
@@ -168,9 +171,11 @@ def _write_changes(path: Path, found: list[Change]) -> None:
             writer.writerow(["hts", "what", "before", "after", "related"])
             writer.writerows([one.code, one.what, one.before, one.after, " ".join(one.related)] for one in found)
         os.replace(part, path)
+    except OSError as error:
+        raise explained(error, part, path) from None
     finally:
         part.unlink(missing_ok=True)
-    sys.stderr.write(f"{len(found)} changes written to {path}\n")
+    sys.stderr.write(f"{counted(len(found), 'change')} written to {path}\n")
 
 
 def _search(options: Namespace) -> int:
@@ -189,6 +194,6 @@ def _import(options: Namespace) -> int:
     done = import_export(options.file, options.release, options.effective)
     value = {**done._asdict(), "path": str(done.path)}
     rates = "its codes and rates are in use" if done.extended else f"rates not added: {done.note}"
-    text = f"{done.codes:,} descriptions of {done.release or 'a release without a name'} added; {rates}\ntable: {done.path}"
+    text = f"{counted(done.codes, 'description')} of {done.release or 'a release without a name'} added; {rates}\ntable: {done.path}"
     text += f"\nwhat it changes in Chapter 99: kanzei law coverage --export {options.file}"
     return say(options, value, text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from kanzei.counts import counted
 from kanzei.duty.edited import own_files, own_folder
 from kanzei.errors import LawError, UsageError
 
@@ -70,7 +71,9 @@ def put_in(paths: list[Path], *, replace: bool = False) -> list[str]:
         target = own_folder() / f"{one.id.replace('/', '-')}.yaml"
         _copy(path, target)
         how = "takes the place of the shipped file" if one.id in shipped else "added"
-        done.append(f"{one.id}: {how}, {len(one.examples)} worked examples agree")
+        done.append(
+            f"{one.id}: {how}, {counted(len(one.examples), 'worked example')} {'agrees' if len(one.examples) == 1 else 'agree'}"
+        )
     return done
 
 

@@ -9,6 +9,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+from kanzei.counts import counted
 from kanzei.entries.columns import Forms
 from kanzei.errors import EntryError, UsageError
 from kanzei.money import half_up
@@ -31,6 +32,8 @@ MAX_CENTS = 10**17
 
 _BLANK = {"", "nan", "nat", "null", "none", "inf", "+inf", "-inf", "infinity", "#n/a", "-"}
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d+\Z")
+_CUT = re.compile(r"\d{4}[. -]\d\d[. -](?:\d\d[. -]?)?\d\Z", re.ASCII)
+"""A code with its dots whose last digit is missing."""
 _PLAIN = re.compile(r"(-?)(\d*)(?:\.(\d*))?\Z")
 _US = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?\Z|\d*(?:\.\d*)?\Z")
 _EU = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d*)?\Z|\d*(?:,\d*)?\Z")
@@ -121,12 +124,18 @@ def read_code(cell: object) -> str:
             "code of chapters 1-97 "
             f"(the heading may stand in `filed`, or among the claims)"
         )
+    if _CUT.match(text):
+        raise EntryError(
+            f"HTS number {shown(text)} has {len(digits)} digits: one is missing at the end. Look up the code and write all ten digits"
+        )
     if len(digits) in (9, 7):
         padded = _dotted("0" + digits)
         how = "the cell is a number, so a leading zero was lost" if numeric else "a leading zero may be lost"
         raise EntryError(f"HTS number {shown(text)} has {len(digits)} digits: {how}. If so, write {padded}")
     if len(digits) not in (6, 8, 10):
-        raise EntryError(f"HTS number {shown(text)} has {len(digits)} digits: ten are needed (8 for a subheading)")
+        raise EntryError(
+            f"HTS number {shown(text)} has {counted(len(digits), 'digit')}: ten are needed (8 for a subheading)"
+        )
     if digits.startswith(("00", "77")):
         raise EntryError(f"HTS number {shown(text)} begins with chapter {digits[:2]}, which the schedule does not have")
     return digits

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from kanzei.counts import counted
 from kanzei.duty.adcvd import entry_type_notes
 from kanzei.duty.line import EntryLine
 from kanzei.duty.result import Assessment
@@ -142,7 +143,7 @@ def assess_table(
     summary.notes.extend(f"{table.path.name}: {note}" for note in table.notes)
     if summary.padded:
         summary.notes.append(
-            f"{table.path.name}: a lost leading zero was put back in {summary.padded} HTS numbers (numeric "
+            f"{table.path.name}: a lost leading zero was put back in {counted(summary.padded, 'HTS number')} (numeric "
             "cells of nine digits)"
         )
         summary.padded = 0

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from kanzei.counts import counted
 from kanzei.law.carried import Book
 from kanzei.law.chapter99 import Chapter99
 from kanzei.law.coverage_lines import Difference, compare_line, compare_rates
@@ -210,7 +211,7 @@ def _lists(
                     0,
                     _findings(
                         note,
-                        [(number, Difference("note", f"{len(codes)} codes", "no set answers"))],
+                        [(number, Difference("note", counted(len(codes), "code"), "no set answers"))],
                         reasons,
                         numbers,
                         used,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from kanzei.counts import counted
 from kanzei.law.carried import Book
 from kanzei.law.coverage_lines import Difference
 
@@ -68,9 +69,9 @@ def compare_note(book: Book, codes: Iterable[str], sets: Iterable[str], day: str
 def _told(what: str, missing: Sequence[str], extra: Sequence[str]) -> list[Difference]:
     out = []
     if missing:
-        out.append(Difference(what, f"{len(missing)} codes: {_codes(missing)}", "not reached"))
+        out.append(Difference(what, f"{counted(len(missing), 'code')}: {_codes(missing)}", "not reached"))
     if extra:
-        out.append(Difference(what, "not named", f"{len(extra)} codes: {_codes(extra)}"))
+        out.append(Difference(what, "not named", f"{counted(len(extra), 'code')}: {_codes(extra)}"))
     return out
 
 

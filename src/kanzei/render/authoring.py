@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from kanzei.counts import counted
 from kanzei.render.tables import Ink, paragraph, table
 
 if TYPE_CHECKING:
@@ -23,7 +24,9 @@ def examples_text(
     said = "all agree" if not failed else ink.warn(f"{len(failed)} fail")
     if not outcomes:
         said = "nothing was tried; write one under examples:"
-    out = [f"{ink.bold(str(len(outcomes)))} worked examples in {files} files: {said}"]
+    out = [
+        f"{ink.bold(str(len(outcomes)))} worked {'example' if len(outcomes) == 1 else 'examples'} in {counted(files, 'file')}: {said}"
+    ]
     for one in failed:
         rows = [list(difference) for difference in one.wrong]
         out += ["", one.example.place, paragraph(f"{one.example.name}; {one.example.cite}")]
@@ -42,5 +45,5 @@ def check_text(what: str, mistakes: Sequence[str], warnings: Sequence[str], note
     out = list(mistakes)
     out += [f"{ink.warn('warning')}: {one}" for one in warnings]
     if not mistakes:
-        out.append(f"{what}: no mistakes" + (f", {len(warnings)} warnings" if warnings else ""))
+        out.append(f"{what}: no mistakes" + (f", {counted(len(warnings), 'warning')}" if warnings else ""))
     return "\n".join([*out, *notes])

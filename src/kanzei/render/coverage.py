@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from kanzei.counts import counted
 from kanzei.duty.regime import origin_words
 from kanzei.law.carried import Book, Carried
 from kanzei.law.chapter99 import Chapter99
@@ -228,7 +229,7 @@ def summary_lines(total: Row) -> list[str]:
         else ""
     )
     lines = [
-        f"official Chapter 99 of {count} releases, {release_words(first)} to {release_words(last)}{second}",
+        f"official Chapter 99 of {counted(count, 'release')}, {release_words(first)} to {release_words(last)}{second}",
         f"{total['headings']:,} headings of 9903: {total['encoded']} encoded, {total['out_of_scope']} out of scope, {total['pending'] or 'none'} pending, "
         f"{total['unaccounted'] or 'none'} unaccounted",
         f"{total['lines_compared']:,} lines compared: {total['agree']} headings agree, {total['printed_out_of_time']} agree and are printed before or after "
@@ -277,7 +278,7 @@ def coverage_text(rows: Sequence[Row], report: Report, table99: Chapter99, diges
     """The summary as text; with ``listed``, every row shown."""
     ink = Ink(sys.stdout)
     total = coverage_summary(rows, report, table99)
-    head, *rest = summary_lines(total) if not listed else [f"{len(rows)} headings"]
+    head, *rest = summary_lines(total) if not listed else [counted(len(rows), "heading")]
     out = [ink.bold(head), *(f"  {line}" for line in rest)]
     if listed:
         out += ["", *(_listed(row, ink) for row in rows)]

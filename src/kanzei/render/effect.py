@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from kanzei.counts import counted
 from kanzei.duty.explain import duty_words
 from kanzei.duty.regime import goods_words, origin_words
 from kanzei.law.instrument import END
@@ -91,10 +92,10 @@ def change_words(changes: dict[tuple[Charge, Charge], int]) -> str:
     plain = [key for key in moving if _moved(key) is not None]
     pairs = sum(moving.values())
     if not plain:
-        return f"{pairs:,} pairs: {_added(next(iter(moving))[0])} → {_added(next(iter(moving))[1])}"
+        return f"{counted(pairs, 'pair')}: {_added(next(iter(moving))[0])} → {_added(next(iter(moving))[1])}"
     before = _span_of_rates(key[0].added or 0 for key in plain)
     after = _span_of_rates(key[1].added or 0 for key in plain)
-    return f"{pairs:,} pairs: {before} → {after}"
+    return f"{counted(pairs, 'pair')}: {before} → {after}"
 
 
 def touched_table(touched: Sequence[Touched], ink: Ink) -> str:
@@ -108,9 +109,9 @@ def touched_table(touched: Sequence[Touched], ink: Ink) -> str:
             where = f"{origin_words(fields['origin'])}; {codes_dotted(goods_words(fields['goods']))}"
             label = fields.get("heading") or delta.name
         else:
-            what = f"{len(delta.members)} members of {delta.name} changed"
+            what = f"{counted(len(delta.members), 'member')} of {delta.name} changed"
             where, label = delta.kind, delta.name
-        reach = f"{one.codes:,} codes, {len(one.origins)} origins" if one.codes else "no code"
+        reach = f"{counted(one.codes, 'code')}, {counted(len(one.origins), 'origin')}" if one.codes else "no code"
         rows.append([label, span_text(delta.start, delta.stop), reach, f"{what}; {where}; {change_words(one.changes)}"])
     return table(["heading", "entered", "reaches", "what changes"], rows, ink=ink, fold=True)
 
@@ -187,10 +188,12 @@ def totals(cells: Sequence[Cell]) -> dict[str, Any]:
 
 def totals_text(found: dict[str, Any], ink: Ink) -> str:
     """The totals for people."""
-    head = f"{found['pairs']:,} pairs of a code and a country change ({found['codes']:,} codes, {found['origins']:,} countries)"
+    reach = f"{counted(found['codes'], 'code')}, {counted(found['origins'], 'country', 'countries')}"
+    head = f"{found['pairs']:,} {'pair' if found['pairs'] == 1 else 'pairs'} of a code and a country {'changes' if found['pairs'] == 1 else 'change'} ({reach})"
     out = [head]
     if found["headings_only"]:
-        out.append(f"{found['headings_only']:,} pairs report other headings at the same duty")
+        only = found["headings_only"]
+        out.append(f"{counted(only, 'pair')} {'reports' if only == 1 else 'report'} other headings at the same duty")
     rows = [[name, f"{one['pairs']:,}", one["change"]] for name, one in found["by_authority"].items()]
     if rows:
         out += ["", table(["authority", "pairs", "change"], rows, right=(1,), ink=ink)]

@@ -56,7 +56,7 @@ def instruments_text(book: LawBook, rows: Sequence[Record]) -> str:
         ]
         for one in rows
     ]
-    head = f"{ink.bold(str(len(rows)))} instruments"
+    head = f"{ink.bold(str(len(rows)))} {'instrument' if len(rows) == 1 else 'instruments'}"
     listing = table(["id", "known", "citation", "grade", "checked", "title"], cells, ink=ink, fold=True) if rows else ""
     return "\n".join([head, *([listing] if listing else []), "", ink.dim(_horizon(book))])
 

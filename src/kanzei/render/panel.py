@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kanzei.entries.write import move_into_place
+from kanzei.entries.write import explained, move_into_place
 from kanzei.errors import UsageError
 
 if TYPE_CHECKING:
@@ -55,6 +55,8 @@ def write_panel(batches: Iterable[pa.RecordBatch], path: Path, about: Mapping[st
                 rows += batch.num_rows
                 writer.write(batch)
         move_into_place(part, path, force=force)
+    except OSError as error:
+        raise explained(error, part, path) from None
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from kanzei.counts import counted
 from kanzei.render.tables import Ink, paragraph, table
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def _lines(row: Row) -> str:
     if not row["lines"]:
         return "printed on no line of the schedule in force"
     more = f", {row['lines_by_reference']:,} by reference to another heading" if row["lines_by_reference"] else ""
-    return f"printed on {row['lines']:,} lines, free on {row['lines_free']:,}{more}"
+    return f"printed on {counted(row['lines'], 'line')}, free on {row['lines_free']:,}{more}"
 
 
 def _countries(row: Row, on: date) -> str:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from kanzei.counts import counted
 from kanzei.render.tables import Ink, paragraph, table
 from kanzei.render.words import dotted
 from kanzei.schedule import ScheduleLine
@@ -19,7 +20,7 @@ def code_text(lines: Sequence[ScheduleLine], children: Sequence[str], on: date, 
     ink = Ink(sys.stdout)
     if len(lines) != 1:
         rows = [[dotted(one.code), one.general.text, ", ".join(one.units), names.get(one.code, "")] for one in lines]
-        head = f"{len(lines)} codes on {on}"
+        head = f"{counted(len(lines), 'code')} on {on}"
         return f"{head}\n\n" + table(["code", "general", "units", "name"], rows, ink=ink, fold=True)
     one = lines[0]
     out = [f"{ink.bold(dotted(one.code))} on {on} (release {one.revision})"]

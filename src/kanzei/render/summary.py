@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kanzei.counts import counted
 from kanzei.law.authorities import AUTHORITIES
 from kanzei.render.tables import Ink, paragraph, table
 
@@ -28,9 +29,11 @@ def summary_text(summary: dict[str, Any], ink: Ink) -> str:
     rows.append(["duty", _grouped(summary["duty_usd"]), "all duties"])
     for key, what in (("mpf", "merchandise processing fee"), ("hmf", "harbor maintenance fee")):
         if f"{key}_usd" in summary:
-            rows.append([key, _grouped(summary[f"{key}_usd"]), f"{what}, {summary['fee_entries']:,} entries"])
+            rows.append(
+                [key, _grouped(summary[f"{key}_usd"]), f"{what}, {counted(summary['fee_entries'], 'entry', 'entries')}"]
+            )
     out = [
-        f"{ink.bold(format(summary['lines'], ','))} lines: {summary['assessed']:,} assessed, {failed}",
+        f"{ink.bold(format(summary['lines'], ','))} {'line' if summary['lines'] == 1 else 'lines'}: {summary['assessed']:,} assessed, {failed}",
         f"value of the lines assessed {_grouped(summary['value_usd'])} USD, "
         f"duty {ink.bold(_grouped(summary['duty_usd']))} USD",
     ]
@@ -38,7 +41,9 @@ def summary_text(summary: dict[str, Any], ink: Ink) -> str:
         out.append(f"of which {_grouped(summary['refundable_usd'])} USD under authorities held void")
     out += ["", table(["authority", "duty, USD", "what it is"], rows, right=(1,), ink=ink)]
     if summary.get("lines_without_fees"):
-        out.append(f"  {summary['lines_without_fees']:,} lines without fees: failed, or a fee the book does not hold")
+        out.append(
+            f"  {counted(summary['lines_without_fees'], 'line')} without fees: failed, or a fee the book does not hold"
+        )
     out += [paragraph(note, hang="  ") for note in summary["notes"]]
     if summary["failed"]:
         out.append(ink.warn("  a line that failed keeps its place; the column error says why, status marks it"))

@@ -28,9 +28,11 @@ def near(word: str, names: Any) -> str:
 
 
 def existing(paths: list[Path]) -> None:
-    """Refuse files that are not there, before anything is done."""
+    """Refuse files that are not there and folders, before anything is done."""
     from kanzei.errors import UsageError
 
     for path in paths:
+        if path.is_dir():
+            raise UsageError(f"{path} is a folder: name the files in it")
         if not path.is_file():
             raise UsageError(f"{path}: there is no such file")

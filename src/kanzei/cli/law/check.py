@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from kanzei.cli.law.book import existing
 from kanzei.cli.options import add_json, say
 from kanzei.cli.parser import Parts
+from kanzei.counts import counted
 
 if TYPE_CHECKING:
     from kanzei.law.instrument import Instrument
@@ -50,7 +51,7 @@ def run(options: Namespace) -> int:
         text = check_text(what, wrong, warnings, _reach_words(reached))
     say(options, value, text)
     if wrong:
-        sys.stderr.write(f"kanzei law check: {len(wrong)} mistakes\n")
+        sys.stderr.write(f"kanzei law check: {counted(len(wrong), 'mistake')}\n")
     return 2 if wrong else 0
 
 
@@ -95,7 +96,9 @@ def _reach_words(reached: dict[str, Any]) -> list[str]:
     out = [f"warning: {one}; `kanzei law test` shows the difference" for one in reached["failed"]]
     if reached["provisions"]:
         tested = reached["provisions"] - len(reached["untested"])
-        out.append(f"{reached['examples']} worked examples reach {tested} of {reached['provisions']} provisions")
+        examples = counted(reached["examples"], "worked example")
+        verb = "reaches" if reached["examples"] == 1 else "reach"
+        out.append(f"{examples} {verb} {tested} of {counted(reached['provisions'], 'provision')}")
         shown = reached["untested"][:8]
         more = f" and {len(reached['untested']) - 8} more" if len(reached["untested"]) > 8 else ""
         out += [f"not reached: {', '.join(shown)}{more}"] if shown else []

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from kanzei.cli.law.book import existing, shipped_book
 from kanzei.cli.options import add_json, day, say
 from kanzei.cli.parser import Parser, Parts
+from kanzei.counts import counted
 from kanzei.errors import UsageError
 
 if TYPE_CHECKING:
@@ -136,6 +137,7 @@ def write_classes(cells: list[Cell], outputs: tuple[Path, Path]) -> None:
     import csv
     import os
 
+    from kanzei.entries.write import explained
     from kanzei.render.effect import CELL_COLUMNS, cell_rows
 
     codes = [[str(number), code] for number, cell in enumerate(cells, 1) for code in cell.codes]
@@ -145,9 +147,13 @@ def write_classes(cells: list[Cell], outputs: tuple[Path, Path]) -> None:
             with open(part, "w", encoding="utf-8", newline="") as file:
                 csv.writer(file, lineterminator="\n").writerows([header, *rows])
             os.replace(part, path)
+        except OSError as error:
+            raise explained(error, part, path) from None
         finally:
             part.unlink(missing_ok=True)
-    sys.stderr.write(f"{len(cells)} classes written to {outputs[0]}, their codes to {outputs[1]}\n")
+    sys.stderr.write(
+        f"{counted(len(cells), 'class', 'classes')} written to {outputs[0]}, their codes to {outputs[1]}\n"
+    )
 
 
 def _trade(path: Path) -> dict[tuple[str, str], int]:

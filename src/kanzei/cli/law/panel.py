@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from kanzei.cli.law.book import shipped_book
 from kanzei.cli.options import add_json, add_reading, count, day, open_view, say
 from kanzei.cli.parser import Parts
+from kanzei.counts import counted
 from kanzei.errors import UsageError
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def run(options: Namespace) -> int:
         "lawbook": view.digest,
     }
     text = (
-        f"{rows:,} rows: {len(origins)} origins, entered from {since} to {until - timedelta(days=1)}, "
+        f"{counted(rows, 'row')}: {counted(len(origins), 'origin')}, entered from {since} to {until - timedelta(days=1)}, "
         f"as known {view.known_on}\nresult: {options.output}\nlaw book {view.digest[:12]}"
     )
     return say(options, value, text)
