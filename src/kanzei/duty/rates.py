@@ -121,7 +121,7 @@ class Carrier:
                 law = law.with_switch(name, choice)
             self.evaluation = Evaluation(law, situation)
         self.ordinary = _replaced(self.evaluation, stated)
-        self.rows: dict[tuple[int | None, int | None], Row] = {}
+        self.rows: dict[tuple[int | None, int | None], Any] = {}
         self._found: dict[Any, Found] = {}
         self._others: tuple[list[Other], list[tuple[Other, Carrier]]] | None = None
         self.limits: list[int] = []
