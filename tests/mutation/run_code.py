@@ -21,7 +21,27 @@ __all__ = ["Bench"]
 LIMIT_S = 20
 SUITE_LIMIT_S = 240
 SUITES = {
-    "kanzei.duty.scalar": ("tests.duty.test_decisions", "tests.duty.test_interpreters"),
+    "kanzei.duty.evaluator": (
+        "tests.duty.test_evaluator",
+        "tests.duty.test_decisions",
+        "tests.duty.test_explanation",
+        "tests.duty.test_parts",
+        "tests.duty.test_open_facts",
+        "tests.duty.test_clocks",
+    ),
+    "kanzei.duty.scalar": (
+        "tests.duty.test_evaluator",
+        "tests.duty.test_decisions",
+        "tests.duty.test_open_facts",
+        "tests.duty.test_interpreters",
+    ),
+    "kanzei.duty.assess": (
+        "tests.duty.test_decisions",
+        "tests.duty.test_explanation",
+        "tests.duty.test_parts",
+        "tests.duty.test_preference",
+        "tests.duty.test_clocks",
+    ),
     "kanzei.law.replay": ("tests.law.test_replay",),
 }
 OTHERS = ("tests.duty.test_decisions", "tests.duty.test_explanation", "tests.duty.test_parts")
