@@ -50,7 +50,7 @@ def test_json_has_the_keys_of_the_contract() -> None:
     ] == list(value)  # fmt: skip
     assert [
         "authority", "heading", "kind", "part", "rate", "base_usd", "amount_usd", "filed_usd",
-        "instrument", "citation", "source", "confidence",
+        "instrument", "citation", "source", "confidence", "drawback", "drawback_citation",
     ] == list(value["components"][0])  # fmt: skip
     assert ("1500.00", "0.15", "-111.00") == (value["duty_usd"], value["rate"], value["assumptions"][0]["effect_usd"])
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.duty.strategies import stacks
 
-from kanzei.duty.scalar import Figures, carry_out
+from kanzei.duty.scalar import Figures, Reach, carry_out, share_out
 from kanzei.duty.vector import Batch, carry_out_batch
 from kanzei.errors import EntryError
 from kanzei.money import RATE_ONE
@@ -77,6 +77,61 @@ def _wide(duty):
         return np.array([p[0] for p in pairs], dtype=object), np.array([p[1] for p in pairs], dtype=object)
 
     return vector
+
+
+@given(stacks(), st.lists(st.tuples(lines(), st.integers(0, 4)), min_size=1, max_size=5), st.integers(0, RATE_ONE))
+def test_scalar_equals_vector_under_chapter_98(stack, rows, rate):
+    """Both interpreters agree where the duties fall on different amounts of the value."""
+    expected, good = [], []
+    for (value, facts, kg), quarter in rows:
+        part = value * quarter // 4
+        reach = Reach(part, {number: (0, part, value)[number % 3] for number in range(len(stack.steps))})
+        try:
+            figures = Figures(value, facts, _column_1(rate), _column_1(rate), {"kg": kg}, reach=reach)
+            found = carry_out(stack, figures)
+        except EntryError:
+            continue
+        good.append((value, facts, kg, reach))
+        expected.append((found.parts, {one.step.heading: (one.base, one.amount) for one in found.charged}))
+    if not good:
+        return
+    facts = {key: np.array([row[1][key] for row in good]) for key in good[0][1]}
+    wide = _wide(_column_1(rate))
+    numbers = [number for number, step in enumerate(stack.steps) if step.kind in ("add", "total", "gap_to")]
+
+    batch = carry_out_batch(
+        stack,
+        Batch(
+            np.array([row[0] for row in good]),
+            facts,
+            wide,
+            wide,
+            {"kg": np.array([row[2] for row in good])},
+            reach=(
+                np.array([row[3].ordinary for row in good]),
+                {number: np.array([row[3].steps[number] for row in good]) for number in numbers},
+            ),
+        ),
+    )
+
+    for row, (parts, charged) in enumerate(expected):
+        assert parts == {name: (int(v[row]), int(o[row])) for name, (v, o) in batch.parts.items()}
+        assert charged == {
+            stack.steps[number].heading: (int(base[row]), int(amount[row]))
+            for number, (applies, base, amount) in batch.steps.items()
+            if applies[row]
+        }
+
+
+@given(st.lists(st.integers(0, 10**12), min_size=1, max_size=5), st.integers(0, 10**12))
+def test_shares_make_up_the_amount(parts, cents):
+    """What is shared over the parts of a value makes up the amount, and no share is negative."""
+    values = {str(number): part for number, part in enumerate(parts)}
+
+    found = share_out(values, cents, sum(parts))
+
+    assert cents == sum(found.values())
+    assert min(found.values()) >= 0
 
 
 @given(stacks(), lines())

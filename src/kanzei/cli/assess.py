@@ -26,7 +26,10 @@ def parser() -> Parser:
         prog="kanzei assess",
         description="The duty on every line of CSV, Excel or Parquet files. Every input line stays in its place; "
         "a line that cannot be assessed says why. Exit code 1: some lines failed.",
-        example=("assess examples/entries.csv -o assessed.csv",),
+        example=(
+            "assess examples/entries.csv -o assessed.csv",
+            "assess examples/entries.csv -o with-fees.csv --fees --mode vessel",
+        ),
     )
     made.add_argument("file", nargs="+", type=Path, metavar="FILE", help="files of entry lines: .csv, .xlsx, .parquet")
     made.add_argument(
@@ -43,6 +46,15 @@ def parser() -> Parser:
         help="the law as known on this day; given several times, each day gets a file of its own",
     )
     add_reading(law)
+    fees = made.add_argument_group("fees")
+    fees.add_argument(
+        "--fees",
+        action="store_true",
+        help="add the merchandise processing and harbor maintenance fees, by entry number",
+    )
+    fees.add_argument(
+        "--mode", default="", metavar="MODE", help="mode of transport of lines that state none: vessel, air …"
+    )
     form = made.add_argument_group("how the files are written")
     form.add_argument("--layout", choices=("7501",), help="result with a row for each HTS number, as to be filed")
     form.add_argument("--date-format", metavar="FORM", help="form of the dates, such as MM/DD/YYYY")
@@ -70,6 +82,10 @@ def run(options: Namespace) -> int:
     from kanzei.duty.book import LawBook
     from kanzei.entries.write import check_output
 
+    if options.mode:
+        from kanzei.duty.fees import read_mode
+
+        read_mode(options.mode)
     if options.engine == "spark":
         raise UsageError("--engine spark: this release computes on one machine; leave --engine out")
     outputs = _outputs(options)
@@ -113,10 +129,11 @@ def _assess(options: Namespace, book: LawBook, known: date | None, path: Path) -
         strict=options.strict,
         known_code=lambda code, on: _exists(book, code, on),
     )
+    view = open_view(book, options, known)
     with Progress("assessing lines") as bar:
         return assess_files(
             options.file,
-            open_view(book, options, known),
+            view,
             path,
             options=reading,
             mapping=_mapping(options.map) or None,
@@ -127,6 +144,8 @@ def _assess(options: Namespace, book: LawBook, known: date | None, path: Path) -
             progress=bar.tick,
             announce=lambda text: sys.stderr.write(f"{printable(text)}\n"),
             as_json=assessment_json,
+            fees=view if options.fees else None,
+            mode=options.mode,
         )
 
 

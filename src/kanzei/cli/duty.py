@@ -13,9 +13,11 @@ from kanzei.errors import UsageError
 
 if TYPE_CHECKING:
     from kanzei.duty.book import LawBook
+    from kanzei.duty.fees import EntryFees
     from kanzei.duty.filed import Review
     from kanzei.duty.line import EntryLine
     from kanzei.duty.result import Assessment
+    from kanzei.duty.view import View
 
 __all__ = ["parser"]
 
@@ -28,12 +30,17 @@ def parser() -> Parser:
         example=(
             "duty 8703.23.01.40 --from JP --on 2025-09-20 --value 30000",
             "duty 8703.23.01.40 --from JP --on 2025-09-20 --value 30000 --known 2025-09-10 --json",
+            "duty 8528.72.64 --from JP --on 2026-11-02 --value 30000 --fees --mode vessel",
             'duty 8703.23.01.40 --from JP --on 2025-09-20 --value 30000 --filed "9903.01.33 9903.94.01=7500"',
         ),
     )
     add_line(made)
     made.add_argument("--on", required=True, type=day, metavar="DATE", help="day of entry, YYYY-MM-DD")
     add_view(made)
+    made.add_argument("--fees", action="store_true", help="add the fees of the line, taken as an entry by itself")
+    made.add_argument(
+        "--mode", default="", metavar="MODE", help="mode of transport: vessel, air, truck, rail, or its code"
+    )
     made.add_argument(
         "--filed",
         metavar="HEADINGS",
@@ -65,13 +72,24 @@ def run(options: Namespace) -> int:
         notes += more
         review = view.review(line, filed)
     answer = answer._replace(warnings=(*notes, *answer.warnings))
-    _print(options, book, line, answer, review)
+    _print(options, book, line, answer, review, _fees(options, view, line))
     if options.memo:
         from kanzei.cli.memo import write_memo
 
         write_memo(options, book, line, answer, _command(options))
         sys.stderr.write(f"memorandum written to {options.memo}\n")
     return 0
+
+
+def _fees(options: Namespace, view: View, line: EntryLine) -> EntryFees | None:
+    """The fees of the line as an entry by itself, where they are asked for."""
+    if not options.fees:
+        if options.mode:
+            raise UsageError("--mode bears on fees only: say --fees with it")
+        return None
+    from kanzei.duty.fees import entry_fees, facts_of
+
+    return entry_fees(view, [facts_of(view, line, options.mode, options.entry_type or "")])
 
 
 def _filed(text: str) -> tuple[tuple[tuple[str, int | None], ...], tuple[str, ...]]:
@@ -82,7 +100,14 @@ def _filed(text: str) -> tuple[tuple[tuple[str, int | None], ...], tuple[str, ..
     return read_filing(text, notes), tuple(notes)
 
 
-def _print(options: Namespace, book: LawBook, line: EntryLine, answer: Assessment, review: Review | None) -> None:
+def _print(
+    options: Namespace,
+    book: LawBook,
+    line: EntryLine,
+    answer: Assessment,
+    review: Review | None,
+    fees: EntryFees | None,
+) -> None:
     if options.json:
         from kanzei.render.machine import assessment_json, dump
 
@@ -91,6 +116,10 @@ def _print(options: Namespace, book: LawBook, line: EntryLine, answer: Assessmen
             from kanzei.render.filed import review_json
 
             value["filed"] = review_json(review)
+        if fees is not None:
+            from kanzei.render.fees import fees_json
+
+            value |= fees_json(fees)
         print(dump(value))
         return
     from kanzei.render.stack import explain
@@ -101,6 +130,10 @@ def _print(options: Namespace, book: LawBook, line: EntryLine, answer: Assessmen
         from kanzei.render.filed import review_text
 
         print("\n" + review_text(review, Ink(sys.stdout)))
+    if fees is not None:
+        from kanzei.render.fees import fees_text
+
+        print("\n" + fees_text(fees, Ink(sys.stdout)))
 
 
 def _command(options: Namespace) -> list[str]:

@@ -11,9 +11,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kanzei.duty.adcvd import CASE_KEYS, deposit_notes, deposits
-from kanzei.duty.chapter98 import dutiable
+from kanzei.duty.chapter98 import Under, bond_broken, check_reach, enter_under, reach
 from kanzei.duty.clocks import CLOCK_CLAIMS
 from kanzei.duty.clockwork import priced_days, rate_days, started, with_releases
+from kanzei.duty.drawback import with_drawback
 from kanzei.duty.evaluator import Evaluation, Situation
 from kanzei.duty.line import EntryLine, Quantity
 from kanzei.duty.preference import Grant, claim_rate, column_2_refusal
@@ -66,6 +67,7 @@ class Answer(NamedTuple):
     total: int
     replaced: dict[str, Any] | None
     clock: Clock | None = None
+    under: Under | None = None
 
 
 def assess_line(view: View, line: EntryLine, *, explain: bool) -> Assessment:
@@ -89,6 +91,8 @@ def assess_line(view: View, line: EntryLine, *, explain: bool) -> Assessment:
         # Under a short code another answer may tell its children apart: priced on the one that decides.
         priced = line._replace(hts=answer.evaluation.situation.code) if 0 < len(line.hts) < 10 else line
         assumptions = assumed(view, priced, answer)
+        if answer.under and answer.under.bond:
+            assumptions.append(bond_broken(view, line, answer))
         for sibling in siblings(view, line, answer.evaluation.situation.code):
             known = {one.what for one in assumptions}
             assumptions += [one for one in assumed(view, sibling, answer_line(view, sibling)) if one.what not in known]
@@ -100,6 +104,7 @@ def assess_line(view: View, line: EntryLine, *, explain: bool) -> Assessment:
         if answer.column.refused:
             not_applied.insert(0, NotApplied(f"SPI {(line.spi or '').upper()}", answer.column.refused))
             warnings += _worth(view, line, answer)
+    components = [with_drawback(view, one, line) for one in components] if explain else components
     return Assessment(
         duty_cents=sum(c.amount_cents for c in components),
         refundable_cents=refundable,
@@ -161,9 +166,10 @@ def answer_line(view: View, line: EntryLine, without: frozenset[str] = frozenset
         )
     if line.loaded_on is not None and line.loaded_on > line.entered_on:
         raise EntryError(f"loaded on {line.loaded_on}, after entry on {line.entered_on}: one of the two days is wrong")
-    line, value, notes = dutiable(line)
-    if not view.value_as_given:
-        value = whole_dollars(value)
+    under = enter_under(view, line)
+    line = under.line if under else line
+    value = line.value_cents if view.value_as_given else whole_dollars(line.value_cents)
+    notes = under.notes if under else ()
     clock = set_clock(view, line)
     if clock is not None:
         line = line._replace(entered_on=clock.entry)
@@ -172,6 +178,8 @@ def answer_line(view: View, line: EntryLine, without: frozenset[str] = frozenset
         line = line._replace(entered_on=clock.day)
         notes = (*notes, *clock.notes)
     column = choose_column(view, line, grant=grant)
+    if under and under.column:
+        column = column._replace(**{k: getattr(under.column, k) for k in ("name", "actual", "text", "spi", "free")})
     situation = Situation(
         code=deciding,
         origin=line.origin,
@@ -183,6 +191,7 @@ def answer_line(view: View, line: EntryLine, without: frozenset[str] = frozenset
         claims=_stated(line),
         part=line.part,
         clock=clock.days if clock is not None else (),
+        under=under.code if under else "",
     )
     evaluation = evaluate(view, situation, without)
     stack = evaluation.stack
@@ -200,8 +209,11 @@ def answer_line(view: View, line: EntryLine, without: frozenset[str] = frozenset
         _duty_of(column.actual, quantities, facts),
         quantities,
         shares,
+        reach=reach(view, under, value, evaluation, stack) if under else None,
     )
     amounts = carry_out(stack, figures)
+    if under:
+        check_reach(under, amounts)
     refused = [one for one in amounts.charged if one.step.kind == "refused"]
     if refused:
         step = refused[0].step
@@ -210,7 +222,7 @@ def answer_line(view: View, line: EntryLine, without: frozenset[str] = frozenset
             f"({step.provision['cite']})"
         )
     total = sum(part[1] for part in amounts.parts.values()) + sum(one.amount for one in amounts.charged)
-    return Answer(evaluation, amounts, column, value, (*notes, *column.notes, *told), total, replaced, clock)
+    return Answer(evaluation, amounts, column, value, (*notes, *column.notes, *told), total, replaced, clock, under)
 
 
 def evaluate(view: View, situation: Situation, without: frozenset[str] = frozenset()) -> Evaluation:
@@ -219,6 +231,7 @@ def evaluate(view: View, situation: Situation, without: frozenset[str] = frozens
         *situation[:7],
         tuple(sorted((k, v if isinstance(v, bool | str) else "stated") for k, v in situation.claims.items())),
         situation.part,
+        situation.under,
         situation.clock,
         without,
     )
@@ -400,11 +413,11 @@ def _components(view: View, line: EntryLine, answer: Answer) -> list[Component]:
                 "replace" if p else "ordinary",
                 label,
                 _rate_words(column),
-                value,
+                answer.amounts.bases.get(name, value),
                 ordinary,
                 0 if name in folded else ordinary,
                 p["instrument"] if p else "schedule",
-                p["cite"] if p else f"HTSUS {heading}, {_column_words(column)}",
+                p["cite"] if p else _ordinary_cite(answer.under, heading, column),
                 p["grade"] if p else "official",
                 p["confidence"] if p else "H",
             )
@@ -460,6 +473,15 @@ def _rate_words(column: Column) -> str:
         return rate_text(parse_rate(text))
     except ValueError:
         return text
+
+
+def _ordinary_cite(under: Under | None, heading: str, column: Column) -> str:
+    if under is None:
+        return f"HTSUS {heading}, {_column_words(column)}"
+    name = f"{dotted(under.code)}" + (f" ({under.cite})" if under.cite else "")
+    if under.column is not None:
+        return f"HTSUS {name}, {_column_words(column)}"
+    return f"HTSUS {heading}, {_column_words(column)}, under {name}"
 
 
 def _column_words(column: Column) -> str:

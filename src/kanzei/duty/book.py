@@ -48,6 +48,7 @@ class LawBook:
         self.readings: dict[str, dict[str, Any]] = {one["id"]: one for one in content["readings"]}
         self.pending: dict[str, Any] = content["pending"]
         self.groups: list[list[str]] = content["groups"]
+        self.statements: dict[str, list[dict[str, Any]]] = content.get("statements", {})
         self.zones: list[dict[str, Any]] = content.get("zones", [])
         self.law_digest: str = content["digest"]
         self.laid: list[list[str]] = content.get("laid", [])

@@ -26,6 +26,7 @@ class Situation(NamedTuple):
     """What the law looks at.
 
     column : general | special | column-2; spi: the symbol in fact used, or ``""``; free: whether its rate is free.
+    under  : provision of chapter 98 the goods are entered under (eight digits), or ``""``.
     flags  : claims as stated (flags, countries, days, texts, contents by key); amounts count only by being stated.
     clock  : (authority, day) of the duties whose rates are those of another day than ``entered`` (:mod:`kanzei.duty.clocks`).
     """
@@ -39,6 +40,7 @@ class Situation(NamedTuple):
     free: bool
     claims: dict[str, Any]
     part: str
+    under: str = ""
     clock: tuple[tuple[str, str], ...] = ()
 
 
@@ -98,7 +100,8 @@ class Evaluation:
         return self.days.get(p["authority"], self.situation.entered)
 
     def _sets_on(self, day: str) -> frozenset[str]:
-        sets = self.law.memberships(self.situation.code, day)
+        under = self.situation.under  # lists of civil aircraft name provisions of chapter 98 beside codes of articles
+        sets = self.law.memberships(self.situation.code, day) | (self.law.memberships(under, day) if under else set())
         return sets if self.situation.code else sets | stated_lists(self.situation.claims)
 
     # ------------------------------------------------------------------ parts
@@ -344,9 +347,9 @@ class Evaluation:
     def _under(self, c: list[Any], part: str) -> Guard:
         _, spans, authorities, test, reach = c
         slots = list(authorities)
-        for p in self.candidates:
-            if p["authority"] not in slots and any(_within(span, p) for span in spans):
-                slots.append(p["authority"])
+        for slot, mine in self.by_slot.items():
+            if slot not in slots and any(_within(span, p) for p in mine for span in spans):
+                slots.append(slot)
         parts = [part] if reach == "part" else [one.name for one in self.parts]
         numbers = []
         for slot in slots:

@@ -40,6 +40,16 @@ class Stated:
         self.loaded = loaded
         self.switches = switches
 
+    def but(self, other: Other) -> Stated:
+        """The same with one answer changed."""
+        return Stated(
+            self.law,
+            self.entered,
+            {**self.claims, **other.claims},
+            other.loaded or self.loaded,
+            {**self.switches, **other.switches},
+        )
+
     def __call__(self, guard: Guard) -> bool:
         """Whether a guard of :data:`kanzei.duty.stack.OPEN` holds."""
         kind = guard[0]

@@ -18,7 +18,8 @@ from kanzei.duty.classes import Classes, CountryClass, Day, alike
 from kanzei.duty.column_rates import BY_USE, ColumnRates, Tariff, Tariffs
 from kanzei.duty.facts import Stated
 from kanzei.duty.panel_rows import LAID_ON_TOP, Columns, PanelRows
-from kanzei.duty.rates import Carrier, Row, contents, rates_row
+from kanzei.duty.rates import Carrier, contents
+from kanzei.duty.rates_row import Row, rates_row
 from kanzei.duty.view import View
 from kanzei.errors import UsageError
 

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from kanzei.duty.rates import SCALE, Row
+from kanzei.duty.rates import SCALE
+from kanzei.duty.rates_row import Row
 from kanzei.law.authorities import AUTHORITIES, DEPOSITS
 
 __all__ = ["LAID_ON_TOP", "Columns", "PanelRows"]

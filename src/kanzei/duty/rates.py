@@ -12,15 +12,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from kanzei.duty.evaluator import Evaluation
-from kanzei.duty.facts import Stated, divides_alike, other_answers, settle
-from kanzei.duty.scalar import Figures, carry_out
+from kanzei.duty.facts import Other, Stated, divides_alike, other_answers, settle
+from kanzei.duty.scalar import Charged, Figures, carry_out_answers
 from kanzei.duty.stack import Guard, Stack
 from kanzei.duty.view import View
 from kanzei.law.authorities import AUTHORITIES, FILING_RANK
 from kanzei.law.claims import REGISTRY
 from kanzei.money import RATE_ONE
 
-__all__ = ["SCALE", "Carrier", "Outcome", "Row", "contents", "rates_row"]
+__all__ = ["SCALE", "Carrier", "Change", "Found", "Outcome", "Sums", "contents"]
 
 SCALE = RATE_ONE * RATE_ONE
 """Units of a rate that make 100%: a rate of 1/3,000,000 on a share of 1/3,000,000 is one unit."""
@@ -79,12 +79,13 @@ class Carrier:
     view       : the law; ``evaluation`` was made under it, with facts left open.
     stated     : what answers the open facts. facts, shares: contents stated, as in :class:`Figures`, for a value of SCALE.
     without    : authorities left out of the answer.
+    alone      : other answers are not asked for.
     """
 
     __slots__ = (
         "_found",
         "_others",
-        "_outcomes",
+        "alone",
         "evaluation",
         "facts",
         "left_open",
@@ -105,10 +106,11 @@ class Carrier:
         facts: dict[str, int],
         shares: dict[str, tuple[int, int]],
         without: frozenset[str] = frozenset(),
-        limits: list[int] | None = None,
+        *,
+        alone: bool = False,
     ) -> None:
         self.view, self.stated, self.facts, self.shares = view, stated, facts, shares
-        self.without = without
+        self.without, self.alone = without, alone
         self.evaluation = self.left_open = evaluation
         if not divides_alike(evaluation, stated):
             situation = evaluation.situation._replace(
@@ -118,37 +120,28 @@ class Carrier:
             for name, choice in stated.switches.items():
                 law = law.with_switch(name, choice)
             self.evaluation = Evaluation(law, situation)
-            limits = None
         self.ordinary = _replaced(self.evaluation, stated)
-        self.limits = _limits(self.evaluation.stack, facts) if limits is None else limits
-        self.rows: dict[tuple[int | None, int | None], Row] = {}
-        self._outcomes: dict[Any, Outcome] = {}
+        self.rows: dict[tuple[int | None, int | None], Any] = {}
         self._found: dict[Any, Found] = {}
-        self._others: list[tuple[str, str, bool, Carrier]] | None = None
-
-    def at(self, general: int, actual: int) -> Outcome:
-        """The outcome for rates of column 1 general and of the column in fact used, in rate units."""
-        key = self._key(general, actual)
-        found = self._outcomes.get(key)
-        if found is None:
-            found = self._outcomes[key] = self._carry_out(
-                _within(self.limits, key[0], general), _within(self.limits, key[1], actual)
-            )
-        return found
+        self._others: tuple[list[Other], list[tuple[Other, Carrier]]] | None = None
+        self.limits: list[int] = []
+        if not alone:
+            found: set[int] = set()
+            for stack, contents in [
+                (self.evaluation.stack, facts),
+                *((one.evaluation.stack, one.facts) for _, one in self._split()[1]),
+            ]:
+                found.update(_limits(stack, contents))
+            self.limits = sorted(found)
 
     def found(self, general: int, actual: int) -> Found:
-        """The outcome with the single other answers that change it."""
+        """The outcome for rates of column 1 general and of the column in fact used (rate units), with the other answers that change it."""
         key = self._key(general, actual)
         found = self._found.get(key)
         if found is None:
-            base = self.at(general, actual)
-            sums = _sums(base, self.without)
-            changes = []
-            for name, kind, relief, other in self.others():
-                there = _sums(other.at(general, actual), self.without)
-                if there != sums:
-                    changes.append(Change(name, kind, relief, there))
-            found = self._found[key] = Found(base, sums, tuple(changes))
+            found = self._found[key] = self._find(
+                _within(self.limits, key[0], general), _within(self.limits, key[1], actual)
+            )
         return found
 
     def representatives(self) -> list[int]:
@@ -157,31 +150,35 @@ class Carrier:
         between = [(a + b) // 2 for a, b in zip(limits, limits[1:], strict=False) if b - a > 1]
         return sorted({0, *limits, *between, (limits[-1] if limits else 0) + RATE_ONE})
 
-    def others(self) -> list[tuple[str, str, bool, Carrier]]:
-        """(name, kind, whether only a relief counts, carrier) of every single other answer."""
-        if self._others is None:
-            self._others = list(self._make_others())
-        return self._others
-
     def _key(self, general: int, actual: int) -> tuple[int, int]:
         if general == actual:
             place = _place(self.limits, general)
             return place, place
         return _place(self.limits, general), _place(self.limits, actual)
 
-    def _make_others(self) -> Iterator[tuple[str, str, bool, Carrier]]:
-        stated, evaluation = self.stated, self.left_open
-        limits = self.limits if self.evaluation is evaluation else _limits(evaluation.stack, self.facts)
-        for other in other_answers(evaluation, stated, self.view.book.readings):
-            changed = Stated(
-                stated.law,
-                stated.entered,
-                {**stated.claims, **other.claims},
-                other.loaded or stated.loaded,
-                {**stated.switches, **other.switches},
+    def _split(self) -> tuple[list[Other], list[tuple[Other, Carrier]]]:
+        """The other answers that the stack itself gives, and those that need one of their own."""
+        if self._others is None:
+            stated, evaluation = self.stated, self.left_open
+            alike: list[Other] = []
+            apart: list[tuple[Other, Carrier]] = []
+            own = evaluation is not self.evaluation or any(
+                p["duty"]["kind"] == "replace" for p in evaluation.by_slot.get("mfn", ())
             )
-            carrier = Carrier(self.view, evaluation, changed, self.facts, self.shares, self.without, limits)
-            yield other.name, other.kind, other.relief, carrier
+            for other in other_answers(evaluation, stated, self.view.book.readings):
+                changed = stated.but(other)
+                if own or not divides_alike(evaluation, changed):
+                    carrier = Carrier(self.view, evaluation, changed, self.facts, self.shares, self.without, alone=True)
+                    apart.append((other, carrier))
+                else:
+                    alike.append(other)
+            apart += self._contents()
+            self._others = alike, apart
+        return self._others
+
+    def _contents(self) -> Iterator[tuple[Other, Carrier]]:
+        """A content of nil, or an American content of half the value, where the law asks for one that is not stated."""
+        evaluation = self.left_open
         unknown = evaluation.unknown_metals
         for kind, key in sorted(evaluation.consulted):
             if kind not in ("content", "base") or key in self.facts:
@@ -193,24 +190,48 @@ class Carrier:
             claims = {**evaluation.situation.claims, key: amount}
             again = Evaluation(self.view, evaluation.situation._replace(claims=claims), open_facts=True)
             facts, shares = {**self.facts, key: amount}, {**self.shares, key: (amount, SCALE)}
-            yield key, "content", False, Carrier(self.view, again, stated, facts, shares, self.without)
+            carrier = Carrier(self.view, again, self.stated, facts, shares, self.without, alone=True)
+            yield Other(key, "content", {}, "", {}, False), carrier
 
-    def _carry_out(self, general: tuple[int, int], actual: tuple[int, int]) -> Outcome:
+    def _find(self, general: tuple[int, int], actual: tuple[int, int]) -> Found:
         def rate(one: tuple[int, int]) -> Any:
             top, bottom = one[0], one[1] * RATE_ONE
             return lambda part, value: (top * part, bottom)
 
-        if self.ordinary is not None:
-            actual = (self.ordinary, 1)
+        alike, apart = ([], []) if self.alone else self._split()
+        used = actual if self.ordinary is None else (self.ordinary, 1)
         # Without contents a value of 100% in rate units is exact; with them a share of it must be too.
         finer = RATE_ONE if self.facts else 1
-        figures = Figures(RATE_ONE * finer, self.facts, rate(general), rate(actual), _NOTHING, self.shares, self.stated)
-        amounts = carry_out(self.evaluation.stack, figures)
+        figures = Figures(
+            RATE_ONE * finer,
+            self.facts,
+            rate(general),
+            rate(used),
+            _NOTHING,
+            self.shares,
+            _Answers(self.stated, alike) if alike else self.stated,
+        )
+        parts, charged, _ = carry_out_answers(self.evaluation.stack, figures, 1 + len(alike))
+        outcome = self._outcome([one for bits, one in charged if bits & 1], parts, finer)
+        sums = self._sums(charged, parts, finer, 1 + len(alike))
+        changes = [
+            Change(other.name, other.kind, other.relief, there)
+            for other, there in zip(alike, sums[1:], strict=True)
+            if there != sums[0]
+        ]
+        for other, carrier in apart:
+            # The same interval: a rate of it stands for all.
+            there = carrier._find(general, actual).sums
+            if there != sums[0]:
+                changes.append(Change(other.name, other.kind, other.relief, there))
+        return Found(outcome, sums[0], tuple(changes))
+
+    def _outcome(self, charged: list[Charged], parts: Mapping[str, tuple[int, int]], finer: int) -> Outcome:
         linear: dict[str, tuple[int, int]] = {}
         unknown: dict[str, None] = {}
         rows: list[tuple[int, str]] = []
         refused = ""
-        for one in amounts.charged:
+        for one in charged:
             step = one.step
             if step.kind == "refused":
                 refused = step.heading or step.provision["id"]
@@ -223,36 +244,72 @@ class Carrier:
             if step.kind == "gap_to":
                 unknown[step.authority] = None
             elif one.amount:
-                constant, slope = linear.get(step.authority, (0, 0))
-                if step.kind == "total":
-                    constant += step.rate * one.base // finer
-                    slope -= amounts.parts[step.part][0] // finer
-                else:
-                    constant += one.amount * (RATE_ONE // finer)
-                linear[step.authority] = (constant, slope)
+                before = linear.get(step.authority, (0, 0))
+                more = _linear(one, parts, finer)
+                linear[step.authority] = (before[0] + more[0], before[1] + more[1])
         rows.sort()
-        headings = tuple(dict.fromkeys(heading for _, heading in rows if heading[:2] == "99"))
         return Outcome(
             tuple((name, *linear[name]) for name in _LISTED if name in linear) if len(linear) > 1 else _one(linear),
-            headings,
+            tuple(dict.fromkeys(heading for _, heading in rows if heading[:2] == "99")),
             tuple(unknown),
             refused,
             self.ordinary,
         )
 
+    def _sums(
+        self, charged: list[tuple[int, Charged]], parts: Mapping[str, tuple[int, int]], finer: int, answers: int
+    ) -> list[Sums]:
+        """All duties together, for each answer."""
+        constants, slopes = [0] * answers, [0] * answers
+        lost = 0
+        for bits, one in charged:
+            step = one.step
+            if step.kind == "refused" or (step.kind == "gap_to" and step.authority not in self.without):
+                lost |= bits
+            elif one.amount and step.kind in ("add", "total") and step.authority not in self.without:
+                more, less = _linear(one, parts, finer)
+                for answer in range(answers):
+                    if bits >> answer & 1:
+                        constants[answer] += more
+                        slopes[answer] += less
+        return [
+            Sums(constants[answer], slopes[answer], self.ordinary, not lost >> answer & 1) for answer in range(answers)
+        ]
+
+
+class _Answers:
+    """Bits of the answers under which a guard on an open fact holds: the first is as stated, then one fact changed at a time."""
+
+    def __init__(self, stated: Stated, others: list[Other]) -> None:
+        self.stated, self.every = stated, (1 << (1 + len(others))) - 1
+        self.changed: dict[tuple[str, str], list[tuple[int, Stated]]] = {}
+        for place, other in enumerate(others, 1):
+            there = stated.but(other)
+            for key in (*(("claim", one) for one in other.claims), *(("switch", one) for one in other.switches)):
+                self.changed.setdefault(key, []).append((place, there))
+            if other.loaded:
+                self.changed.setdefault(("loaded", ""), []).append((place, there))
+
+    def __call__(self, guard: Guard) -> int:
+        """The bits for one guard."""
+        found = self.every if self.stated(guard) else 0
+        kind = guard[0]
+        key = ("loaded", "") if kind == "loaded" else ("switch" if kind == "switch" else "claim", guard[1])
+        for place, there in self.changed.get(key, ()):
+            if there(guard) != bool(found >> place & 1):
+                found ^= 1 << place
+        return found
+
+
+def _linear(one: Charged, parts: Mapping[str, tuple[int, int]], finer: int) -> tuple[int, int]:
+    """(constant, slope) of a step that bears duty."""
+    if one.step.kind == "total":
+        return one.step.rate * (one.base or 0) // finer, -(parts[one.step.part][0] // finer)
+    return one.amount * (RATE_ONE // finer), 0
+
 
 def _one(linear: dict[str, tuple[int, int]]) -> tuple[tuple[str, int, int], ...]:
     return tuple((name, *form) for name, form in linear.items())
-
-
-def _sums(outcome: Outcome, without: frozenset[str]) -> Sums:
-    constant = slope = 0
-    for name, more, less in outcome.linear:
-        if name not in without:
-            constant += more
-            slope += less
-    certain = not outcome.refused and not any(name not in without for name in outcome.unknown)
-    return Sums(constant, slope, outcome.ordinary, certain)
 
 
 class _Any(dict[str, int]):
@@ -321,118 +378,6 @@ def _place(limits: list[int], rate: int) -> int:
 
 def _within(limits: list[int], place: int, rate: int) -> tuple[int, int]:
     return (limits[place // 2], 1) if place % 2 else (rate, 1)
-
-
-class Row(NamedTuple):
-    """What a panel says of a pair of code and country on a day. Rates in units of SCALE; ``None`` where not known."""
-
-    ordinary: int | None
-    rates: tuple[tuple[str, int | None], ...]
-    added: int | None
-    total: int | None
-    low: int | None
-    high: int | None
-    conditional: tuple[str, ...]
-    headings: tuple[str, ...]
-
-
-def rates_row(carrier: Carrier, general: int | None, actual: int | None) -> Row:
-    """The rates of a stack for one pair of ordinary rates.
-
-    Parameters
-    ----------
-    general, actual : rate of column 1 general and of the column used, in rate units; ``None`` where it is no percentage of the value.
-    """
-    found = carrier.rows.get((general, actual))
-    if found is None:
-        if general is None or actual is None:
-            found = _unknown_row(carrier, general, actual)
-        else:
-            found = _known_row(carrier, general, actual)
-        carrier.rows[(general, actual)] = found
-    return found
-
-
-def _known_row(carrier: Carrier, general: int, actual: int) -> Row:
-    outcome, sums, changes = carrier.found(general, actual)
-    if outcome.refused:
-        return Row(None, (), None, None, None, None, ("refused",), outcome.headings)
-    used = actual if sums.ordinary is None else sums.ordinary
-    ordinary, rates = used * RATE_ONE, _rates(outcome, used, carrier.without)
-    if not sums.certain:
-        return Row(ordinary, rates, None, None, None, None, ("quantity",), outcome.headings)
-    total = low = high = ordinary + sums.constant + sums.slope * used
-    if not changes:
-        return Row(ordinary, rates, total - ordinary, total, total, total, (), outcome.headings)
-    names: dict[str, None] = {}
-    effects: dict[tuple[str, int], str] = {}
-    for name, kind, relief, there in changes:
-        if not there.certain:
-            continue  # refused, or at a price that needs a quantity: no rate to set beside this one
-        base = actual if there.ordinary is None else there.ordinary
-        changed = base * RATE_ONE + there.constant + there.slope * base
-        if changed == total or (relief and changed > total):
-            continue
-        low, high = min(low, changed), max(high, changed)
-        if kind in ("loaded", "country"):
-            # Of several loading days with one effect the last counts; smelt, second smelt and cast are one fact.
-            before = effects.get((kind, changed))
-            if before is not None:
-                if kind == "country":
-                    continue
-                names.pop(before, None)
-            effects[(kind, changed)] = name
-        names[name] = None
-    return Row(ordinary, rates, total - ordinary, total, low, high, tuple(sorted(names)), outcome.headings)
-
-
-def _rates(outcome: Outcome, used: int, without: frozenset[str]) -> tuple[tuple[str, int | None], ...]:
-    rates: list[tuple[str, int | None]] = [
-        (name, constant + slope * used)
-        for name, constant, slope in outcome.linear
-        if name not in without and name not in outcome.unknown
-    ]
-    return (*rates, *((name, None) for name in outcome.unknown if name not in without))
-
-
-def _unknown_row(carrier: Carrier, general: int | None, actual: int | None) -> Row:
-    """A row where column 1 is specific or compound: what does not depend on it is told, the rest is null."""
-    every = carrier.representatives()
-    if general is None and actual is None:
-        pairs = [(one, one) for one in every]
-    else:
-        pairs = [
-            (g, a)
-            for g in ([general] if general is not None else every)
-            for a in ([actual] if actual is not None else every)
-        ]
-    found = [carrier.found(g, a) for g, a in pairs]
-    outcomes = [one.outcome for one in found]
-    headings = tuple(dict.fromkeys(heading for one in outcomes for heading in one.headings))
-    if any(one.refused for one in outcomes):
-        return Row(None, (), None, None, None, None, ("refused",), headings)
-    forms = [{name: (constant, slope) for name, constant, slope in one.linear} for one in outcomes]
-    unknown = {name for one in outcomes for name in one.unknown}
-    rates: list[tuple[str, int | None]] = []
-    for name in _LISTED:
-        here = {one.get(name, (0, 0)) for one in forms}
-        if name in carrier.without or (here == {(0, 0)} and name not in unknown):
-            continue
-        constant, slope = next(iter(here))
-        certain = len(here) == 1 and name not in unknown and (slope == 0 or actual is not None)
-        rates.append((name, constant + slope * (actual or 0) if certain else None))
-    fixed = {one.ordinary for one in outcomes}
-    used = actual if fixed == {None} or len(fixed) > 1 else fixed.pop()
-    ordinary = None if used is None else used * RATE_ONE
-    added = None if any(rate is None for _, rate in rates) else sum(rate for _, rate in rates if rate is not None)
-    total = None if added is None or ordinary is None else ordinary + added
-    names = {
-        change.name
-        for one in found
-        for change in one.changes
-        if change.sums.certain and not (change.relief and change.sums.constant > one.sums.constant)
-    }
-    return Row(ordinary, tuple(rates), added, total, total, total, tuple(sorted(names | {"quantity"})), headings)
 
 
 def contents(claims: Mapping[str, Any]) -> tuple[dict[str, int], dict[str, tuple[int, int]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from kanzei.duty.drawback import drawback_of
 from kanzei.duty.explain import duty_words
 from kanzei.duty.reasons import condition_words
 from kanzei.law.authorities import FILING_RANK
@@ -29,6 +30,7 @@ def regime_rows(view: View, origin: str, on: date) -> list[dict[str, Any]]:
                 continue
             fields = versions[number]
             if view.origin_matches(fields["origin"], low, entered):
+                said = drawback_of(view, fields["authority"], fields.get("heading", ""), entered)
                 rows.append(
                     {
                         "authority": fields["authority"],
@@ -53,6 +55,8 @@ def regime_rows(view: View, origin: str, on: date) -> list[dict[str, Any]]:
                         "grade": fields["grade"],
                         "confidence": fields["confidence"],
                         "note": fields["note"],
+                        "drawback": said.available,
+                        "drawback_citation": said.by,
                     }
                 )
     rows.sort(key=lambda r: (FILING_RANK[r["authority"]], r["kind"] in ("exempt", "none"), r["heading"]))

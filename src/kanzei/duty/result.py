@@ -24,6 +24,8 @@ class Component(NamedTuple):
     source      : ``official`` | ``transcription`` | ``agency`` | ``secondary`` | ``user`` (his own file: a deposit).
     confidence  : ``H`` | ``M`` | ``L``, nothing for a deposit.
     void        : the authority was held void for this entry, in this view (the amount is refundable).
+    drawback    : whether the duty may be recovered on export, ``None`` where it is not known or depends on facts, and for what
+                  charges nothing; drawback_by: the text that says so, with its limits.
     """
 
     authority: str
@@ -39,6 +41,8 @@ class Component(NamedTuple):
     source: str
     confidence: str
     void: bool = False
+    drawback: bool | None = None
+    drawback_by: str = ""
 
 
 class NotApplied(NamedTuple):

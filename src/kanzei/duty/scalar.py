@@ -13,7 +13,17 @@ from kanzei.duty.stack import OPEN, Guard, Stack, Step
 from kanzei.errors import EntryError
 from kanzei.money import RATE_ONE, half_up
 
-__all__ = ["Amounts", "Charged", "Figures", "carry_out", "part_values"]
+__all__ = ["Amounts", "Charged", "Figures", "Reach", "carry_out", "carry_out_answers", "part_values", "share_out"]
+
+
+class Reach(NamedTuple):
+    """How much of the value each duty falls on, where goods are entered under chapter 98.
+
+    ordinary : cents the ordinary duty falls on. steps : number of a step -> cents; a duty not in it is of unknown reach.
+    """
+
+    ordinary: int
+    steps: dict[int, int]
 
 
 class Figures(NamedTuple):
@@ -26,7 +36,8 @@ class Figures(NamedTuple):
     quantities : thousandths by unit, for minimum prices.
     shares : contents as stated, before any rounding, by claim key: (content, of value) in one unit; thresholds are tested on these
         (19 CFR 159.3: a decision that depends on value looks at the unrounded value). A key absent here is tested on ``facts``.
-    open : answers a guard on a fact that the evaluator left open (:data:`kanzei.duty.stack.OPEN`).
+    reach : where not all of the value is dutiable; ``None``: every duty falls on the value.
+    open : answers a guard on a fact that the evaluator left open (:data:`kanzei.duty.stack.OPEN`); see :func:`carry_out_answers`.
     """
 
     value: int
@@ -36,6 +47,7 @@ class Figures(NamedTuple):
     quantities: dict[str, int]
     shares: dict[str, tuple[int, int]] = {}  # noqa: RUF012  (never mutated: a default, shared and empty)
     open: Any = None
+    reach: Reach | None = None
 
     def share(self, key: str) -> tuple[int, int]:
         """A content and the value it is a share of, as stated."""
@@ -43,10 +55,10 @@ class Figures(NamedTuple):
 
 
 class Charged(NamedTuple):
-    """A step carried out."""
+    """A step carried out. base : ``None`` where it is not known what the duty falls on (:class:`Reach`)."""
 
     step: Step
-    base: int
+    base: Any
     amount: int
 
 
@@ -55,6 +67,8 @@ class Amounts(NamedTuple):
 
     parts: dict[str, tuple[int, int]]
     charged: list[Charged]
+    bases: dict[str, int] = {}  # noqa: RUF012  (never mutated: a default, shared and empty)
+    """Part -> cents the ordinary duty falls on, where that is not the part's value."""
 
 
 def part_values(stack: Stack, figures: Figures) -> dict[str, int]:
@@ -87,62 +101,135 @@ def part_values(stack: Stack, figures: Figures) -> dict[str, int]:
 
 def carry_out(stack: Stack, figures: Figures) -> Amounts:
     """Amounts of every part and step, exact, rounded half up once per part and heading."""
+    parts, charged, bases = carry_out_answers(stack, figures, 1)
+    return Amounts(parts, [one for _, one in charged], bases)
+
+
+def carry_out_answers(
+    stack: Stack, figures: Figures, answers: int
+) -> tuple[dict[str, tuple[int, int]], list[tuple[int, Charged]], dict[str, int]]:
+    """The stack carried out under several answers to its open facts at once.
+
+    Parameters
+    ----------
+    answers : how many. ``figures.open`` gives for a guard on an open fact the answers under which it holds, as bits of an integer
+              (a bool where there is one answer).
+
+    Returns
+    -------
+    Parts with their value and ordinary duty; each step charged with the answers under which it is, as bits; and what the ordinary duty of each
+    part falls on, where that is not its value (:class:`Reach`).
+    """
     value = figures.value
     values = part_values(stack, figures)
     general = {name: figures.general(cents, value) for name, cents in values.items()}
+    reach = figures.reach
+    bases = share_out(values, reach.ordinary, value) if reach else values
     claimed = {name: figures.actual(cents, value) for name, cents in values.items()}
-    ordinary = {name: half_up(*claimed[name]) for name in values}
-    applied: dict[int, int] = {}
+    ordinary = {name: half_up(*(figures.actual(bases[name], value) if reach else claimed[name])) for name in values}
+    every = (1 << answers) - 1
+    applied: dict[int, tuple[int, int]] = {}
     charged: list[tuple[int, Charged]] = []
 
-    def holds(guard: Guard) -> bool:
+    def holds(guard: Guard) -> int:
         if guard is True or guard is False:
-            return bool(guard)
+            return every if guard else 0
         kind = guard[0]
         if kind == "and":
-            return all(holds(g) for g in guard[1])
+            found = every
+            for one in guard[1]:
+                found &= holds(one)
+                if not found:
+                    break
+            return found
         if kind == "or":
-            return any(holds(g) for g in guard[1])
+            found = 0
+            for one in guard[1]:
+                found |= holds(one)
+                if found == every:
+                    break
+            return found
         if kind == "not":
-            return not holds(guard[1])
+            return every ^ holds(guard[1])
         if kind == "column_1":
             _, way, rate, compare, part = guard
             numerator, denominator = (general if compare == "general" else claimed)[part]
             below = numerator * RATE_ONE < rate * values[part] * denominator
-            return below if way == "below" else not below
+            return every if below == (way == "below") else 0
         if kind == "share":
             _, key, way, rate = guard
             stated, of_value = figures.share(key)
             below = stated * RATE_ONE < rate * of_value
-            return below if way == "below" else not below
-        if kind == "owed":
-            return any(applied.get(n, 0) > 0 for n in guard[1])
-        if kind == "applies":
-            return any(n in applied for n in guard[1])
+            return every if below == (way == "below") else 0
+        if kind in ("owed", "applies"):
+            found = 0
+            for number in guard[1]:
+                under, amount = applied.get(number, (0, 0))
+                if kind == "applies" or amount > 0:
+                    found |= under
+            return found
         if kind in OPEN:
-            return bool(figures.open(guard))
+            return int(figures.open(guard))
         raise AssertionError(guard)
 
-    chosen: dict[tuple[str, str], list[tuple[int, Charged]]] = {}
+    waiting: list[tuple[int, int, int, Charged]] = []
     steps = stack.steps
     for number, step in enumerate(steps):
-        if holds(step.guard) and (values[step.part] or len(values) == 1):
+        under = holds(step.guard) if values[step.part] or len(values) == 1 else 0
+        if under:
             base = _base(step, values[step.part], value, figures.facts)
-            made = (number, Charged(step, base, _amount(step, base, ordinary[step.part], figures)))
+            if reach and step.kind in ("add", "total", "gap_to"):
+                made = _reached(step, base, number, values, ordinary[step.part], figures)
+            else:
+                made = Charged(step, base, _amount(step, base, ordinary[step.part], figures))
             # A line that holds nothing of what the duty falls on does not report its heading.
-            empty = step.base and not base and value and step.kind in ("add", "total")
+            empty = step.base and made.base == 0 and value and step.kind in ("add", "total")
             if step.choose and not empty:
-                chosen.setdefault((step.authority, step.part), []).append(made)
+                waiting.append((made.amount, number, under, made))
             elif not empty:
-                applied[number] = made[1].amount
-                charged.append(made)
-        key = (step.authority, step.part)
+                applied[number] = (under, made.amount)
+                charged.append((under, made))
         following = steps[number + 1] if number + 1 < len(steps) else None
-        if key in chosen and (following is None or (following.authority, following.part) != key):
-            best = min(chosen.pop(key), key=lambda one: (one[1].amount, one[0]))
-            applied[best[0]] = best[1].amount
-            charged.append(best)
-    return Amounts({name: (values[name], ordinary[name]) for name in values}, [one for _, one in charged])
+        if waiting and (following is None or (following.authority, following.part) != (step.authority, step.part)):
+            # Alternatives of one slot and part: the lowest is taken, the first of equals.
+            taken = 0
+            for amount, place, bits, one in sorted(waiting, key=lambda found: found[:2]):
+                kept = bits & ~taken
+                taken |= bits
+                if kept:
+                    applied[place] = (kept, amount)
+                    charged.append((kept, one))
+            waiting = []
+    return {name: (values[name], ordinary[name]) for name in values}, charged, bases if reach else {}
+
+
+def share_out(values: dict[str, int], cents: int, value: int) -> dict[str, int]:
+    """An amount shared over the parts of a value in proportion, to the cent: the shares make up the amount."""
+    out: dict[str, int] = {}
+    before = done = 0
+    for name, part in values.items():
+        before += part
+        upto = half_up(before * cents, value) if value else cents
+        out[name] = upto - done
+        done = upto
+    return out
+
+
+def _reached(step: Step, base: int, number: int, values: dict[str, int], ordinary: int, figures: Figures) -> Charged:
+    """A duty on the part of the value it reaches (:class:`Reach`)."""
+    assert figures.reach is not None
+    cents = figures.reach.steps.get(number)
+    if cents is None:
+        return Charged(step, None, 0)
+    if step.base:
+        base = half_up(base * cents, figures.value) if figures.value else 0
+    else:
+        base = share_out(values, cents, figures.value)[step.part]
+    if step.kind == "gap_to":
+        whole = values[step.part]
+        gap = _amount(step, whole, ordinary, figures)
+        return Charged(step, base, half_up(gap * base, whole) if whole else 0)
+    return Charged(step, base, _amount(step, base, ordinary, figures))
 
 
 def _base(step: Step, part_value: int, value: int, facts: dict[str, int]) -> int:

@@ -28,6 +28,7 @@ class Batch(NamedTuple):
     general, actual : functions (part values, values) -> (numerators, denominators), arrays of shape (n,): unrounded column 1 duty
         in cents.
     quantities : unit -> int array, shape (n,), thousandths.
+    reach : cents the ordinary duty falls on, and those of each step by its number, arrays of shape (n,); ``None``: the value.
     open : guard on a fact left open -> bool array, shape (n,).
     """
 
@@ -38,6 +39,7 @@ class Batch(NamedTuple):
     quantities: dict[str, Array]
     shares: dict[str, tuple[Array, Array]] = {}  # noqa: RUF012  (never mutated: a default, shared and empty)
     open: Any = None
+    reach: tuple[Array, dict[int, Array]] | None = None
 
     def share(self, key: str) -> tuple[Array, Array]:
         """A content and the value it is a share of, as stated, before any rounding."""
@@ -66,7 +68,11 @@ def carry_out_batch(stack: Stack, batch: Batch) -> BatchAmounts:
     values = _parts(stack, value, batch)
     general = {name: batch.general(cents, value) for name, cents in values.items()}
     claimed = {name: batch.actual(cents, value) for name, cents in values.items()}
-    ordinary = {name: _half_up(*claimed[name]) for name in values}
+    if batch.reach:
+        bases = _share_out(values, _array(batch.reach[0]), value)
+        ordinary = {name: _half_up(*batch.actual(bases[name], value)) for name in values}
+    else:
+        ordinary = {name: _half_up(*claimed[name]) for name in values}
     done: dict[int, tuple[Array, Array, Array]] = {}
     none = np.zeros(n, dtype=bool)
     waiting: list[int] = []  # alternatives not yet decided: no guard sees them
@@ -111,9 +117,13 @@ def carry_out_batch(stack: Stack, batch: Batch) -> BatchAmounts:
         if len(values) > 1:
             applies = applies & np.asarray(values[step.part] != 0, dtype=bool)
         base = _base(step, values[step.part], value, batch.facts)
+        whole = None
+        if batch.reach and number in batch.reach[1]:
+            whole = values[step.part]
+            base = _reached(step, base, _array(batch.reach[1][number]), values, value)
         if step.base and step.kind in ("add", "total"):
             applies = applies & np.asarray((base != 0) | (value == 0), dtype=bool)
-        amounts = _amount(step, base, ordinary[step.part], batch.quantities, applies)
+        amounts = _amount(step, base, ordinary[step.part], batch.quantities, applies, whole)
         done[number] = (applies, base, amounts * applies)
         if step.choose:
             waiting.append(number)
@@ -174,7 +184,27 @@ def _base(step: Step, part_value: Array, value: Array, facts: dict[str, Array]) 
     return np.maximum(0, part_value - less)
 
 
-def _amount(step: Step, base: Array, ordinary: Array, quantities: dict[str, Array], applies: Array) -> Array:
+def _share_out(values: dict[str, Array], cents: Array, value: Array) -> dict[str, Array]:
+    """An amount shared over the parts of a value in proportion, as :func:`kanzei.duty.scalar.share_out` does."""
+    out: dict[str, Array] = {}
+    before = done = value * 0
+    for name, part in values.items():
+        before = before + part
+        upto = np.where(value != 0, _half_up(_times(before, cents), np.maximum(value, 1)), cents)
+        out[name] = upto - done
+        done = upto
+    return out
+
+
+def _reached(step: Step, base: Array, cents: Array, values: dict[str, Array], value: Array) -> Array:
+    if step.base:
+        return np.where(value != 0, _half_up(_times(base, cents), np.maximum(value, 1)), 0)
+    return _share_out(values, cents, value)[step.part]
+
+
+def _amount(
+    step: Step, base: Array, ordinary: Array, quantities: dict[str, Array], applies: Array, whole: Array | None = None
+) -> Array:
     if step.kind == "add":
         return _half_up(_times(base, step.rate), RATE_ONE)
     if step.kind == "total":
@@ -189,7 +219,10 @@ def _amount(step: Step, base: Array, ordinary: Array, quantities: dict[str, Arra
                 f"{step.heading} needs the quantity in {duty['unit']}: its duty is the gap to a minimum price"
             )
         floor = _half_up(_times(_array(quantity), duty["price_nano"]), 10_000_000_000)
-        return np.maximum(0, floor - base)
+        if whole is None:
+            return np.maximum(0, floor - base)
+        gap = np.maximum(0, floor - whole)
+        return np.where(whole != 0, _half_up(_times(gap, base), np.maximum(whole, 1)), 0)
     return base * 0
 
 

@@ -40,6 +40,7 @@ class View:
         self._sets: dict[tuple[str, str], frozenset[str]] = {}
         self._groups: dict[str, dict[str, set[str]]] = {}
         self._bounds: list[str] | None = None
+        self._said: dict[tuple[str, str], list[dict[str, Any]]] = {}
         self._members: dict[str, list[tuple[str, str, int, str, str]]] = {}
 
     def with_switch(self, name: str, choice: str) -> View:
@@ -185,6 +186,20 @@ class View:
             self._members[code] = rows
         return rows
 
+    def statements(self, kind: str, entered: str) -> list[dict[str, Any]]:
+        """What the instruments known say on a subject for entries of a day, the last known last.
+
+        kind : one of :data:`kanzei.law.instrument.STATEMENTS`.
+        """
+        key = (kind, entered)
+        found = self._said.get(key)
+        if found is None:
+            rows = self.book.statements.get(kind, ())
+            found = [row for row in rows if row["known"] <= self.known and row["from"] <= entered < row["to"]]
+            found.sort(key=lambda row: str(row["known"]))
+            self._said[key] = found
+        return found
+
     def switch(self, name: str) -> str:
         """The choice in force for a doubtful point."""
         if name in self.switches:
@@ -225,6 +240,9 @@ class View:
             for _, _, _, start, stop, known, until in self.book.groups:
                 if known <= self.known < until:
                     days.update((start, stop))
+            for row in self.book.statements.get("chapter98", ()):
+                if row["known"] <= self.known:
+                    days.update((row["from"], row["to"]))
             for _, effective in self.book.schedule.revision_days():
                 days.add(effective)
             self._bounds = sorted(day for day in days if "1900-01-01" < day < "9999")

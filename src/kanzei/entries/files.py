@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kanzei.duty.result import Assessment
 from kanzei.entries import form7501
+from kanzei.entries.fees import FEES, with_fees
 from kanzei.entries.parse import DEFAULT, Options
 from kanzei.entries.read import Table, open_table
 from kanzei.entries.run import Assessor, Outcome, Summary, assess_table
@@ -17,6 +18,7 @@ from kanzei.entries.write import FILED, MONEY, RESULTS, Sheet, check_output, out
 from kanzei.errors import ScheduleError, UsageError
 
 if TYPE_CHECKING:
+    from kanzei.duty.view import View
     from kanzei.schedule import Schedule
 
 __all__ = ["assess_files"]
@@ -39,6 +41,8 @@ def assess_files(
     progress: Callable[[int], object] | None = None,
     announce: Callable[[str], object] | None = None,
     as_json: Callable[[Assessment], dict[str, Any]] | None = None,
+    fees: View | None = None,
+    mode: str = "",
 ) -> Summary:
     """Assess every line of the files into one output file, whose kind its extension says.
 
@@ -50,6 +54,8 @@ def assess_files(
                for a formula.
     progress : called with lines done. announce : called with the columns taken from each file. as_json : for
                JSON lines.
+    fees     : the view whose fees are added in a second pass by entry number; all lines are then held in memory. mode : of transport,
+               where a line states none.
 
     Raises
     ------
@@ -70,6 +76,8 @@ def assess_files(
         options = options._replace(known_code=_known_code())
     summary = Summary(view.digest)
     if layout == "7501":
+        if fees is not None:
+            raise UsageError("--layout 7501 has no place for fees: leave --fees or --layout out")
         if kind == "jsonl":
             raise UsageError("--layout 7501 is written as .csv, .xlsx or .parquet")
         form = Sheet(target, form7501.COLUMNS, form7501.MONEY_COLUMNS, raw, about=lambda: _about(summary), force=force)
@@ -77,10 +85,14 @@ def assess_files(
         return summary
     headers = _headers(tables)
     reviewed = any("filed" in table.columns.taken for table in tables)
-    names = (*output_names(headers), *RESULTS, *(FILED if reviewed else ()))
-    types = _types(tables, names)
-    result = Sheet(target, names, frozenset(MONEY), raw, types, lambda: _about(summary), force, reviewed)
-    pairs = _pairs(tables, headers, view, summary, options, progress)
+    extra = (*(FILED if reviewed else ()), *(FEES if fees else ()))
+    names = (*output_names(headers), *RESULTS, *extra)
+    money = frozenset((*MONEY, *(FEES if fees else ())))
+    types, about = _types(tables, names), lambda: _about(summary)
+    result = Sheet(target, names, money, raw, types, about, force, reviewed, fees is not None)
+    pairs: Iterable[tuple[Sequence[object], Outcome]] = _pairs(tables, headers, view, summary, options, progress)
+    if fees is not None:
+        pairs, summary.fees = with_fees(pairs, fees, mode)
     write_outcomes(pairs, result, kind, lambda: summary.lawbook, as_json)
     return summary
 

@@ -141,6 +141,7 @@ def parse_cells(
     base_rate = claims.pop("base_rate_text", None)
     hts, padded = _code(hts_cell, base_rate, entered, options, claims)
     _amount_columns(row, claims, hts, forms, warnings)
+    _work_abroad(hts_cell, claims, value, warnings)
     _fact_columns(row, claims, entered, forms, options, warnings)
     state_facts(claims, entered)
     _contents(claims, value, own)
@@ -310,6 +311,20 @@ def _code(
         claims.setdefault("ch98", f"{code[:4]}.{code[4:6]}.{code[6:8]}")
         return cells.read_code(article), False
     return code, False
+
+
+_WORK_ABROAD = ("9802.00.40", "9802.00.50", "9802.00.60")
+
+
+def _work_abroad(cell: object, claims: dict[str, object], value: int, warnings: list[str]) -> None:
+    """Where the line's own number is that of work abroad, the value beside it is that of the work (Form 7501 shows the article apart)."""
+    provision = claims.get("ch98")
+    named = "".join(c for c in cells.text_of(cell) if c.isdigit()).startswith("9802")
+    if named and provision in _WORK_ABROAD and "article" in claims and "repair_value" not in claims:
+        claims["repair_value"] = value
+        warnings.append(
+            f"the value beside {provision} is taken as that of the work abroad; state repair_value if it is that of the article"
+        )
 
 
 def _amount_columns(

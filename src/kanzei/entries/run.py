@@ -19,6 +19,7 @@ from kanzei.money import dollars
 
 if TYPE_CHECKING:
     from kanzei.duty.filed import Filing, Review
+    from kanzei.entries.fees import Fees, FeeTotals
 
 __all__ = ["Assessor", "Outcome", "Summary", "assess_rows", "assess_table"]
 
@@ -44,6 +45,7 @@ class Outcome(NamedTuple):
     """A line and what came of it. status : ``ok`` | ``error`` | ``not-covered``; error : the reason, in plain words.
 
     review : what was filed held against it, where the file has a column ``filed`` and the line says something in it.
+    fees : where they were asked for (:mod:`kanzei.entries.fees`), with what was assumed for them.
     """
 
     row: Row
@@ -53,12 +55,25 @@ class Outcome(NamedTuple):
     error: str = ""
     warnings: tuple[str, ...] = ()
     review: Review | None = None
+    fees: Fees | None = None
+    assumed: tuple[str, ...] = ()
 
 
 class Summary:
     """Counts and totals of a run, in cents; they reconcile with the lines written."""
 
-    __slots__ = ("by_authority", "duty", "lawbook", "lines", "notes", "padded", "refundable", "statuses", "value")
+    __slots__ = (
+        "by_authority",
+        "duty",
+        "fees",
+        "lawbook",
+        "lines",
+        "notes",
+        "padded",
+        "refundable",
+        "statuses",
+        "value",
+    )
 
     def __init__(self, lawbook: str = "") -> None:
         self.lawbook = lawbook
@@ -66,6 +81,7 @@ class Summary:
         self.by_authority = dict.fromkeys(AUTHORITIES, 0)
         self.statuses = {"ok": 0, "error": 0, "not-covered": 0}
         self.notes: list[str] = []
+        self.fees: FeeTotals | None = None
 
     @property
     def assessed(self) -> int:
@@ -104,6 +120,7 @@ class Summary:
             "duty_usd": dollars(self.duty),
             "refundable_usd": dollars(self.refundable),
             "by_authority": {name: dollars(cents) for name, cents in self.by_authority.items() if cents},
+            **(self.fees.as_json() if self.fees else {}),
             "notes": self.notes,
             "lawbook": self.lawbook,
             "output": output,

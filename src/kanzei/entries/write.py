@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, Protocol
 
 from kanzei.duty.result import Assessment
 from kanzei.entries.columns import plain_name
+from kanzei.entries.fees import FEES, Fees
 from kanzei.entries.run import Outcome
 from kanzei.errors import UsageError
 from kanzei.law.authorities import AUTHORITIES
@@ -66,6 +67,7 @@ class Sheet(NamedTuple):
 
     types : Arrow types of the input columns, where the input was Parquet. force : a file may be replaced.
     reviewed : the columns of :data:`FILED` stand at the end.
+    fees : the columns of :data:`kanzei.entries.fees.FEES` stand at the end.
     """
 
     path: Path
@@ -76,6 +78,7 @@ class Sheet(NamedTuple):
     about: Callable[[], dict[str, str]] | None = None
     force: bool = False
     reviewed: bool = False
+    fees: bool = False
 
 
 class _Writer(Protocol):
@@ -109,7 +112,7 @@ def check_output(path: Path, inputs: Iterable[Path], *, force: bool) -> str:
 
 def output_names(header: Sequence[str]) -> tuple[str, ...]:
     """Names of the input columns in the output: one that a result column needs becomes ``input_<name>``."""
-    taken = {*RESULTS, *FILED}
+    taken = {*RESULTS, *FILED, *FEES}
     out: list[str] = []
     for number, name in enumerate(header, start=1):
         wanted = name.strip() or f"column_{number}"
@@ -131,7 +134,8 @@ def result_cells(outcome: Outcome, lawbook: str) -> list[object]:
     sums = dict.fromkeys(AUTHORITIES, 0)
     for component in found.components:
         sums[component.authority] += component.amount_cents
-    tail[1] = "; ".join(_assumption(one.what, one.effect_cents) for one in found.assumptions)
+    assumed = (_assumption(one.what, one.effect_cents) for one in found.assumptions)
+    tail[1] = "; ".join([*assumed, *outcome.assumed])
     return [found.duty_cents, found.rate, *sums.values(), found.refundable_cents, " ".join(found.headings), *tail]
 
 
@@ -179,13 +183,21 @@ def write_outcomes(
         _json_lines(outcomes, sheet, lawbook, as_json)
         return
     write_cells(
-        (
-            [*cells, *result_cells(outcome, lawbook()), *(filed_cells(outcome) if sheet.reviewed else ())]
-            for cells, outcome in outcomes
-        ),
+        ([*cells, *result_cells(outcome, lawbook()), *_more_cells(outcome, sheet)] for cells, outcome in outcomes),
         sheet,
         kind,
     )
+
+
+def _more_cells(outcome: Outcome, sheet: Sheet) -> list[object]:
+    """The columns that stand at the end only where they are asked for."""
+    filed = filed_cells(outcome) if sheet.reviewed else ()
+    return [*filed, *(fee_cells(outcome) if sheet.fees else ())]
+
+
+def fee_cells(outcome: Outcome) -> list[object]:
+    """The columns of the fees, integer cents; ``None`` where one is not known."""
+    return (outcome.fees or Fees()).cells()
 
 
 def write_cells(rows: Iterable[Sequence[object]], sheet: Sheet, kind: str) -> None:
@@ -430,7 +442,8 @@ def _json_lines(
 ) -> None:
     import json
 
-    inputs = sheet.names[: len(sheet.names) - len(RESULTS) - (len(FILED) if sheet.reviewed else 0)]
+    more = (len(FILED) if sheet.reviewed else 0) + (len(FEES) if sheet.fees else 0)
+    inputs = sheet.names[: len(sheet.names) - len(RESULTS) - more]
     part = sheet.path.with_name(f".{sheet.path.name}.{os.getpid()}.part")
     try:
         with part.open("w", encoding="utf-8", newline="\n") as file:
@@ -439,6 +452,9 @@ def _json_lines(
                 row["status"], row["error"] = outcome.status, outcome.error
                 if sheet.reviewed:
                     row |= dict(zip(FILED, filed_cells(outcome), strict=True))
+                if sheet.fees:
+                    cells_of = zip(FEES, fee_cells(outcome), strict=True)
+                    row |= {name: None if cell is None else dollars(int(str(cell))) for name, cell in cells_of}
                 if outcome.assessment is not None and as_json is not None:
                     row |= as_json(outcome.assessment)
                     row["warnings"] = list(outcome.warnings)

@@ -13,6 +13,7 @@ from kanzei.law.conflicts import find_conflicts
 from kanzei.law.instrument import Instrument
 from kanzei.law.replay import replay
 from kanzei.law.schema import read_instrument
+from kanzei.law.statements import named_groups, named_readings
 from kanzei.law.zones import read_zones
 
 __all__ = ["Checked", "check_against", "check_book", "check_files", "undefined_names"]
@@ -88,6 +89,14 @@ def undefined_names(instruments: list[Instrument]) -> list[str]:
                     wrong.append(
                         f"{op.place}: the reading {switch!r} is defined by no instrument{_nearest(switch, readings)}"
                     )
+        for kind, said in one.statements.items():
+            for fields in said:
+                for word in named_groups(fields):
+                    if word not in groups:
+                        wrong.append(f"{one.file}: {kind}: the group {word!r} is defined by no instrument")
+                for word in named_readings(fields):
+                    if word not in readings:
+                        wrong.append(f"{one.file}: {kind}: the reading {word!r} is defined by no instrument")
     return wrong
 
 

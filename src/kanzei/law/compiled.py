@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kanzei.errors import LawError
-from kanzei.law.instrument import END, Instrument
+from kanzei.law.instrument import END, STATEMENTS, Instrument
 from kanzei.law.replay import Replayed, in_order, replay
 
 __all__ = ["SHIPPED", "compile_book", "load_instruments", "read_pending", "sources_digest"]
@@ -102,7 +102,8 @@ def compile_book(
     if laid:
         content["laid"] = laid
     content["zones"] = read_zones(LAWBOOK, instruments)
-    law = {key: content[key] for key in ("provisions", "orders", "readings", "voids", "authorises", "zones")}
+    kept = ("provisions", "orders", "readings", "voids", "authorises", "statements", "zones")
+    law = {key: content[key] for key in kept}
     canonical = json.dumps(
         [SEMANTICS, _without_prose(law), _rows(replayed)], sort_keys=True, ensure_ascii=False, separators=(",", ":")
     )
@@ -115,7 +116,9 @@ def compile_book(
     return digest
 
 
-_PROSE = frozenset({"note", "grade", "confidence", "cite", "by", "question", "remedy", "what", "because"})
+_PROSE = frozenset(
+    {"note", "grade", "confidence", "cite", "by", "question", "remedy", "what", "limits", "why", "because"}
+)
 
 
 def _without_prose(value: Any) -> Any:
@@ -168,6 +171,7 @@ def _content(instruments: list[Instrument], replayed: Replayed) -> dict[str, Any
         "readings": sorted((reading for one in ordered for reading in one.readings), key=lambda r: str(r["id"])),
         "voids": [void for one in ordered for void in one.voids],
         "authorises": [power for one in ordered for power in one.authorises],
+        "statements": {key: [said for one in ordered for said in one.statements.get(key, ())] for key in STATEMENTS},
         "groups": [list(m[1:]) for m in replayed.members if m.kind == "group"],
     }
 

@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from kanzei.law.examples import Example
 
-__all__ = ["END", "Fields", "Instrument", "Operation", "SetChange"]
+__all__ = ["END", "STATEMENTS", "Fields", "Instrument", "Operation", "SetChange"]
 
 END = "9999-12-31"
 """The day no interval reaches."""
+
+STATEMENTS = ("chapter98", "chapter98_terms", "drawback", "fees")
+"""What an instrument may say beside its duties (see :mod:`kanzei.law.statements`)."""
 
 Fields = dict[str, Any]
 """Fields of a provision: id, instrument, heading, twin, authority, origin, goods, part, min_share, base, duty, when, unless,
@@ -79,4 +82,5 @@ class Instrument(NamedTuple):
     voids: tuple[Fields, ...]
     authorises: tuple[Fields, ...]
     file: str = ""
+    statements: dict[str, list[Fields]] = {}  # noqa: RUF012  (never mutated: a default, shared and empty)
     examples: tuple[Example, ...] = ()

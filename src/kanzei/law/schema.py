@@ -12,6 +12,7 @@ from kanzei.law.examples import read_examples
 from kanzei.law.instrument import END, Fields, Instrument, Operation, SetChange
 from kanzei.law.marked import Mark, Marked, read_yaml
 from kanzei.law.reader import Reader
+from kanzei.law.statements import read_statements
 
 __all__ = ["read_instrument"]
 
@@ -30,7 +31,7 @@ KINDS = (
 GRADES = ("official", "transcription", "agency", "secondary")
 _TOP = (
     "id title kind citation signed published known after sources grade confidence checked note provisions orders fixes amends "
-    "suspends resumes ends voids authorises sets groups readings examples"
+    "suspends resumes ends voids authorises sets groups readings examples chapter98 chapter98_terms drawback fees"
 ).split()
 _PROVISION = (
     "id cite heading twin alias authority origin goods duty entered when unless instead_of releases choose cumulative part min_share "
@@ -113,6 +114,7 @@ class _Maker:
             voids=tuple(self._voids()),
             authorises=tuple(self._authorises()),
             file=self.path.name,
+            statements=read_statements(read, body, self.id, self.known, self.grade, self.confidence),
             examples=read_examples(read, body.get("examples")),
         )
 

@@ -68,6 +68,7 @@ def instrument_text(
     orders: Mapping[str, Any],
     powers: Sequence[Record],
     voids: Sequence[Record],
+    said: Mapping[str, Sequence[Record]],
 ) -> str:
     """Everything the book holds of one instrument."""
     ink = _ink()
@@ -98,6 +99,9 @@ def instrument_text(
             )
             for void in voids
         ]
+    from kanzei.render.statements import statements_text
+
+    out += statements_text(said)
     return "\n".join([*out, "", ink.dim(_horizon(book))])
 
 
@@ -139,10 +143,14 @@ def _provisions(found: Mapping[str, Any], *, known: bool = False) -> str:
     return table(header, rows, ink=_ink(), fold=True)
 
 
-def heading_text(book: LawBook, heading: str, found: Mapping[str, Any]) -> str:
-    """Every version of the provisions that carry a heading, with the day each became known."""
+def heading_text(book: LawBook, heading: str, found: Mapping[str, Any], said: Sequence[str] = ()) -> str:
+    """Every version of the provisions that carry a heading, with the day each became known.
+
+    said : lines on what else the law says of it.
+    """
     ink = _ink()
-    return "\n".join([ink.bold(heading), _provisions(found, known=True), "", ink.dim(_horizon(book))])
+    listing = [_provisions(found, known=True)] if found else []
+    return "\n".join([ink.bold(heading), *listing, *said, "", ink.dim(_horizon(book))])
 
 
 def _last_day(stop: str) -> str:

@@ -40,7 +40,7 @@ def _rate_day(one: RateDay) -> dict[str, str]:
     }
 
 
-def _component(one: Component) -> dict[str, str]:
+def _component(one: Component) -> dict[str, Any]:
     return {
         "authority": one.authority,
         "heading": one.heading,
@@ -54,6 +54,8 @@ def _component(one: Component) -> dict[str, str]:
         "citation": one.citation,
         "source": one.source,
         "confidence": one.confidence,
+        "drawback": one.drawback,
+        "drawback_citation": one.drawback_by,
     }
 
 

@@ -56,6 +56,7 @@ def current_text(
         out.append(f"  {len(rows) - len(shown)} more headings release goods or charge nothing")
     if not whole and rows:
         out.append("  lists of goods are condensed: --all gives every heading, its days, goods and conditions")
+    out += _drawback(shown, ink, whole=whole)
     year = (on + timedelta(days=366)).isoformat()
     near = [
         event for event in pending if whole or event.get("entries") == "any" or str(event.get("on", "open")) <= year
@@ -66,6 +67,24 @@ def current_text(
     if len(pending) > len(near):
         out.append(f"  {len(pending) - len(near)} more are open or later than a year: --all lists them")
     return "\n".join(out)
+
+
+def _drawback(rows: Sequence[Record], ink: Ink, *, whole: bool) -> list[str]:
+    """Which of the duties shown may be recovered on export: a line for each answer; ``whole`` adds the text it rests on."""
+    found: dict[str, dict[str, None]] = {}
+    for row in rows:
+        if row["kind"] in ("exempt", "none"):
+            continue
+        word = {True: "yes", False: "no"}.get(row["drawback"], "not known, or it depends")
+        text = f"{row['authority']} ({row['drawback_citation']})" if whole else row["authority"]
+        found.setdefault(word, {})[text] = None
+    if not found:
+        return []
+    words = [word for word in ("yes", "no", "not known, or it depends") if word in found]
+    said = [f"{word}: {', '.join(found[word])}" for word in words]
+    if not whole:
+        return [paragraph(f"drawback: {'; '.join(said)}", hang="  ")]
+    return ["", ink.bold("drawback"), *(paragraph(one, hang="  ") for one in said)]
 
 
 def horizon_line(horizon: Horizon, digest: str) -> str:

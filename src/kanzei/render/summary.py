@@ -26,6 +26,9 @@ def summary_text(summary: dict[str, Any], ink: Ink) -> str:
         for name, text in sorted(summary["by_authority"].items(), key=lambda pair: -float(pair[1]))
     ]
     rows.append(["duty", _grouped(summary["duty_usd"]), "all duties"])
+    for key, what in (("mpf", "merchandise processing fee"), ("hmf", "harbor maintenance fee")):
+        if f"{key}_usd" in summary:
+            rows.append([key, _grouped(summary[f"{key}_usd"]), f"{what}, {summary['fee_entries']:,} entries"])
     out = [
         f"{ink.bold(format(summary['lines'], ','))} lines: {summary['assessed']:,} assessed, {failed}",
         f"value of the lines assessed {_grouped(summary['value_usd'])} USD, "
@@ -34,6 +37,8 @@ def summary_text(summary: dict[str, Any], ink: Ink) -> str:
     if float(summary["refundable_usd"]):
         out.append(f"of which {_grouped(summary['refundable_usd'])} USD under authorities held void")
     out += ["", table(["authority", "duty, USD", "what it is"], rows, right=(1,), ink=ink)]
+    if summary.get("lines_without_fees"):
+        out.append(f"  {summary['lines_without_fees']:,} lines without fees: failed, or a fee the book does not hold")
     out += [paragraph(note, hang="  ") for note in summary["notes"]]
     if summary["failed"]:
         out.append(ink.warn("  a line that failed keeps its place; the column error says why, status marks it"))

@@ -16,7 +16,7 @@ __all__ = ["add"]
 def add(parts: Parts) -> None:
     """Options of the part."""
     made = parts.add_parser("show", help="one instrument or one heading", example=("law show us/eo-14345",))
-    made.add_argument("id", metavar="ID", help="id of an instrument, or a Chapter 99 heading such as 9903.94.41")
+    made.add_argument("id", metavar="ID", help="id of an instrument, or a heading such as 9903.94.41 or 9802.00.80")
     add_json(made)
     made.set_defaults(run=run)
 
@@ -31,6 +31,12 @@ def run(options: Namespace) -> int:
         from kanzei.render.words import dotted
 
         heading = dotted(word.replace(".", ""))
+        if word[:2] == "98":
+            from kanzei.render.statements import chapter98_statements, statements_text
+
+            told = chapter98_statements(book, heading)
+            text = heading_text(book, heading, {}, statements_text(told))
+            return say(options, {"heading": heading, "provisions": {}, "statements": told}, text)
         found = {
             name: history
             for name, history in book.provisions.items()
@@ -41,7 +47,11 @@ def run(options: Namespace) -> int:
         }
         if not found:
             raise UsageError(f"no provision of the law book carries heading {heading}")
-        return say(options, {"heading": heading, "provisions": found}, heading_text(book, heading, found))
+        from kanzei.render.statements import heading_statements, statements_text
+
+        said = heading_statements(book, heading, found)
+        text = heading_text(book, heading, found, statements_text(said))
+        return say(options, {"heading": heading, "provisions": found, "statements": said}, text)
     one = book.instrument.get(word) or book.instrument.get(f"us/{word}")
     if one is None:
         raise UsageError(f"there is no instrument {word!r}{near(word, book.instrument)}; `kanzei law list` lists them")
@@ -53,8 +63,20 @@ def run(options: Namespace) -> int:
     orders = {name: order for name, order in book.orders.items() if order[0]["instrument"] == one["id"]}
     powers = [power for power in book.authorises if power["instrument"] == one["id"]]
     voids = [void for void in book.voids if void["instrument"] == one["id"]]
-    value = {**one, "provisions": provisions, "orders": orders, "authorises": powers, "voids": voids}
-    return say(options, value, instrument_text(book, one, provisions, orders, powers, voids))
+    said = {
+        kind: rows
+        for kind, all_of_them in book.statements.items()
+        if (rows := [row for row in all_of_them if row["instrument"] == one["id"]])
+    }
+    value = {
+        **one,
+        "provisions": provisions,
+        "orders": orders,
+        "authorises": powers,
+        "voids": voids,
+        "statements": said,
+    }
+    return say(options, value, instrument_text(book, one, provisions, orders, powers, voids, said))
 
 
 def _touched(fields: dict[str, Any], name: str) -> bool:
