@@ -329,3 +329,36 @@ def test_a_share_is_the_one_stated_by_weight_or_that_of_the_value() -> None:
     assert (1, 7) == figures.share("aluminum_value")
     assert (4_000_00, VALUE) == figures.share("steel_value")
     assert (0, VALUE) == figures.share("copper_value")
+
+
+def left_open(when: list[Any], heading: str = "9903.99.01", **claims: Any) -> Any:
+    """The guard of one duty where what is not stated stays open; ``False`` where the duty is out."""
+    situation = Situation("9004100000", "TH", "2026-05-10", "", "general", "", False, claims, "")
+    law = Law(provision(heading, when=when))
+    steps = Evaluation(law, situation, open_facts=True).stack.steps
+    return steps[0].guard if steps else False
+
+
+def test_what_is_not_stated_stays_open() -> None:
+    donation, mine = ("fact", "donation"), ("fact", "9903.99.01")
+    assert donation == left_open(flag("donation"))
+    assert ("not", donation) == left_open(["claim", "donation", False])
+    assert left_open(flag("donation"), donation=True) is True
+    assert left_open(flag("donation"), donation=False) is False
+    assert mine == left_open(["claimed"])
+    assert left_open(["claimed"], **{"9903.99.01": True}) is True
+    assert left_open(["claimed"], **{"9903.99.01": False}) is False
+    assert left_open(["claimed"], heading="") is False
+    assert ("loaded", "before", "2026-05-01") == left_open(["loaded", "before", "2026-05-01"])
+    assert ("switch", "S1", "sheltered") == left_open(["switch", "S1", "sheltered"])
+    assert ("country", "smelt", ("ru",)) == left_open(["country", "smelt", ["ru"]])
+    assert ("date", "contract_on", "before", "2026-08-06") == left_open(["date", "contract_on", "before", "2026-08-06"])
+
+
+def test_a_heading_asked_for_inside_a_condition_stays_open_too() -> None:
+    """Where the importer may claim the heading, the claim stands for the facts that the condition asks."""
+    donation, mine = ("fact", "donation"), ("fact", "9903.99.01")
+    assert ("or", (mine, ("or", (mine, donation)))) == left_open(["any", [["claimed"], flag("donation")]])
+    assert ("and", (mine, ("or", (mine, donation)))) == left_open(["all", [["claimed"], flag("donation")]])
+    assert ("or", (donation, ("fact", "information"))) == left_open(["any", [flag("donation"), flag("information")]])
+    assert ("not", mine) != left_open(["not", ["claimed"]])
