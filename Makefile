@@ -74,7 +74,7 @@ sets: $(VENV)/.dev  ## rebuild the code lists beside the instruments from $KANZE
 pages: $(VENV)/.dev  ## rewrite the reference page and the outputs shown in README.md from the program itself
 	$(BIN)/python tools/build_reference.py
 	$(BIN)/python tools/build_coverage.py
-	@mkdir -p out && rm -f out/assessed.csv
+	@mkdir -p out && rm -f out/assessed.csv out/panel.csv
 	$(BIN)/python tools/refresh_examples.py README.md
 
 clean:  ## remove the environment and what was built

@@ -51,6 +51,8 @@ class LawSlice(Protocol):
     def memberships(self, code: str, entered: str) -> frozenset[str]: ...
     def in_group(self, name: str, origin: str, entered: str) -> bool: ...
     def switch(self, name: str) -> str: ...
+    @property
+    def reached(self) -> dict[Any, bool]: ...
 
 
 class Evaluation:
@@ -77,7 +79,7 @@ class Evaluation:
         self.open_facts = open_facts
         self.consulted: set[tuple[str, str]] = set()
         self.days = dict(situation.clock)
-        self.sets = self._sets_on(situation.entered)
+        self.words = self.words_on(situation.entered)
         self.candidates = [
             p
             for day in dict.fromkeys((situation.entered, *self.days.values()))
@@ -99,10 +101,11 @@ class Evaluation:
         """The day whose law a provision is taken from: that of entry, unless a clock says otherwise of its authority."""
         return self.days.get(p["authority"], self.situation.entered)
 
-    def _sets_on(self, day: str) -> frozenset[str]:
-        under = self.situation.under  # lists of civil aircraft name provisions of chapter 98 beside codes of articles
-        sets = self.law.memberships(self.situation.code, day) | (self.law.memberships(under, day) if under else set())
-        return sets if self.situation.code else sets | stated_lists(self.situation.claims)
+    def words_on(self, day: str) -> frozenset[str]:
+        """What a selection of goods can name the goods by on a day: the sets they are in, and the digits their code begins with."""
+        code = self.situation.code
+        sets = self.law.memberships(code, day)
+        return sets.union(code[:size] for size in range(1, 11)) if code else sets | stated_lists(self.situation.claims)
 
     # ------------------------------------------------------------------ parts
 
@@ -337,18 +340,13 @@ class Evaluation:
     def default(self, key: str) -> bool:
         """What an unstated flag is taken to be, for this code."""
         claim = REGISTRY.get(key)
-        if claim is None:
-            return False
-        codes = getattr(claim, "default_codes", ())
-        if codes:
-            return self.situation.code.startswith(tuple(codes))
-        return bool(claim.default)
+        return claim is not None and bool(claim.default)
 
     def _under(self, c: list[Any], part: str) -> Guard:
         _, spans, authorities, test, reach = c
         slots = list(authorities)
         for slot, mine in self.by_slot.items():
-            if slot not in slots and any(_within(span, p) for p in mine for span in spans):
+            if slot not in slots and any(_reaches(spans, p, self.law.reached) for p in mine):
                 slots.append(slot)
         parts = [part] if reach == "part" else [one.name for one in self.parts]
         numbers = []
@@ -389,10 +387,8 @@ class Evaluation:
     # -------------------------------------------------------------- selection
 
     def _goods(self, selection: dict[str, Any], p: dict[str, Any] | None = None) -> bool:
-        sets = self._sets_on(self._day(p)) if p is not None and self.days else self.sets
-        return self._chosen(
-            selection, lambda word: word in sets or (word[0].isdigit() and self.situation.code.startswith(word))
-        )
+        words = self.words if p is None or not self.days else self.words_on(self._day(p))
+        return words.isdisjoint(selection["except"]) and not (selection["in"] and words.isdisjoint(selection["in"]))
 
     def _origin(self, selection: dict[str, Any], p: dict[str, Any]) -> bool:
         s = self.situation
@@ -407,21 +403,8 @@ class Evaluation:
         return not selection["in"] or any(match(word) for word in selection["in"])
 
 
-_COST = {
-    "under": 3,
-    "heading": 2,
-    "provision": 2,
-    "claim": 1,
-    "country": 1,
-    "date": 1,
-    "loaded": 1,
-    "switch": 1,
-    "share": 1,
-    "claimed": 1,
-    "any": 2,
-    "all": 1,
-    "not": 1,
-}
+_COST = dict.fromkeys(("claim", "country", "date", "loaded", "switch", "share", "claimed", "all", "not"), 1)
+_COST |= {"under": 3, "heading": 2, "provision": 2, "any": 2}
 
 
 def _asks_its_heading(condition: Any) -> bool:
@@ -442,6 +425,17 @@ def _runs_on(p: dict[str, Any], part: str) -> bool:
 
 def _within(span: Any, p: dict[str, Any]) -> bool:
     return bool(span[0] <= p.get("heading", "") <= span[1] or span[0] <= p.get("twin", "") <= span[1])
+
+
+def _reaches(spans: list[Any], p: dict[str, Any], known: dict[Any, bool]) -> bool:
+    """Whether a provision stands under one of several spans of headings; ``known`` keeps the answers for spans of the book."""
+    if len(spans) < 2:
+        return bool(spans) and _within(spans[0], p)
+    key = (id(spans), p.get("heading"), p.get("twin"))
+    found = known.get(key)
+    if found is None:
+        found = known[key] = any(_within(span, p) for span in spans)
+    return found
 
 
 def _is(p: dict[str, Any], name: str) -> bool:

@@ -7,6 +7,7 @@ its rates (:mod:`kanzei.duty.rates`).
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
@@ -50,6 +51,9 @@ COLUMNS = (
 
 BATCH = 1 << 17
 """Most rows of a record batch."""
+
+Change = tuple[int, Array, Array]
+"""An epoch, the numbers of the codes whose row changes at its start, and the numbers of their rows (-1: no such code)."""
 
 Claimed = tuple[str, int | None, bool]
 """A programme claimed: symbol, its rate in rate units or ``None``, whether it is free."""
@@ -210,6 +214,8 @@ def _together(view: View, shares: list[list[str]], since: date, until: date, opt
 
 def _part_of(law: Any, origins: list[str], since: date, until: date, options: PanelOptions) -> Part:
     """One share of a panel, in a process of its own."""
+    # Stacks live as long as their day: looking for garbage among them would cost a quarter of the time.
+    gc.disable()
     from kanzei.duty.book import LawBook
 
     content, members, known, switches, answer = law
@@ -245,15 +251,14 @@ class _Panel:
 
     def part(self, tick: Callable[[float], None]) -> Part:
         """The panel computed."""
-        cells = self._cells(tick)
         origins: dict[str, int] = {}
         numbers: dict[tuple[int, ...], int] = {}
         runs = []
-        for origin, epochs in cells.items():
-            sequence = tuple(id(one) for one in epochs)
+        for origin, changes in self._changes(tick).items():
+            sequence = tuple(id(one) for one in changes)
             if sequence not in numbers:
                 numbers[sequence] = len(numbers)
-                runs.append(_runs(epochs))
+                runs.append(_runs(changes, len(self.days)))
             origins[origin] = numbers[sequence]
         columns = self.rows.columns(self.tariffs.words)
         return Part(self.codes, self.days, self.stops, origins, runs, columns, self.view.digest)
@@ -267,13 +272,16 @@ class _Panel:
             raise UsageError(f"no code of those days begins with {', '.join(wanted)}")
         return sorted(code for code in found if not wanted or code.startswith(wanted))
 
-    def _cells(self, tick: Callable[[float], None]) -> dict[str, list[Array]]:
-        """Origin -> for each epoch the number of the row of each code (-1: no such code that day), equal arrays shared."""
-        out: dict[str, list[Array]] = {origin: [] for origin in self.origins}
+    def _changes(self, tick: Callable[[float], None]) -> dict[str, list[Change]]:
+        """Origin -> what changes at the start of each epoch; origins that change alike share the arrays."""
+        out: dict[str, list[Change]] = {origin: [] for origin in self.origins}
+        before: dict[str, Array] = {}
         kept: dict[Any, Array] = {}
         for epoch, entered in enumerate(self.days):
             day = self.classes.day(entered)
             void = self._void(entered)
+            earlier, kept = kept, {}
+            made: dict[tuple[int, int], Change] = {}
             for country, members in day.countries.items():
                 masks = np.array([self._mask(mask & country.mask) for mask in day.masks], dtype=np.int32)
                 alike = hashlib.blake2b(masks[day.codes].tobytes(), digest_size=16).digest()
@@ -282,11 +290,24 @@ class _Panel:
                     key = (alike, country.column_2, country.programmes, void, id(tariff))
                     found = kept.get(key)
                     if found is None:
-                        found = kept[key] = self._rows_of(day, country, masks, tariff, void)
-                    out[origin].append(found)
+                        found = earlier.get(key)
+                        if found is None:
+                            found = self._rows_of(day, country, masks, tariff, void)
+                        kept[key] = found
+                    old = before.get(origin)
+                    if old is not found:
+                        pair = (id(old), id(found))
+                        if pair not in made:
+                            codes = np.arange(len(found)) if old is None else np.flatnonzero(old != found)
+                            made[pair] = (epoch, codes.astype(np.int32), found[codes])
+                        if len(made[pair][1]):
+                            out[origin].append(made[pair])
+                        before[origin] = found
             # What later days share with this one are rows; the stacks themselves would fill the memory.
             self._carriers.clear()
             self.classes.evaluations.clear()
+            if epoch % 8 == 7 and not gc.isenabled():
+                gc.collect()
             tick((epoch + 1) / len(self.days))
         return out
 
@@ -396,20 +417,14 @@ def _preferred(plain: Row, claimed: list[tuple[str, Row]], how: str) -> Row:
     return plain._replace(low=low, conditional=tuple(sorted({*plain.conditional, *names})))
 
 
-def _runs(epochs: list[Array]) -> tuple[Array, Array, Array, Array]:
+def _runs(changes: list[Change], epochs: int) -> tuple[Array, Array, Array, Array]:
     """(code, first epoch, last epoch, row) of every interval in which a code keeps its row, by code and time."""
-    if len(epochs) == 1:
-        codes = np.flatnonzero(epochs[0] >= 0).astype(np.int32)
-        zeros = np.zeros(len(codes), dtype=np.int16)
-        return codes, zeros, zeros, epochs[0][codes]
-    matrix = np.stack(epochs, axis=1)
-    starts = np.ones(matrix.shape, dtype=bool)
-    starts[:, 1:] = matrix[:, 1:] != matrix[:, :-1]
-    changes: Any = np.nonzero(starts)
-    codes, first = changes
-    rows: Array = matrix[codes, first]
-    last = np.empty_like(first)
-    last[:-1] = np.where(codes[1:] == codes[:-1], first[1:] - 1, len(epochs) - 1)
-    last[-1:] = len(epochs) - 1
+    codes = np.concatenate([one[1] for one in changes])
+    first = np.repeat(np.array([one[0] for one in changes], dtype=np.int16), [len(one[1]) for one in changes])
+    rows = np.concatenate([one[2] for one in changes])
+    order = np.lexsort((first, codes))
+    codes, first, rows = codes[order], first[order], rows[order]
+    last = np.full(len(codes), epochs - 1, dtype=np.int16)
+    last[:-1] = np.where(codes[1:] == codes[:-1], first[1:] - 1, epochs - 1)
     held = rows >= 0
-    return codes[held].astype(np.int32), first[held].astype(np.int16), last[held].astype(np.int16), rows[held]
+    return codes[held], first[held], last[held], rows[held]

@@ -35,6 +35,8 @@ class View:
         """Deposit rates of antidumping and countervailing cases, from the user's file."""
         self.stacks: dict[Any, Any] = {}
         """Stacks already decided, by situation; they hold for every amount."""
+        self.reached: dict[Any, bool] = {}
+        """Whether the provisions of a heading stand under the spans of a condition of the book."""
         self._slices: list[tuple[dict[str, Any], list[list[Any]]]] | None = None
         self._candidates: dict[tuple[str, str], list[dict[str, Any]]] = {}
         self._sets: dict[tuple[str, str], frozenset[str]] = {}
