@@ -39,6 +39,7 @@ class Law:
 
     def __init__(self, *provisions: dict[str, Any]) -> None:
         self.provisions = list(provisions)
+        self.reached: dict[Any, bool] = {}
 
     def candidates(self, entered: str, origin: str) -> list[dict[str, Any]]:
         return self.provisions

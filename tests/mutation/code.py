@@ -12,6 +12,7 @@ import importlib
 import types
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, NamedTuple
 
 __all__ = ["MODULES", "CodeMutant", "install", "mutants_of_module"]
@@ -67,10 +68,16 @@ def mutants_of_module(module: str) -> list[CodeMutant]:
 
 
 def _parsed(module: str) -> ast.Module:
+    return ast.parse(_source(module))
+
+
+@cache
+def _source(module: str) -> str:
+    """Read once: a file changed while mutants are tried must not change them."""
     source = importlib.import_module(module).__file__
     assert source is not None
     with open(source, encoding="utf-8") as file:
-        return ast.parse(file.read())
+        return file.read()
 
 
 def _nodes(node: ast.AST, path: tuple[Any, ...], owner: str) -> Iterator[tuple[tuple[Any, ...], str, ast.AST]]:
