@@ -67,12 +67,18 @@ def test_loading_comes_not_after_entry():
     [
         (GLASSES, "AU", "AU", 0, ""),
         (GLASSES, "au", "AU", 0, ""),
-        (GLASSES, "VN", "AU", 20_000, "VN is not a beneficiary on 2025-01-15"),
-        (GLASSES, "JP", "XX", 20_000, "the schedule gives 9004100000 no rate under XX"),
-        (GLASSES, "TH", "A", 20_000, "the programme has lapsed"),
+        (GLASSES, "VN", "AU", 20_000, "country: VN is no beneficiary (AU)"),
+        (GLASSES, "JP", "XX", 20_000, "code: XX is no symbol of a programme"),
+        (GLASSES, "TH", "A", 20_000, "date: it ended for entries after 2020-12-31"),
         (GLASSES, "MX", "S+", 0, ""),
         ("7214100000", "AU", "AU", 250_000, ""),
-        ("7214100000", "VN", "AU", 250_000, "AU"),
+        (
+            "7214100000",
+            "VN",
+            "AU",
+            250_000,
+            "country: VN is no beneficiary (AU); code: the Special column of 7214.10.00.00 names",
+        ),
     ],
 )
 def test_a_preference_is_granted_only_where_it_can_be(hts, origin, spi, cents, why):
