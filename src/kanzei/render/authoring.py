@@ -31,7 +31,8 @@ def examples_text(
         rows = [list(difference) for difference in one.wrong]
         out += ["", one.example.place, paragraph(f"{one.example.name}; {one.example.cite}")]
         out.append(table(["what", "expected", "found"], rows, indent="    ", ink=ink, fold=True))
-    out += ["", f"{provisions - len(missing)} of {provisions} provisions are reached by an example"]
+    found = provisions - len(missing)
+    out += ["", f"{found} of {counted(provisions, 'provision')} {'is' if found == 1 else 'are'} reached by an example"]
     if listed:
         out += [f"  {name}" for name in missing]
     elif missing:
