@@ -66,6 +66,8 @@ def asked(options: Namespace) -> Asked:
     claims, _ = parse_claims(";".join([*options.claim, *(f"!{key}" for key in options.no)]), strict=True)
     settle_shares(claims, VALUE)
     loaded = options.loaded.isoformat() if options.loaded else ""
+    if options.spi.upper() == "C":
+        claims.setdefault("civil_aircraft", True)  # what the programme states: see kanzei.duty.preference.certified
     return Asked(options.spi.upper(), loaded, tuple(claims.items()))
 
 
