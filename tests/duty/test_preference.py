@@ -151,10 +151,6 @@ def test_the_rates_of_the_agreement_with_japan_that_still_move(year: int, gum: s
     assert [gum, sweets] == found
 
 
-def _headings(line: EntryLine) -> list[str]:
-    return [one.heading for one in view().assess(line).components]
-
-
 @pytest.mark.parametrize("code", ["8518210000", "8411919081"])
 def test_a_claim_of_c_states_a_civil_aircraft_article(code: str) -> None:
     """General note 6: whoever claims C has the certificate, so note 35(b) frees the goods without a second claim."""
@@ -172,13 +168,6 @@ def test_c_where_the_schedule_prints_none_is_said() -> None:
         "prints no C for 8411.91.90.81" in one
         for one in view().assess(claim("8411919081", "JP", "2025-10-10", "C")).warnings
     )
-
-
-def test_c_refused_by_the_code_frees_as_note_35_says() -> None:
-    """Note 35: regardless of whether "Free (C)" appears; the column stays, and civil_aircraft alone answers alike."""
-    stated = claim("7322900045", "JP", "2025-10-10", "C")
-
-    assert "9903.96.02" in _headings(stated)
 
 
 def test_c_and_a_denial_of_civil_aircraft_contradict() -> None:

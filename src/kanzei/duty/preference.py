@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kanzei.duty.view import View
     from kanzei.schedule.table import ScheduleLine
 
-__all__ = ["CERTIFIED", "Grant", "certified", "claim_rate", "column_2_refusal", "spans"]
+__all__ = ["CERTIFIED", "Grant", "certified", "certified_claims", "claim_rate", "column_2_refusal", "spans"]
 
 _BY_USE = {("JP", "9921.01.01, 9921.01.02"): ("auto_part", "9921.01.01", "1.4%", "9921.01.02", "Free")}
 """(symbol, reference) -> (flag, heading and rate where it holds, heading and rate where it is denied): general note 36; 9921.01."""
@@ -34,7 +34,13 @@ CERTIFIED = (
 
 
 def certified(line: EntryLine) -> EntryLine:
-    """The line with what its programme states: SPI C says that the goods are civil aircraft articles (general note 6; 19 CFR 10.183).
+    """The line with what its programme states (:func:`certified_claims`)."""
+    claims = certified_claims(line.spi, line.claims)
+    return line if claims is line.claims else line._replace(claims=claims)
+
+
+def certified_claims(spi: str | None, claims: dict[str, Any]) -> dict[str, Any]:
+    """Claims with what a programme states: SPI C says that the goods are civil aircraft articles (general note 6; 19 CFR 10.183).
 
     It says so whether or not the rate is granted: the aircraft headings hold "regardless of whether" the schedule prints C (note 35).
 
@@ -42,15 +48,14 @@ def certified(line: EntryLine) -> EntryLine:
     ------
     EntryError   C is claimed and ``civil_aircraft`` is denied.
     """
-    if not line.spi or line.spi.upper() != "C":
-        return line
-    stated = line.claims.get("civil_aircraft")
-    if stated is False:
+    if not spi or spi.upper() != "C" or claims.get("civil_aircraft") is True:
+        return claims
+    if claims.get("civil_aircraft") is False:
         raise EntryError(
             "SPI C and a denial of civil_aircraft contradict each other: C is claimed for goods certified for civil aircraft "
             "(general note 6); leave out one of the two"
         )
-    return line if stated is not None else line._replace(claims={**line.claims, "civil_aircraft": True})
+    return {**claims, "civil_aircraft": True}
 
 
 class Grant(NamedTuple):
