@@ -88,7 +88,10 @@ def differences_of_row(case: dict[str, Any], found: Assessment) -> list[str]:
     for part in found.components:
         key = "base" if part.authority == "mfn" else part.heading
         amounts[key] = amounts.get(key, 0) + part.amount_cents
-    wrong = [
+    reported = [(part.heading, part.part, part.authority) for part in found.components if part.heading]
+    twice = sorted({one[0] for one in reported if reported.count(one) > 1})
+    wrong = [f"{heading} is reported twice" for heading in twice]
+    wrong += [
         f"{heading} {amounts[heading] / 100:.2f}, expected {amount / 100:.2f}"
         for heading, amount in expected.items()
         if heading in amounts and amounts[heading] != amount

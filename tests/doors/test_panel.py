@@ -50,6 +50,8 @@ def test_unit_values_with_a_mistake_name_the_line(tmp_path: Path) -> None:
         ("hts,unit,usd_per_unit\n0406,kg,8\n0406,kg,many\n", "values.csv:3: usd_per_unit 'many'"),
         ("hts,unit,usd_per_unit,origin\n0406,kg,8,EU\n", "values.csv:2: origin 'EU'"),
         ("hts,unit,usd_per_unit\n0406,kg,8\n0406,kg,9\n", "two values of one kg"),
+        ("hts,unit,usd_per_unit\n0201,lb,5\n", "0201, unit 'lb' fills no rate: the rates of these codes count kg"),
+        ("hts,unit,usd_per_unit\n0012,kg,5\n", "no code begins with 0012"),
     ):
         path.write_text(text, encoding="utf-8")
         ran = kanzei(*DAY, "-o", "x.csv", "--unit-values", "values.csv", cwd=tmp_path)
@@ -65,6 +67,11 @@ def test_unit_values_with_a_mistake_name_the_line(tmp_path: Path) -> None:
         (("--on", "2025-09-20", "--assume", "steel_value=4"), "state a share, steel_value_pct=30%"),
         (("--on", "2025-09-20", "--hts", "0000"), "no code of those days begins with 0000"),
         (("--on", "2025-09-20", "--claim", "unheard_of"), "unknown claim 'unheard_of'"),
+        (("--on", "2025-09-20", "--adcvd", "rates.csv"), "no column for deposits"),
+        (
+            ("--on", "2025-09-20", "--assume", "steel_content_pct=60%", "--assume", "aluminum_content_pct=50%"),
+            "contents may not sum above 100%",
+        ),
     ],
 )
 def test_a_question_that_cannot_be_asked_is_refused(words: tuple[str, ...], said: str, tmp_path: Path) -> None:
@@ -82,3 +89,19 @@ def test_all_origins_leave_out_the_customs_territory(tmp_path: Path) -> None:
 
     assert (0, False, True) == (ran.returncode, bool(origins & {"US", "PR"}), {"VI", "JP"} <= origins)
     assert "Puerto Rico is inside the customs territory" in named.stderr and named.returncode
+
+
+def test_a_content_above_half_leaves_no_room_for_american_content(tmp_path: Path) -> None:
+    """Steel furniture of Germany in September 2025: 60% steel at 50%, the rest under the total of the European Union."""
+    words = ("law", "panel", "--on", "2025-09-20", "--from", "DE", "--hts", "9403.20.00.50", "-o", "panel.csv")
+    ran = kanzei(*words, "--assume", "steel_content_pct=60%", cwd=tmp_path)
+    with (tmp_path / "panel.csv").open(encoding="utf-8", newline="") as file:
+        row = next(csv.DictReader(file))
+
+    assert (0, "0.3", "0.06") == (ran.returncode, row["s232_steel_rate"], row["ieepa_reciprocal_rate"]), ran.stderr
+
+
+def test_a_day_beyond_the_book_is_called_a_projection(tmp_path: Path) -> None:
+    words = ("law", "panel", "--on", "2027-09-20", "--from", "JP", "--hts", "8703.23", "-o", "panel.csv")
+
+    assert "later days are a projection" in kanzei(*words, cwd=tmp_path).stdout

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import warnings
 from datetime import date
 from pathlib import Path
 
@@ -74,6 +76,26 @@ def test_every_form_says_the_same(tmp_path: Path, kind: str) -> None:
     assert (date(2024, 5, 1), date(2025, 6, 1), "89 FR 1") == (first.start, first.stop, first.citation)
     assert ("C-570-968", "Acme", date(2024, 12, 20), date.max) == (second.case, second.maker, second.known, second.stop)
     assert read_case_rates(write(tmp_path, ".csv")).digest == found.digest
+
+
+@pytest.mark.needs("openpyxl")
+def test_a_workbook_read_is_closed(tmp_path: Path) -> None:
+    """No file is left open, whether the rows were good or not."""
+    import openpyxl
+
+    xlsx(tmp_path / "good.xlsx")
+    book = openpyxl.Workbook()
+    book.active.append(["case", "rate"])
+    book.active.append(["A-588-874", "5%"])
+    book.save(tmp_path / "bad.xlsx")
+    gc.collect()
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        read_case_rates(tmp_path / "good.xlsx")
+        with pytest.raises(UsageError, match="no column from"):
+            read_case_rates(tmp_path / "bad.xlsx")
+        gc.collect()
+    assert [str(one.message) for one in said if issubclass(one.category, ResourceWarning)] == []
 
 
 @pytest.mark.parametrize(

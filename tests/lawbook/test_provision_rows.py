@@ -54,11 +54,7 @@ EXPLAINED: dict[str, dict[int, str]] = {
         332: ZONE,
         333: ZONE,
         334: ZONE,
-        339: QUOTA,
-        340: QUOTA,
         343: QUOTA,
-        344: QUOTA,
-        345: QUOTA,
     },
     "provisions-2026": {
         9: SUMMARY,

@@ -12,6 +12,7 @@ import importlib
 import types
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, NamedTuple
 
 __all__ = ["MODULES", "CodeMutant", "install", "mutants_of_module"]
@@ -38,7 +39,8 @@ class CodeMutant(NamedTuple):
     module: str
     function: str
     what: str
-    tree: ast.Module
+    path: tuple[Any, ...]
+    new: ast.AST
     name: str = ""
 
     @property
@@ -49,26 +51,33 @@ class CodeMutant(NamedTuple):
 
 def mutants_of_module(module: str) -> list[CodeMutant]:
     """Every mutant of a module, in the order of its text; the second of two alike is marked ``(2)``."""
-    source = importlib.import_module(module).__file__
-    assert source is not None
-    with open(source, encoding="utf-8") as file:
-        tree = ast.parse(file.read())
+    tree = _parsed(module)
     out: list[CodeMutant] = []
     seen: Counter[str] = Counter()
     for path, owner, node in _nodes(tree, (), ""):
         for what, new in _changes(node):
-            changed = copy.deepcopy(tree)
-            _put(changed, path, new)
-            ast.fix_missing_locations(changed)
             name = "" if owner else _assigned(tree, path)
             if not owner and not name:
                 continue
-            mutant = CodeMutant(module, owner, what, changed, name)
+            mutant = CodeMutant(module, owner, what, path, new, name)
             seen[mutant.id] += 1
             if seen[mutant.id] > 1:
                 mutant = mutant._replace(what=f"{what} ({seen[mutant.id]})")
             out.append(mutant)
     return out
+
+
+def _parsed(module: str) -> ast.Module:
+    return ast.parse(_source(module))
+
+
+@cache
+def _source(module: str) -> str:
+    """Read once: a file changed while mutants are tried must not change them."""
+    source = importlib.import_module(module).__file__
+    assert source is not None
+    with open(source, encoding="utf-8") as file:
+        return file.read()
 
 
 def _nodes(node: ast.AST, path: tuple[Any, ...], owner: str) -> Iterator[tuple[tuple[Any, ...], str, ast.AST]]:
@@ -179,7 +188,9 @@ def _codes(code: types.CodeType, prefix: str = "") -> Iterator[tuple[str, types.
 def install(mutant: CodeMutant) -> Any:
     """Put a mutant in place; returns a function that takes it away again."""
     module = importlib.import_module(mutant.module)
-    compiled = compile(mutant.tree, module.__file__ or "", "exec")
+    tree = _parsed(mutant.module)
+    _put(tree, mutant.path, copy.deepcopy(mutant.new))
+    compiled = compile(ast.fix_missing_locations(tree), module.__file__ or "", "exec")
     if not mutant.function:
         scratch: dict[str, Any] = {"__name__": f"{mutant.module} (changed)"}
         exec(compiled, scratch)

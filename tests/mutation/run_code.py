@@ -21,7 +21,27 @@ __all__ = ["Bench"]
 LIMIT_S = 20
 SUITE_LIMIT_S = 240
 SUITES = {
-    "kanzei.duty.scalar": ("tests.duty.test_decisions", "tests.duty.test_interpreters"),
+    "kanzei.duty.evaluator": (
+        "tests.duty.test_evaluator",
+        "tests.duty.test_decisions",
+        "tests.duty.test_explanation",
+        "tests.duty.test_clocks",
+        "tests.duty.test_parts",
+    ),
+    "kanzei.duty.scalar": (
+        "tests.duty.test_evaluator",
+        "tests.duty.test_decisions",
+        "tests.duty.test_parts",
+        "tests.duty.test_interpreters",
+    ),
+    "kanzei.duty.assess": (
+        "tests.duty.test_decisions",
+        "tests.duty.test_explanation",
+        "tests.duty.test_parts",
+        "tests.duty.test_preference",
+        "tests.duty.test_clocks",
+    ),
+    "kanzei.duty.chapter98": ("tests.cases.test_chapter_98", "tests.duty.test_decisions", "tests.duty.test_parts"),
     "kanzei.law.replay": ("tests.law.test_replay",),
 }
 OTHERS = ("tests.duty.test_decisions", "tests.duty.test_explanation", "tests.duty.test_parts")
@@ -137,6 +157,10 @@ class Bench:
 
 def _failing(module: Any) -> str:
     """The first test of a module that fails, each called with every set of its parameters."""
+    for value in vars(module).values():
+        # A view kept from one mutant to the next would keep its stacks.
+        if hasattr(value, "cache_clear"):
+            value.cache_clear()
     for name, test in vars(module).items():
         if not name.startswith("test_"):
             continue

@@ -11,6 +11,7 @@ from kanzei.cli.parser import Parser
 from kanzei.errors import UsageError
 
 if TYPE_CHECKING:
+    from kanzei.law.chapter99_changes import Chapter99Change
     from kanzei.schedule import Schedule, ScheduleLine
     from kanzei.schedule.changes import Change
 
@@ -120,7 +121,9 @@ def _codes(options: Namespace) -> int:
 
 
 def _diff(options: Namespace) -> int:
-    from kanzei.render.schedule import changes_text
+    from kanzei.law.chapter99 import read_table
+    from kanzei.law.chapter99_changes import chapter99_changes
+    from kanzei.render.schedule import changes_text, chapter99_text
     from kanzei.schedule.changes import changes_between, counts, find_release
 
     schedule = _open()
@@ -129,8 +132,9 @@ def _diff(options: Namespace) -> int:
     if options.output:
         _check_output(options.output, force=options.force)
     found = changes_between(schedule, before, after)
+    headings = chapter99_changes(read_table(), before, after)
     if options.output:
-        _write_changes(options.output, found)
+        _write_changes(options.output, found, headings or [])
     changes = [
         {"hts": one.code, "what": one.what, "before": one.before, "after": one.after, "related": list(one.related)}
         for one in found
@@ -142,9 +146,11 @@ def _diff(options: Namespace) -> int:
         "effective": [days[before][1], days[after][1]],
         "counts": counts(found),
         "changes": changes,
+        "chapter_99": None if headings is None else [one._asdict() for one in headings],
         "schedule": schedule.digest,
     }
-    return say(options, value, changes_text(before, after, days, found))
+    text = changes_text(before, after, days, found)
+    return say(options, value, f"{text}\n\n{chapter99_text(headings)}")
 
 
 def _check_output(path: Path, *, force: bool) -> None:
@@ -156,7 +162,7 @@ def _check_output(path: Path, *, force: bool) -> None:
         raise UsageError(f"-o {path}: there is no folder {path.parent}")
 
 
-def _write_changes(path: Path, found: list[Change]) -> None:
+def _write_changes(path: Path, found: list[Change], headings: list[Chapter99Change]) -> None:
     import csv
     import os
     import sys
@@ -167,10 +173,11 @@ def _write_changes(path: Path, found: list[Change]) -> None:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(["hts", "what", "before", "after", "related"])
             writer.writerows([one.code, one.what, one.before, one.after, " ".join(one.related)] for one in found)
+            writer.writerows([one.heading, one.what, one.before, one.after, " ".join(one.codes)] for one in headings)
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)
-    sys.stderr.write(f"{len(found)} changes written to {path}\n")
+    sys.stderr.write(f"{len(found) + len(headings)} changes written to {path}\n")
 
 
 def _search(options: Namespace) -> int:

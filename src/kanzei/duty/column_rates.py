@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,7 +11,7 @@ from kanzei.money import RATE_ONE
 from kanzei.schedule import Schedule
 from kanzei.schedule.rates import Rate, is_free
 
-__all__ = ["BY_USE", "ColumnRates", "Tariff", "Tariffs", "percentage"]
+__all__ = ["BY_USE", "ColumnRates", "Tariff", "Tariffs", "percentage", "units_counted"]
 
 Array = Any
 
@@ -126,3 +126,24 @@ def percentage(rate: Rate, unit_values: Mapping[str, float]) -> int | None:
         # nano-dollars a unit over dollars a unit
         return None if not value else round(rate[1] / value * RATE_ONE / 1e9)
     return None
+
+
+def units_counted(schedule: Schedule, release: int, stem: str) -> set[str] | None:
+    """Units of the specific rates of the codes that begin with some digits; ``None`` where no code does."""
+    found: set[str] | None = None
+    for code, general, special, other in schedule.rows(release):
+        if code.startswith(stem):
+            found = set() if found is None else found
+            rates = [schedule.text(general)[1], schedule.text(other)[1]]
+            rates += [rate for _, rate in schedule.text(special)[1].values()]
+            for rate in rates:
+                found |= set(_units(rate))
+    return found
+
+
+def _units(rate: Rate) -> Iterator[str]:
+    if rate[0] in ("sum", "greatest", "least"):
+        for one in rate[1]:
+            yield from _units(one)
+    elif rate[0] == "specific" and not rate[3]:
+        yield rate[2]

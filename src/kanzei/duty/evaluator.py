@@ -103,8 +103,10 @@ class Evaluation:
 
     def words_on(self, day: str) -> frozenset[str]:
         """What a selection of goods can name the goods by on a day: the sets they are in, and the digits their code begins with."""
-        code = self.situation.code
+        code, under = self.situation.code, self.situation.under
         sets = self.law.memberships(code, day)
+        if under:  # lists of civil aircraft name provisions of chapter 98 beside codes of articles
+            sets |= self.law.memberships(under, day)
         return sets.union(code[:size] for size in range(1, 11)) if code else sets | stated_lists(self.situation.claims)
 
     # ------------------------------------------------------------------ parts

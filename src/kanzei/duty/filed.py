@@ -186,7 +186,7 @@ class _Search:
             if exact:
                 self.exact = self._shown(exact)
                 return
-            level.sort(key=lambda facts: (len(self.seen[facts] ^ self.filed), sorted(facts, key=repr)))
+            level.sort(key=lambda facts: (len(self.seen[facts] ^ self.filed), sorted(map(repr, facts))))
             carried = level[:widest]
 
     def _proposed(self, facts: Facts) -> list[Facts]:
@@ -227,7 +227,7 @@ class _Search:
     def _shown(self, sets: Iterable[Facts]) -> tuple[Alternative, ...]:
         """The smallest sets; of several days of loading the last, of several contents the first."""
         kept: dict[tuple[object, ...], Facts] = {}
-        for facts in sorted(sets, key=lambda one: (len(one), sorted(one, key=repr))):
+        for facts in sorted(sets, key=lambda one: (len(one), sorted(map(repr, one)))):
             if any(other < facts for other in kept.values()):
                 continue
             under = self.found[facts]

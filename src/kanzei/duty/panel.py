@@ -19,7 +19,7 @@ from kanzei.duty.classes import Classes, CountryClass, Day, alike
 from kanzei.duty.column_rates import BY_USE, ColumnRates, Tariff, Tariffs
 from kanzei.duty.facts import Stated
 from kanzei.duty.panel_rows import LAID_ON_TOP, Columns, PanelRows
-from kanzei.duty.rates import Carrier, contents
+from kanzei.duty.rates import SCALE, Carrier, contents
 from kanzei.duty.rates_row import Row, rates_row
 from kanzei.duty.view import View
 from kanzei.errors import UsageError
@@ -119,7 +119,7 @@ def panel(
 
     Raises
     ------
-    UsageError    The span is empty or begins before the book, or an option is no convention.
+    UsageError    The span is empty or begins before the book, an option is no convention, or contents exceed the value.
     """
     chosen = options or PanelOptions()
     if since >= until:
@@ -128,6 +128,10 @@ def panel(
         raise UsageError(f"{since}: the book begins with entries of 2025-01-01")
     if chosen.spi not in ("none", "best", "listed"):
         raise UsageError(f"--spi {chosen.spi}: choose none, best or listed")
+    stated = contents(chosen.claims)[0]
+    parts_of_value = ("steel_value", "aluminum_value", "copper_value", "us_content_value")
+    if sum(stated.get(name, 0) for name in parts_of_value) > SCALE:
+        raise UsageError("the contents assumed add up to more than the whole value: contents may not sum above 100%")
     shares = _divided(view, origins, processes)
     if len(shares) == 1:
         parts = [_Panel(view, origins, since, until, chosen).part(lambda share: tick(0.7 * share))]

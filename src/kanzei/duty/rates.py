@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from kanzei.duty.evaluator import Evaluation
+from kanzei.duty.evaluator import METALS, Evaluation
 from kanzei.duty.facts import Other, Stated, divides_alike, other_answers, settle
 from kanzei.duty.scalar import Charged, Figures, carry_out_answers
 from kanzei.duty.stack import Guard, Stack
@@ -187,6 +187,8 @@ class Carrier:
             if kind == "content" and metal in unknown and metal != unknown[0]:
                 continue
             amount = SCALE // 2 if key == "us_content_value" else 0
+            if amount + sum(self.facts.get(f"{name}_value", 0) for name in METALS) > SCALE:
+                continue  # half the value does not fit beside the contents stated
             claims = {**evaluation.situation.claims, key: amount}
             again = Evaluation(self.view, evaluation.situation._replace(claims=claims), open_facts=True)
             facts, shares = {**self.facts, key: amount}, {**self.shares, key: (amount, SCALE)}

@@ -91,16 +91,19 @@ def _csv(path: Path, text: str, delimiter: str) -> Iterator[_Raw]:
 def _xlsx(path: Path) -> Iterator[_Raw]:
     from kanzei.entries.read_xlsx import open_workbook
 
-    sheet = open_workbook(path).worksheets[0]
+    book = open_workbook(path)
     header: list[str] = []
-    for number, row in enumerate(sheet.iter_rows(), start=1):
-        values = [_cell(cell) for cell in row]
-        if not any(value not in (None, "") for value in values):
-            continue
-        if not header:
-            header = _header(path, [str(value or "") for value in values])
-        else:
-            yield f"row {number}", dict(zip(header, values, strict=False))
+    try:
+        for number, row in enumerate(book.worksheets[0].iter_rows(), start=1):
+            values = [_cell(cell) for cell in row]
+            if not any(value not in (None, "") for value in values):
+                continue
+            if not header:
+                header = _header(path, [str(value or "") for value in values])
+            else:
+                yield f"row {number}", dict(zip(header, values, strict=False))
+    finally:
+        book.close()
 
 
 def _cell(cell: Any) -> object:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from kanzei.law.chapter99_changes import Chapter99Change
 from kanzei.render.tables import Ink, paragraph, table
 from kanzei.render.words import dotted
 from kanzei.schedule import ScheduleLine
@@ -69,6 +70,37 @@ def changes_text(
     if any(one.related for one in changes):
         out += ["", paragraph("Which code succeeds which is a guess from the numbers: the schedule does not say.")]
     return "\n".join(out)
+
+
+def chapter99_text(changes: Sequence[Chapter99Change] | None, limit: int = 60) -> str:
+    """What changed in Chapter 99 between two releases."""
+    ink = Ink(sys.stdout)
+    if changes is None:
+        return "Chapter 99: the facts of one of these releases are not held"
+    if not changes:
+        return "Chapter 99: no heading, rate, origin or day changed, and no code points to another one"
+    rows = [[one.heading, _WORDS_99.get(one.what, one.what), _change_99(one)] for one in changes]
+    out = [
+        ink.bold(f"Chapter 99: {len(rows):,} changes"),
+        table(["heading", "what", "change"], rows[:limit], ink=ink, fold=True),
+    ]
+    if len(rows) > limit:
+        out.append(f"  and {len(rows) - limit:,} more; -o FILE.csv writes them all")
+    return "\n".join(out)
+
+
+_WORDS_99 = {"general": "column 1 general", "special": "column 1 special", "codes": "codes that point to it"}
+
+
+def _change_99(one: Chapter99Change) -> str:
+    if one.what == "words":
+        return "words changed, not what we read in them"
+    if one.what in ("added", "removed"):
+        return one.after or one.before or "no rate printed"
+    if one.what == "codes":
+        begun = sum(code.startswith("+") for code in one.codes)
+        return f"{one.before} → {one.after} ({begun} begun, {len(one.codes) - begun} ceased)"
+    return f"{one.before or 'blank'} → {one.after or 'blank'}"
 
 
 _WORDS = {

@@ -14,7 +14,10 @@ from kanzei.cli.parser import Parts
 from kanzei.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kanzei.duty.panel import PanelOptions
+    from kanzei.duty.view import View
 
 __all__ = ["add"]
 
@@ -85,8 +88,12 @@ def run(options: Namespace) -> int:
     since, until = _span(options)
     origins = _origins(options.origins)
     check_panel(options.output, force=options.force)
+    if options.adcvd:
+        raise UsageError("--adcvd: a panel has no line that names a case, and no column for deposits: leave it out")
     view = open_view(shipped_book(), options, options.known)
     conventions = _conventions(options)
+    if conventions.unit_values:
+        _check_unit_values(view, since, options.unit_values, conventions.unit_values)
     steps = 1000
     # A short panel is done before another interpreter has started.
     wanted = min(2, os.cpu_count() or 1) if len(origins) > 20 and not options.hts else 1
@@ -109,6 +116,7 @@ def run(options: Namespace) -> int:
         "entered_from": since,
         "entered_to": until,
         "known_on": view.known_on,
+        "seen_to": view.book.seen_to,
         "output": str(options.output),
         "lawbook": view.digest,
     }
@@ -116,6 +124,8 @@ def run(options: Namespace) -> int:
         f"{rows:,} rows: {len(origins)} origins, entered from {since} to {until - timedelta(days=1)}, "
         f"as known {view.known_on}\nresult: {options.output}\nlaw book {view.digest[:12]}"
     )
+    if until - timedelta(days=1) > view.book.seen_to:
+        text += f"\nno change seen since {view.book.seen_to}: later days are a projection"
     return say(options, value, text)
 
 
@@ -158,6 +168,21 @@ def _conventions(options: Namespace) -> PanelOptions:
         unit_values=read_unit_values(options.unit_values) if options.unit_values else {},
         codes=tuple(word.replace(".", "").strip() for word in options.hts),
     )
+
+
+def _check_unit_values(view: View, since: date, path: Path, values: Mapping[tuple[str, str, str], float]) -> None:
+    """Each unit value must fill some rate: one that fills none is a slip of the unit or of the code."""
+    from kanzei.duty.column_rates import units_counted
+
+    schedule = view.book.schedule
+    release = schedule.revision_on(since, view.known_on)[0]
+    for stem, _, unit in values:
+        counted = units_counted(schedule, release, stem)
+        if counted is None:
+            raise UsageError(f"{path}: no code begins with {stem} on {since}")
+        if unit not in counted:
+            instead = f"count {', '.join(sorted(counted))}: give the value of one" if counted else "are not specific"
+            raise UsageError(f"{path}: {stem}, unit {unit!r} fills no rate: the rates of these codes {instead}")
 
 
 def _about(options: Namespace, since: date, until: date, known: date) -> dict[str, Any]:
