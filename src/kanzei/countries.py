@@ -12,7 +12,15 @@ from functools import lru_cache
 
 from kanzei.errors import EntryError
 
-__all__ = ["all_countries", "country_name", "is_country", "normalise_origin", "plain_name", "plain_names"]
+__all__ = [
+    "all_countries",
+    "all_origins",
+    "country_name",
+    "is_country",
+    "normalise_origin",
+    "plain_name",
+    "plain_names",
+]
 
 _ALIASES = {
     "UK": ("GB", "origin UK read as GB (United Kingdom)"),
@@ -31,6 +39,13 @@ _NOT_ONE = {
     "MULTIPLE": "several countries cannot share a line: one line for each country of origin",
     "VARIOUS": "several countries cannot share a line: one line for each country of origin",
 }
+
+_AT_HOME = frozenset({"US", "PR"})
+"""Inside the customs territory of the United States: the States, the District of Columbia and Puerto Rico (HTSUS general note 2)."""
+_PUERTO_RICO = (
+    "Puerto Rico is inside the customs territory of the United States (HTSUS general note 2) and its goods are not imported: "
+    "name the country the goods are a product of, or US for goods that come back"
+)
 
 
 class _Table:
@@ -84,6 +99,11 @@ def all_countries() -> list[str]:
     return sorted(_table().two)
 
 
+def all_origins() -> list[str]:
+    """Every code goods can be imported from, in the order of the alphabet: without the customs territory itself (general note 2)."""
+    return [code for code in all_countries() if code not in _AT_HOME]
+
+
 def country_name(code: str) -> str:
     """The short name of an alpha-2 code, or the code itself."""
     return _table().two.get(code, code)
@@ -97,13 +117,13 @@ def normalise_origin(text: str) -> tuple[str, str | None]:
 
     Raises
     ------
-    EntryError   Empty, or no country.
+    EntryError   Empty, no country, or Puerto Rico (HTSUS general note 2).
     """
     word = text.replace("\u00a0", " ").strip()
     code = word.upper()
     table = _table()
     if code in table.two:
-        return code, None
+        return _abroad(code, word), None
     if not word:
         raise EntryError("the country of origin is empty: give its two-letter ISO code, such as JP")
     if code in _ALIASES:
@@ -114,8 +134,14 @@ def normalise_origin(text: str) -> tuple[str, str | None]:
         raise EntryError(f"origin {_short(word)}: {_NOT_ONE[code]}")
     found = table.three.get(code) or table.census.get(code) or table.names.get(_plain(word))
     if found:
-        return found, f"origin {_short(word)} read as {found} ({table.two[found]})"
+        return _abroad(found, word), f"origin {_short(word)} read as {found} ({table.two[found]})"
     raise EntryError(f"origin {_short(word)} is no country{_nearest(word)}: give its two-letter ISO code, such as JP")
+
+
+def _abroad(code: str, word: str) -> str:
+    if code == "PR":
+        raise EntryError(f"origin {_short(word)}: {_PUERTO_RICO}")
+    return code
 
 
 def _short(word: str) -> str:

@@ -80,6 +80,17 @@ def test_a_question_that_cannot_be_asked_is_refused(words: tuple[str, ...], said
     assert (2, True, []) == (ran.returncode, said in ran.stderr, list(tmp_path.iterdir())), ran.stderr
 
 
+def test_all_origins_leave_out_the_customs_territory(tmp_path: Path) -> None:
+    """Neither the United States nor Puerto Rico (general note 2); the Virgin Islands are outside it."""
+    ran = kanzei("law", "panel", "--on", "2025-09-20", "--hts", "8703.23.01.40", "-o", "all.csv", cwd=tmp_path)
+    with (tmp_path / "all.csv").open(encoding="utf-8", newline="") as file:
+        origins = {row["origin"] for row in csv.DictReader(file)}
+    named = kanzei("law", "panel", "--on", "2025-09-20", "--from", "PR", "-o", "pr.csv", cwd=tmp_path)
+
+    assert (0, False, True) == (ran.returncode, bool(origins & {"US", "PR"}), {"VI", "JP"} <= origins)
+    assert "Puerto Rico is inside the customs territory" in named.stderr and named.returncode
+
+
 def test_a_content_above_half_leaves_no_room_for_american_content(tmp_path: Path) -> None:
     """Steel furniture of Germany in September 2025: 60% steel at 50%, the rest under the total of the European Union."""
     words = ("law", "panel", "--on", "2025-09-20", "--from", "DE", "--hts", "9403.20.00.50", "-o", "panel.csv")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kanzei.countries import all_countries
+from kanzei.countries import all_origins
 from kanzei.duty.assess import answer_line
 from kanzei.duty.book import LawBook
 from kanzei.duty.charge import Asked
@@ -82,7 +82,7 @@ def samples(before: View, after: View, effect: Effect, count: int, seed: str) ->
     """Lines inside cells, at their borders, and anywhere near the change."""
     pick = random.Random(seed)
     codes = after.book.schedule.codes(date(2026, 6, 30))
-    countries = [one for one in all_countries() if one != "US"]
+    countries = all_origins()
     days = sorted({cell.start for cell in effect.cells} | {cell.stop for cell in effect.cells if cell.stop < "2028"})
     out = []
     for number in range(count):

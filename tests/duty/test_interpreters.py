@@ -12,7 +12,7 @@ from kanzei.duty.vector import Batch, carry_out_batch
 from kanzei.errors import EntryError
 from kanzei.money import RATE_ONE
 
-AMOUNT = st.one_of(st.integers(0, 10**7), st.integers(0, 10**15))
+AMOUNT = st.one_of(st.just(0), st.integers(0, 10**7), st.integers(0, 10**15))
 
 
 @st.composite

@@ -11,6 +11,7 @@ import pytest
 from kanzei.duty.book import LawBook
 from kanzei.duty.line import EntryLine, Quantity
 from kanzei.duty.view import View
+from kanzei.errors import EntryError
 
 TV = "85287264"
 
@@ -148,3 +149,37 @@ def test_the_rates_of_the_agreement_with_japan_that_still_move(year: int, gum: s
     ]
 
     assert [gum, sweets] == found
+
+
+@pytest.mark.parametrize("code", ["8518210000", "8411919081"])
+def test_a_claim_of_c_states_a_civil_aircraft_article(code: str) -> None:
+    """General note 6: whoever claims C has the certificate, so note 35(b) frees the goods without a second claim."""
+    made = view().assess(claim(code, "JP", "2025-10-10", "C"))
+    said = view().assess(claim(code, "JP", "2025-10-10", "C", civil_aircraft=True))
+
+    assert (0, 0) == (made.duty_cents, said.duty_cents)
+    assert "9903.96.02" in [one.heading for one in made.components]
+    assert [True, False] == [any("SPI C states" in one.what for one in found.assumptions) for found in (made, said)]
+
+
+def test_c_where_the_schedule_prints_none_is_said() -> None:
+    """A code free for everybody prints no C: the claim counts, and moves nothing in the column."""
+    assert any(
+        "prints no C for 8411.91.90.81" in one
+        for one in view().assess(claim("8411919081", "JP", "2025-10-10", "C")).warnings
+    )
+
+
+def test_c_and_a_denial_of_civil_aircraft_contradict() -> None:
+    """The error names both."""
+    with pytest.raises(EntryError, match=r"SPI C and a denial of civil_aircraft"):
+        view().assess(claim("8518210000", "JP", "2025-10-10", "C", civil_aircraft=False))
+
+
+def test_an_aircraft_shaft_on_the_list_of_auto_parts_prices_the_other_answer() -> None:
+    """Note 35(b) does not name 9903.94.43, and note 33(g) takes only parts of passenger vehicles: which it is, is a fact."""
+    found = view().assess(claim("8483103050", "JP", "2025-10-10", "C"))
+    denied = view().assess(claim("8483103050", "JP", "2025-10-10", "C", auto_part=False))
+
+    assert (150_000, 0) == (found.duty_cents, denied.duty_cents)
+    assert any("automobile parts" in one.what and one.effect_cents == -150_000 for one in found.assumptions)

@@ -154,3 +154,9 @@ def test_one_statement_on_the_metal_fills_the_other() -> None:
     assert parse_claims("smelt=RU")[0]["russian_metal"] is True
     assert parse_claims("smelt=RU; !russian_metal")[0]["russian_metal"] is False
     assert parse_claims("aluminum_smelt_cast=CA")[0] == {"smelt": "CA", "cast": "CA"}
+
+
+def test_a_country_claim_of_puerto_rico_is_refused() -> None:
+    """Inside the customs territory (general note 2), whatever the fact."""
+    with pytest.raises(EntryError, match=r"claim 'smelt': origin 'PR': Puerto Rico"):
+        parse_claims("smelt=PR", strict=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kanzei.countries import country_name, is_country, normalise_origin
+from kanzei.countries import all_countries, all_origins, country_name, is_country, normalise_origin
 from kanzei.errors import EntryError
 
 
@@ -39,6 +39,10 @@ def test_aliases_are_taken_with_a_note(text: str, code: str) -> None:
         ("", "is empty"),
         ("XX", "XX is no country"),
         ("EU", "name the member state"),
+        ("PR", "Puerto Rico is inside the customs territory of the United States (HTSUS general note 2)"),
+        ("pri", "not imported"),
+        ("Puerto Rico", "not imported"),
+        ("9030", "not imported"),
         ("Germny", "nearest: DE, Germany"),
         ("Q", "is no country"),
         ("x" * 100_000, "is no country"),
@@ -55,3 +59,9 @@ def test_what_is_no_country_is_refused(text: str, message: str) -> None:
 def test_names_and_codes() -> None:
     assert country_name("JP") == "Japan"
     assert is_country("JP") and not is_country("XX") and not is_country("jp")
+
+
+def test_goods_are_imported_from_outside_the_customs_territory() -> None:
+    """General note 2: the States, the District of Columbia and Puerto Rico; other possessions are outside it."""
+    assert {"US", "PR"} == set(all_countries()) - set(all_origins())
+    assert {"VI", "GU", "AS"} <= set(all_origins())

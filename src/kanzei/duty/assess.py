@@ -17,7 +17,7 @@ from kanzei.duty.clockwork import priced_days, rate_days, started, with_releases
 from kanzei.duty.drawback import with_drawback
 from kanzei.duty.evaluator import Evaluation, Situation
 from kanzei.duty.line import EntryLine, Quantity
-from kanzei.duty.preference import Grant, claim_rate, column_2_refusal
+from kanzei.duty.preference import CERTIFIED, Grant, certified, claim_rate, column_2_refusal
 from kanzei.duty.result import Assessment, Assumption, Component, NotApplied
 from kanzei.duty.scalar import Amounts, Charged, Figures, carry_out
 from kanzei.duty.short import settle_code, siblings
@@ -72,6 +72,7 @@ class Answer(NamedTuple):
 
 def assess_line(view: View, line: EntryLine, *, explain: bool) -> Assessment:
     """See :meth:`kanzei.duty.view.View.assess`."""
+    stated, line = line, certified(line)
     answer = answer_line(view, line)
     if answer.clock is not None:
         line = line._replace(entered_on=answer.clock.entry)
@@ -91,6 +92,7 @@ def assess_line(view: View, line: EntryLine, *, explain: bool) -> Assessment:
         # Under a short code another answer may tell its children apart: priced on the one that decides.
         priced = line._replace(hts=answer.evaluation.situation.code) if 0 < len(line.hts) < 10 else line
         assumptions = assumed(view, priced, answer)
+        assumptions += [Assumption(CERTIFIED, None)] if len(line.claims) > len(stated.claims) else []
         if answer.under and answer.under.bond:
             assumptions.append(bond_broken(view, line, answer))
         for sibling in siblings(view, line, answer.evaluation.situation.code):
@@ -166,6 +168,7 @@ def answer_line(view: View, line: EntryLine, without: frozenset[str] = frozenset
         )
     if line.loaded_on is not None and line.loaded_on > line.entered_on:
         raise EntryError(f"loaded on {line.loaded_on}, after entry on {line.entered_on}: one of the two days is wrong")
+    line = certified(line)
     under = enter_under(view, line)
     line = under.line if under else line
     value = line.value_cents if view.value_as_given else whole_dollars(line.value_cents)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kanzei.errors import ScheduleError
+from kanzei.errors import EntryError, ScheduleError
 from kanzei.schedule.table import dotted
 
 if TYPE_CHECKING:
@@ -21,10 +21,41 @@ if TYPE_CHECKING:
     from kanzei.duty.view import View
     from kanzei.schedule.table import ScheduleLine
 
-__all__ = ["Grant", "claim_rate", "column_2_refusal", "spans"]
+__all__ = ["CERTIFIED", "Grant", "certified", "certified_claims", "claim_rate", "column_2_refusal", "spans"]
 
 _BY_USE = {("JP", "9921.01.01, 9921.01.02"): ("auto_part", "9921.01.01", "1.4%", "9921.01.02", "Free")}
 """(symbol, reference) -> (flag, heading and rate where it holds, heading and rate where it is denied): general note 36; 9921.01."""
+
+
+CERTIFIED = (
+    "the claim of SPI C states that the goods are certified under general note 6: civil_aircraft is taken as claimed"
+)
+"""What a reader is told where :func:`certified` adds a claim."""
+
+
+def certified(line: EntryLine) -> EntryLine:
+    """The line with what its programme states (:func:`certified_claims`)."""
+    claims = certified_claims(line.spi, line.claims)
+    return line if claims is line.claims else line._replace(claims=claims)
+
+
+def certified_claims(spi: str | None, claims: dict[str, Any]) -> dict[str, Any]:
+    """Claims with what a programme states: SPI C says that the goods are civil aircraft articles (general note 6; 19 CFR 10.183).
+
+    It says so whether or not the rate is granted: the aircraft headings hold "regardless of whether" the schedule prints C (note 35).
+
+    Raises
+    ------
+    EntryError   C is claimed and ``civil_aircraft`` is denied.
+    """
+    if not spi or spi.upper() != "C" or claims.get("civil_aircraft") is True:
+        return claims
+    if claims.get("civil_aircraft") is False:
+        raise EntryError(
+            "SPI C and a denial of civil_aircraft contradict each other: C is claimed for goods certified for civil aircraft "
+            "(general note 6); leave out one of the two"
+        )
+    return {**claims, "civil_aircraft": True}
 
 
 class Grant(NamedTuple):
@@ -56,8 +87,16 @@ def claim_rate(view: View, line: EntryLine, found: ScheduleLine, claimed: str, *
         and view.in_group(f"spi:{claimed.lower()}", line.origin, entered)
     ):
         # Nothing to grant: the goods are free for everybody, and the claim still counts where a duty asks for it.
-        return Grant(found.general.rate, found.general.text)
+        return Grant(found.general.rate, found.general.text, _needless(claimed, found))
     return _refusal(view, line, found, claimed, printed, entered)
+
+
+def _needless(claimed: str, found: ScheduleLine) -> tuple[str, ...]:
+    if claimed != "C":
+        return ()
+    return (
+        f"the schedule prints no C for {dotted(found.code)}, free for everybody in column 1: the claim of SPI C moves nothing in the column",
+    )
 
 
 def _excluded(printed: str) -> str:

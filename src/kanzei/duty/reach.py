@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kanzei.countries import all_countries
+from kanzei.countries import all_origins
 from kanzei.law.instrument import END
 from kanzei.times import parse_day
 
@@ -115,7 +115,7 @@ class Reach:
         found = self._origins.get(key)
         if found is None:
             match = self.view.origin_matches
-            found = frozenset(one for one in all_countries() if one != "US" and match(selection, one.lower(), entered))
+            found = frozenset(one for one in all_origins() if match(selection, one.lower(), entered))
             self._origins[key] = found
         return found
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from kanzei.duty.stack import OPEN, Guard, Stack, Step
-from kanzei.errors import EntryError
+from kanzei.errors import EntryError, KanzeiError
 from kanzei.money import RATE_ONE, half_up
 
 __all__ = ["Amounts", "Charged", "Figures", "Reach", "carry_out", "carry_out_answers", "part_values", "share_out"]
@@ -154,7 +154,12 @@ def carry_out_answers(
         if kind == "column_1":
             _, way, rate, compare, part = guard
             numerator, denominator = (general if compare == "general" else claimed)[part]
-            below = numerator * RATE_ONE < rate * values[part] * denominator
+            amount = values[part]
+            if not amount:
+                amount, (numerator, denominator) = _on_a_cent(
+                    figures.general if compare == "general" else figures.actual
+                )
+            below = numerator * RATE_ONE < rate * amount * denominator
             return every if below == (way == "below") else 0
         if kind == "share":
             _, key, way, rate = guard
@@ -201,6 +206,14 @@ def carry_out_answers(
                     charged.append((kept, one))
             waiting = []
     return {name: (values[name], ordinary[name]) for name in values}, charged, bases if reach else {}
+
+
+def _on_a_cent(duty: Any) -> tuple[int, tuple[int, int]]:
+    """Column 1 on a value of one cent, or on none where the rate needs what the line does not state: of nothing, a rate cannot be told."""
+    try:
+        return 1, duty(1, 1)
+    except KanzeiError:
+        return 0, (0, 1)
 
 
 def share_out(values: dict[str, int], cents: int, value: int) -> dict[str, int]:

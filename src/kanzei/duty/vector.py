@@ -90,9 +90,14 @@ def carry_out_batch(stack: Stack, batch: Batch) -> BatchAmounts:
             return ~holds(guard[1])
         if kind == "column_1":
             _, way, rate, compare, part = guard
+            on = values[part]
             numerator, denominator = (general if compare == "general" else claimed)[part]
+            if not np.asarray(on != 0, dtype=bool).all():
+                on, (numerator, denominator) = _or_a_cent(
+                    batch.general if compare == "general" else batch.actual, on, value
+                )
             left = _times(numerator, RATE_ONE)
-            right = _times(_times(values[part], rate), denominator)
+            right = _times(_times(on, rate), denominator)
             below = np.asarray(left < right, dtype=bool)
             return below if way == "below" else ~below
         if kind == "share":
@@ -182,6 +187,13 @@ def _base(step: Step, part_value: Array, value: Array, facts: dict[str, Array]) 
     if form[2]:
         less = np.minimum(less, _half_up(_times(value, form[2]), RATE_ONE))
     return np.maximum(0, part_value - less)
+
+
+def _or_a_cent(duty: Any, on: Array, value: Array) -> tuple[Array, tuple[Array, Array]]:
+    """Column 1 of each line, on a value of one cent where there is none: of nothing, a rate cannot be told."""
+    nothing = np.asarray(on == 0, dtype=bool)
+    on = np.where(nothing, 1, on)
+    return on, duty(on, np.where(nothing, 1, value))
 
 
 def _share_out(values: dict[str, Array], cents: Array, value: Array) -> dict[str, Array]:

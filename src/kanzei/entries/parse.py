@@ -144,6 +144,8 @@ def parse_cells(
     _work_abroad(hts_cell, claims, value, warnings)
     _fact_columns(row, claims, entered, forms, options, warnings)
     state_facts(claims, entered)
+    if origin == "US" and "ch98" not in claims:
+        warnings.append(_HOME)
     _contents(claims, value, own)
     loaded = claims.pop("loaded_on", None)
     assert loaded is None or isinstance(loaded, date)
@@ -261,6 +263,12 @@ def _share_columns(claims: dict[str, object], shares: Mapping[str, object]) -> d
     return own
 
 
+_HOME = (
+    "origin US: no text read leaves products of the United States out of a duty on products of any country (9903.01.25, 9903.03.01), so they are "
+    "charged; American goods returned are usually entered under 9801.00.10, not taken unless ch98 states it"
+)
+
+
 def _origin(cell: object, warnings: list[str]) -> str:
     if isinstance(cell, bool):
         raise EntryError(
@@ -269,8 +277,6 @@ def _origin(cell: object, warnings: list[str]) -> str:
     code, note = normalise_origin(cells.text_of(cell))
     if note:
         warnings.append(note)
-    if code == "US":
-        warnings.append("origin US: goods of the United States returned may be free under 9801.00.10; not taken here")
     return code
 
 

@@ -62,11 +62,13 @@ def add_asked(made: Parser) -> None:
 def asked(options: Namespace) -> Asked:
     """What every line states, read as for one line."""
     from kanzei.duty.charge import VALUE, Asked
+    from kanzei.duty.preference import certified_claims
     from kanzei.law.claims import parse_claims, settle_shares
 
     claims, _ = parse_claims(";".join([*options.claim, *(f"!{key}" for key in options.no)]), strict=True)
     settle_shares(claims, VALUE)
     loaded = options.loaded.isoformat() if options.loaded else ""
+    claims = certified_claims(options.spi, claims)
     return Asked(options.spi.upper(), loaded, tuple(claims.items()))
 
 

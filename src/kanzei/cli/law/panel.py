@@ -141,10 +141,10 @@ def _span(options: Namespace) -> tuple[date, date]:
 
 
 def _origins(text: str) -> list[str]:
-    from kanzei.countries import all_countries, normalise_origin
+    from kanzei.countries import all_origins, normalise_origin
 
     if text.strip().lower() == "all":
-        return [code for code in all_countries() if code != "US"]
+        return all_origins()
     words = [word for word in text.replace(";", ",").split(",") if word.strip()]
     if not words:
         raise UsageError("--from: name origins, such as JP,DE, or all")
