@@ -10,7 +10,7 @@ from __future__ import annotations
 import gc
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -218,8 +218,9 @@ def _together(view: View, shares: list[list[str]], since: date, until: date, opt
 
 def _part_of(law: Any, origins: list[str], since: date, until: date, options: PanelOptions) -> Part:
     """One share of a panel, in a process of its own."""
-    # Stacks live as long as their day: looking for garbage among them would cost a quarter of the time.
-    gc.disable()
+    if until - since < timedelta(days=32):
+        # Stacks live as long as their day: looking for garbage among those of a short panel would cost a quarter of its time.
+        gc.disable()
     from kanzei.duty.book import LawBook
 
     content, members, known, switches, answer = law
@@ -310,8 +311,6 @@ class _Panel:
             # What later days share with this one are rows; the stacks themselves would fill the memory.
             self._carriers.clear()
             self.classes.evaluations.clear()
-            if epoch % 8 == 7 and not gc.isenabled():
-                gc.collect()
             tick((epoch + 1) / len(self.days))
         return out
 
