@@ -98,7 +98,7 @@ class Bench:
                 book = self._replayed(mutant)
             except TooLongError:
                 raise
-            except Exception as error:
+            except Exception as error:  # a mutant may fail in any way: that it fails is what is looked for
                 return Verdict(True, f"the book does not compile: {type(error).__name__}")
         views: dict[Any, Any] = {}
         for case in sorted(self.cases, key=lambda case: -self.kills.get(case.id, 0)):
