@@ -23,6 +23,8 @@ A,2,9005.10.00.20,DE,2026-03-10,2000,11,01,
 A,3,1234.56.78,JP,2026-03-10,2000,11,01,
 C,1,9005.10.00.20,JP,2026-03-10,2000,rocket,01,
 D,1,9005.10.00.20,MX,2026-03-10,2000,30,01,S
+E,1,9005.10.00.20,JP,2026-03-10,1000,11,01,
+E,2,9005.10.00.20,DE,2026-03-10,2000,11,01,
 """
 
 
@@ -40,19 +42,19 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 
 def test_limits_span_the_lines_of_an_entry(tmp_path: Path) -> None:
-    """The least fee of entry A is shared over its two lines; they stand apart in the file."""
+    """The fee of an entry is shared over its lines, which stand apart in the file; with one of them unread no share is known."""
     summary = assessed(tmp_path, "out.csv")
     found = rows(tmp_path / "out.csv")
 
-    assert ["11.19", "651.50", "22.39", "173.20", "", "", "0.00"] == [row["mpf_usd"] for row in found]
-    assert ["1.25", "0.00", "2.50", "0.00", "", "", "0.00"] == [row["hmf_usd"] for row in found]
-    assert "fees: the processing fee of the entry is its least, 33.58" in found[0]["warnings"]
-    assert "fees: 1 line of entry A left out" in found[2]["warnings"]
+    assert ["", "651.50", "", "173.20", "", "", "0.00", "11.19", "22.39"] == [row["mpf_usd"] for row in found]
+    assert ["1.25", "0.00", "2.50", "0.00", "", "", "0.00", "1.25", "2.50"] == [row["hmf_usd"] for row in found]
+    assert "fees: the processing fee of the entry is its least, 33.58" in found[7]["warnings"]
+    assert "of which a line could not be assessed: mend that first" in found[2]["warnings"]
     assert "taken as an entry by itself" in found[3]["warnings"]
     assert "fees of the entry otherwise +62.50" in found[3]["assumptions"]
     assert "fees: mode 'rocket' is not known" in found[5]["warnings"]
     assert summary.fees is not None
-    assert (85_828, 375, 5, 2) == tuple(summary.fees)
+    assert (85_828, 750, 86_203, 6, 4) == tuple(summary.fees)
 
 
 def test_fees_reconcile_with_the_summary(tmp_path: Path) -> None:
@@ -87,8 +89,10 @@ def test_json_lines_and_parquet_carry_fees(tmp_path: Path, needs: object) -> Non
     assessed(tmp_path, "out.parquet")
     first = json.loads((tmp_path / "out.jsonl").read_text(encoding="utf-8").split("\n")[0])
 
-    assert ("11.19", "1.25", "12.44") == tuple(first[name] for name in FEES)
-    assert Decimal("12.44") == pq.read_table(tmp_path / "out.parquet").column("fees_usd")[0].as_py()
+    last = json.loads((tmp_path / "out.jsonl").read_text(encoding="utf-8").split("\n")[7])
+    assert (None, "1.25", None) == tuple(first[name] for name in FEES)
+    assert ("11.19", "1.25", "12.44") == tuple(last[name] for name in FEES)
+    assert Decimal("12.44") == pq.read_table(tmp_path / "out.parquet").column("fees_usd")[7].as_py()
 
 
 def test_the_form_has_no_place_for_fees(tmp_path: Path) -> None:
@@ -117,7 +121,7 @@ def test_the_form_has_no_place_for_fees(tmp_path: Path) -> None:
 def test_a_line_that_fails_for_whatever_reason_stays_in_its_entry(
     tmp_path: Path, column: str, bad: str, first: bool
 ) -> None:
-    """The limits span every line of the entry: the good line says that one of them is left out (19 CFR 24.23(b)(1)(i))."""
+    """The limits span every line of the entry: the share of the good line is not known, and it says why (19 CFR 24.23(b)(1)(i))."""
     good = {
         "entry_number": "E2",
         "hts": "9005.10.00.20",
@@ -138,8 +142,8 @@ def test_a_line_that_fails_for_whatever_reason_stays_in_its_entry(
     summary = assess_files([tmp_path / "in.csv"], view, tmp_path / "out.csv", fees=view)
     found = rows(tmp_path / "out.csv")[1 if first else 0]
 
-    assert "346.40" == found["mpf_usd"]
-    assert "fees: 1 line of entry E2 left out, whose fees are not known" in found["warnings"]
+    assert ("", "0.00", "") == tuple(found[name] for name in FEES)
+    assert "of which a line could not be assessed: mend that first" in found["warnings"]
     assert "no entry number" not in found["warnings"]
     assert summary.fees is not None
-    assert (34_640, 0, 1, 1) == tuple(summary.fees)
+    assert (0, 0, 0, 1, 2) == tuple(summary.fees)

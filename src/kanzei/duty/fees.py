@@ -134,8 +134,14 @@ def facts_of(view: View, line: EntryLine, mode: str = "", entry_type: str = "") 
     )
 
 
-def entry_fees(view: View, lines: Sequence[Facts]) -> EntryFees:
-    """The fees of one entry, shared over its lines."""
+def entry_fees(view: View, lines: Sequence[Facts], unread: int = 0) -> EntryFees:
+    """The fees of one entry, shared over its lines.
+
+    Parameters
+    ----------
+    unread : lines of the entry whose facts are not known. The processing fee has limits over all lines and is shared by value, so that with one
+        line unknown the share of no other line that bears it is known; the harbor fee falls on each line by itself.
+    """
     if not lines:
         return EntryFees((), (), ())
     warnings: list[str] = []
@@ -145,6 +151,8 @@ def entry_fees(view: View, lines: Sequence[Facts]) -> EntryFees:
     rules = view.statements("fees", days[0])
     kind = _kind(lines, warnings)
     processing = _processing(view, rules, lines, kind)
+    if unread:
+        processing = [one if one.rate == "0" else _not_shared(one, unread) for one in processing]
     harbor = [_harbor(view, rules, line) for line in lines]
     total = sum(one.amount_cents or 0 for one in harbor)
     harbor = [one._replace(entry_cents=total) for one in harbor]
@@ -209,6 +217,13 @@ def _processing(view: View, rules: list[dict[str, Any]], lines: Sequence[Facts],
         why = f"{dollars(rule['each'])} an informal entry" if "each" in rule else ""
         out.append(LineFee("mpf", bases[number], rate, amount, entry, limit, rule["cite"], why))
     return out
+
+
+def _not_shared(fee: LineFee, unread: int) -> LineFee:
+    """The processing fee of a line beside others of its entry that cannot be read."""
+    left = "a line" if unread == 1 else f"{unread} lines"
+    why = f"the merchandise processing fee is shared over all lines of the entry, of which {left} could not be assessed: mend that first"
+    return fee._replace(amount_cents=None, entry_cents=None, limit="", why=why)
 
 
 def _limited(rule: dict[str, Any], bases: Sequence[int]) -> tuple[list[int], str]:
@@ -305,7 +320,8 @@ def _assumed(
     elif harbor:
         out.append(("the port of unlading is taken to be one where the harbor fee is due; shown for another", -harbor))
     stated = any(line.entry_type for line in lines)
-    if not stated and kind == "formal" and sum(line.value for line in lines) <= INFORMAL_UP_TO:
+    known = all(one.amount_cents is not None for one in processing)
+    if known and not stated and kind == "formal" and sum(line.value for line in lines) <= INFORMAL_UP_TO:
         now = sum(one.amount_cents or 0 for one in processing)
         other = [one.amount_cents for one in _processing(view, rules, lines, "informal")]
         effect = None if None in other else sum(amount or 0 for amount in other) - now

@@ -1,6 +1,7 @@
 """The fees of a file's entries: a second pass over all its lines, grouped by entry number.
 
-A line without an entry number is an entry by itself. A line that could not be assessed has no fee, and the other lines of its entry say so.
+A line without an entry number is an entry by itself. A line that could not be assessed has no fee; the other lines of its entry
+that bear the processing fee have none either, for it is shared over them all, and say so.
 """
 
 from __future__ import annotations
@@ -41,10 +42,11 @@ class Fees(NamedTuple):
 
 
 class FeeTotals(NamedTuple):
-    """Fees of a file in cents; entries: how many there are; unknown: lines without a fee."""
+    """Fees of a file in cents, each the sum of its column; both: of the lines whose two fees are known; unknown: lines without."""
 
     mpf: int
     hmf: int
+    both: int
     entries: int
     unknown: int
 
@@ -53,7 +55,7 @@ class FeeTotals(NamedTuple):
         return {
             "mpf_usd": dollars(self.mpf),
             "hmf_usd": dollars(self.hmf),
-            "fees_usd": dollars(self.mpf + self.hmf),
+            "fees_usd": dollars(self.both),
             "fee_entries": self.entries,
             "lines_without_fees": self.unknown,
         }
@@ -72,7 +74,7 @@ def with_fees(
     groups: dict[object, list[int]] = {}
     for number, (_, outcome) in enumerate(held):
         groups.setdefault(outcome.entry_number or number, []).append(number)
-    mpf = hmf = unknown = 0
+    mpf = hmf = both = unknown = 0
     for numbers in groups.values():
         facts: dict[int, Facts] = {}
         wrong: dict[int, str] = {}
@@ -82,17 +84,17 @@ def with_fees(
                 facts[number] = found
             else:
                 wrong[number] = found
-        fees = entry_fees(view, list(facts.values()))
-        notes = _notes(held[numbers[0]][1], fees, len(wrong))
+        fees = entry_fees(view, list(facts.values()), len(wrong))
+        notes = _notes(held[numbers[0]][1], fees)
         for place, number in enumerate(facts):
             made = Fees(fees.total(place, "mpf"), fees.total(place, "hmf"))
-            mpf, hmf = mpf + (made.mpf or 0), hmf + (made.hmf or 0)
+            mpf, hmf, both = mpf + (made.mpf or 0), hmf + (made.hmf or 0), both + (made.both or 0)
             unknown += made.both is None
             held[number] = _told(held[number], made, [*notes[0], *_whys(fees, place)], notes[1])
         for number, reason in wrong.items():
             unknown += 1
             held[number] = _told(held[number], Fees(), [reason] if reason else [], [])
-    return held, FeeTotals(mpf, hmf, len(groups), unknown)
+    return held, FeeTotals(mpf, hmf, both, len(groups), unknown)
 
 
 def _facts(outcome: Outcome, view: View, mode: str) -> Facts | str:
@@ -106,15 +108,11 @@ def _facts(outcome: Outcome, view: View, mode: str) -> Facts | str:
         return f"fees: {error}"
 
 
-def _notes(first: Outcome, fees: EntryFees, failed: int) -> tuple[list[str], list[str]]:
+def _notes(first: Outcome, fees: EntryFees) -> tuple[list[str], list[str]]:
     warnings = [f"fees: {warning}" for warning in fees.warnings]
     number = first.entry_number
     if not number:
         warnings.append("fees: no entry number, so the line is taken as an entry by itself")
-    if failed and fees.lines:
-        warnings.append(
-            f"fees: {failed} line{'s' if failed > 1 else ''} of entry {number} left out, whose fees are not known"
-        )
     assumed = [
         what if effect is None else f"{what} [fees of the entry otherwise {'+' if effect > 0 else ''}{dollars(effect)}]"
         for what, effect in fees.assumptions

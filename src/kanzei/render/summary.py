@@ -42,7 +42,7 @@ def summary_text(summary: dict[str, Any], ink: Ink) -> str:
     out += ["", table(["authority", "duty, USD", "what it is"], rows, right=(1,), ink=ink)]
     if summary.get("lines_without_fees"):
         out.append(
-            f"  {counted(summary['lines_without_fees'], 'line')} without fees: failed, or a fee the book does not hold"
+            f"  {counted(summary['lines_without_fees'], 'line')} without fees: failed, of one entry with a line that failed, or a fee the book does not hold"
         )
     out += [paragraph(note, hang="  ") for note in summary["notes"]]
     if summary["failed"]:
