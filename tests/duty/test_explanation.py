@@ -53,3 +53,14 @@ def test_a_denied_claim_is_called_denied() -> None:
     }
 
     assert "auto part: denied" == reasons["9903.94.43"]
+
+
+def test_contents_of_two_metals_taken_whole_are_warned_of() -> None:
+    """Contents cannot sum above the value (EO 14289 s.3(a)(iii), stacking rule 13): neither is stated, so both are taken whole."""
+    view = LawBook.shipped().view()
+    line = EntryLine("9403200050", "CN", date(2025, 5, 1), 100_000)
+    told = [one for one in view.assess(line).warnings if "so state them" in one]
+    stated = view.assess(line._replace(claims={"steel_value": 60_000, "aluminum_value": 10_000}))
+
+    assert ["steel and aluminum are charged on more than the value together"] == [one.split(",")[0] for one in told]
+    assert not any("so state them" in one for one in stated.warnings)

@@ -41,6 +41,7 @@ SUITES = {
         "tests.duty.test_preference",
         "tests.duty.test_clocks",
     ),
+    "kanzei.duty.column": ("tests.duty.test_decisions", "tests.duty.test_preference", "tests.duty.test_explanation"),
     "kanzei.duty.chapter98": ("tests.cases.test_chapter_98", "tests.duty.test_decisions", "tests.duty.test_parts"),
     "kanzei.law.replay": ("tests.law.test_replay",),
 }

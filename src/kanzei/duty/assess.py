@@ -14,18 +14,18 @@ from kanzei.duty.adcvd import CASE_KEYS, deposit_notes, deposits
 from kanzei.duty.chapter98 import Under, bond_broken, check_reach, enter_under, reach
 from kanzei.duty.clocks import CLOCK_CLAIMS
 from kanzei.duty.clockwork import priced_days, rate_days, started, with_releases
+from kanzei.duty.column import Column, choose_column, replace_column, replacement_of
+from kanzei.duty.components import components_of, is_void
 from kanzei.duty.drawback import with_drawback
-from kanzei.duty.evaluator import Evaluation, Situation
+from kanzei.duty.evaluator import METALS, Evaluation, Situation
 from kanzei.duty.line import EntryLine, Quantity
-from kanzei.duty.preference import CERTIFIED, Grant, certified, claim_rate, column_2_refusal
+from kanzei.duty.preference import CERTIFIED, certified
 from kanzei.duty.result import Assessment, Assumption, Component, NotApplied
-from kanzei.duty.scalar import Amounts, Charged, Figures, carry_out
+from kanzei.duty.scalar import Amounts, Figures, carry_out
 from kanzei.duty.short import settle_code, siblings
 from kanzei.errors import EntryError, KanzeiError, NotCovered, ScheduleError
-from kanzei.law.authorities import FILING_RANK
 from kanzei.law.claims import REGISTRY
-from kanzei.money import RATE_ONE, half_up, rate_text, whole_dollars
-from kanzei.schedule.table import dotted
+from kanzei.money import RATE_ONE, whole_dollars
 
 if TYPE_CHECKING:
     from kanzei.duty.clocks import Clock
@@ -35,25 +35,6 @@ __all__ = ["FIRST_DAY", "Answer", "answer_line", "assess_line", "set_clock"]
 
 FIRST_DAY = date(2025, 1, 1)
 """First day of entry the book reaches."""
-
-
-class Column(NamedTuple):
-    """The column of the schedule a line is charged from.
-
-    general : rate of column 1 general; actual : rate in fact used; text : its words; spi : the symbol used or "".
-    """
-
-    name: str
-    general: Any
-    actual: Any
-    text: str
-    spi: str
-    free: bool
-    notes: tuple[str, ...]
-    better: tuple[str, ...] = ()
-    """Programmes open to the origin and the code that were not claimed."""
-    refused: str = ""
-    """Why the programme claimed cannot be granted."""
 
 
 class Answer(NamedTuple):
@@ -76,7 +57,7 @@ def assess_line(view: View, line: EntryLine, *, explain: bool) -> Assessment:
     answer = answer_line(view, line)
     if answer.clock is not None:
         line = line._replace(entered_on=answer.clock.entry)
-    components = _components(view, line, answer)
+    components = components_of(view, line, answer)
     refundable = sum(c.amount_cents for c in components if c.void)
     components += deposits(line, view.case_rates, view.known_on, _entered_value(view, line), _quantities(view, line))
     if view.answer == "owed":
@@ -101,6 +82,7 @@ def assess_line(view: View, line: EntryLine, *, explain: bool) -> Assessment:
         not_applied = not_applied_to(view, line, answer)
         warnings += scope_notes(line)
         warnings += horizon(view, line)
+        warnings += _metals_twice(components, line.value_cents)
         warnings += _revived(view, line, answer, refundable)
         assumptions += priced_days(view, line, answer)
         if answer.column.refused:
@@ -123,11 +105,25 @@ def assess_line(view: View, line: EntryLine, *, explain: bool) -> Assessment:
     )
 
 
+def _metals_twice(components: list[Component], value: int) -> list[str]:
+    """Metals charged on more than the goods together, for a content not stated is taken as the full value (stacking rules 12 and 13)."""
+    charged = {one.authority: one.base_cents for one in components if one.kind == "add" and one.amount_cents}
+    metals = [name for name, authority in METALS.items() if authority in charged]
+    if len(metals) < 2 or sum(charged[METALS[name]] for name in metals) <= value:
+        return []
+    return [
+        f"{' and '.join(metals)} are charged on more than the value together, for a content that is not stated is taken as the full value; "
+        "contents cannot sum above it, so state them"
+    ]
+
+
 def _revived(view: View, line: EntryLine, answer: Answer, refundable: int) -> list[str]:
     """A duty that gave way to a void one may come back: said as a range, never netted (EO 14289, 2025-03-04 to 06-03)."""
     entered = line.entered_on.isoformat()
     void = frozenset(
-        one.step.authority for one in answer.amounts.charged if one.amount and _void(view, one.step.authority, entered)
+        one.step.authority
+        for one in answer.amounts.charged
+        if one.amount and is_void(view, one.step.authority, entered)
     )
     if not void:
         return []
@@ -200,9 +196,9 @@ def answer_line(view: View, line: EntryLine, without: frozenset[str] = frozenset
     stack = evaluation.stack
     if situation.clock:
         evaluation, stack = with_releases(view, situation, without)
-    replaced = _replacement(evaluation)
+    replaced = replacement_of(evaluation)
     if replaced is not None:
-        column = _replace_column(view, line, column, replaced)
+        column = replace_column(view, line, column, replaced)
     facts, shares = _amounts_stated(view, line, value)
     quantities = _quantities(view, line)
     figures = Figures(
@@ -264,69 +260,6 @@ def _stated(line: EntryLine) -> dict[str, Any]:
     return {k: v.isoformat() if isinstance(v, date) else v for k, v in line.claims.items() if k not in CASE_KEYS}
 
 
-def choose_column(view: View, line: EntryLine, *, grant: bool = False) -> Column:
-    """Column 2 for its origins; column 1 special when a programme is claimed and can be; column 1 general otherwise (stacking rule 3).
-
-    grant : take the claim of a programme as granted whatever the country and the day, to price it.
-    """
-    from kanzei.schedule.rates import is_free, parse_rate_text
-
-    entered = line.entered_on.isoformat()
-    if line.base_rate is not None:
-        try:
-            rate = parse_rate_text(line.base_rate, "General")
-        except ScheduleError as error:
-            raise EntryError(f"base_rate_text: {error}") from None
-        return Column(
-            "general", rate, rate, line.base_rate, "", is_free(rate), ("no code given: assessed as goods on no list",)
-        )
-    try:
-        found = view.book.schedule.lookup(line.hts, line.entered_on, view.known_on)
-    except ScheduleError as error:
-        raise EntryError(str(error)) from None
-    notes = list(found.warnings)
-    general = found.general.rate
-    claimed = (line.spi or "").upper()
-    refused = ""
-    if view.in_group("column-2", line.origin, entered):
-        if claimed:
-            refused = column_2_refusal(claimed, line.origin)
-            notes.append(f"claim of SPI {claimed} cannot be granted: {refused}")
-        other = found.other
-        return Column("column-2", general, other.rate, other.text, "", is_free(other.rate), tuple(notes), (), refused)
-    open_to = [symbol for symbol in found.special if view.in_group(f"spi:{symbol.lower()}", line.origin, entered)]
-    if claimed:
-        special = claim_rate(view, line, found, claimed, grant=grant)
-        if isinstance(special, Grant):
-            told = (*notes, *special.notes)
-            return Column("special", general, special.rate, special.text, claimed, is_free(special.rate), told)
-        refused = special
-        notes.append(f"claim of SPI {claimed} cannot be granted: {refused}; assessed at column 1 general")
-    if not found.special and is_free(general):
-        # Free for everybody: a preference grants nothing by itself, and counts where a duty asks for it (USMCA).
-        open_to = view.programmes(line.origin, entered)
-    better = tuple(s for s in open_to if not claimed and s not in ("C", "K", "L", "B"))
-    return Column("general", general, general, found.general.text, "", is_free(general), tuple(notes), better, refused)
-
-
-def _replacement(evaluation: Evaluation) -> dict[str, Any] | None:
-    for p in evaluation.by_slot.get("mfn", ()):
-        if p["duty"]["kind"] in ("replace", "rate_of") and evaluation._holds(p, evaluation.parts[0].name) is True:
-            return p
-    return None
-
-
-def _replace_column(view: View, line: EntryLine, column: Column, p: dict[str, Any]) -> Column:
-    from kanzei.schedule.rates import parse_rate_text
-
-    duty = p["duty"]
-    if duty["kind"] == "rate_of":
-        other = choose_column(view, line._replace(hts=duty["code"], spi=None))
-        return column._replace(actual=other.actual, text=other.text)
-    text = f"{duty['rate'] * 100 / RATE_ONE:g}%"
-    return column._replace(actual=parse_rate_text(text, "General"), text=text)
-
-
 def _amounts_stated(view: View, line: EntryLine, value: int) -> tuple[dict[str, int], dict[str, tuple[int, int]]]:
     """Amounts by claim key, dollars rounded as the value is, and the contents as stated for tests of a share."""
     facts: dict[str, int] = {}
@@ -375,122 +308,6 @@ def _duty_of(rate: Any, quantities: dict[str, int], facts: dict[str, int]) -> An
             raise EntryError(str(error)) from None
 
     return duty
-
-
-def _components(view: View, line: EntryLine, answer: Answer) -> list[Component]:
-    totals = {
-        (one.step.part, half_up(one.step.rate * one.base, RATE_ONE))
-        for one in answer.amounts.charged
-        if one.step.kind == "total"
-    }
-    folded = {part for part, _ in totals}
-    rows: list[tuple[int, str, Component]] = []
-    for one in answer.amounts.charged:
-        if one.step.kind in ("replace", "rate_of"):
-            continue  # it stands in the ordinary duty
-        rows.append((FILING_RANK[one.step.authority], one.step.heading, _component(view, line, answer, one)))
-    rows.sort(key=lambda row: (row[0], row[1]))
-    out: list[Component] = []
-    released: set[tuple[str, str]] = set()
-    for _, _, component in rows:
-        # One heading that releases from several duties is filed once.
-        key = (component.heading, component.part)
-        if component.kind == "exempt" and key in released:
-            continue
-        if component.kind == "exempt":
-            released.add(key)
-        if component.heading or component.amount_cents:
-            out.append(component)
-    column = answer.column
-    heading = dotted(line.hts) or "(no code)"
-    several = len(answer.amounts.parts) > 1
-    for name, (value, ordinary) in answer.amounts.parts.items():
-        if several and not value:
-            continue
-        label = name if several or line.part else "whole"
-        p = answer.replaced
-        out.append(
-            Component(
-                "mfn",
-                p["heading"] if p and p.get("heading") and p["duty"]["kind"] == "replace" else heading,
-                "replace" if p else "ordinary",
-                label,
-                _rate_words(column),
-                answer.amounts.bases.get(name, value),
-                ordinary,
-                0 if name in folded else ordinary,
-                p["instrument"] if p else "schedule",
-                p["cite"] if p else _ordinary_cite(answer.under, heading, column),
-                p["grade"] if p else "official",
-                p["confidence"] if p else "H",
-            )
-        )
-    return out
-
-
-def _component(view: View, line: EntryLine, answer: Answer, one: Charged) -> Component:
-    step, p = one.step, one.step.provision
-    heading = dict(answer.clock.headings).get(step.heading, step.heading) if answer.clock else step.heading
-    several = len(answer.amounts.parts) > 1
-    ordinary = answer.amounts.parts[step.part][1]
-    filed = one.amount + ordinary if step.kind == "total" else one.amount
-    book = view.book
-    instrument = book.instrument.get(p["instrument"], {})
-    cite = ", ".join(word for word in (instrument.get("citation", ""), p["cite"]) if word)
-    for name, by in p.get("amended_by", ())[-1:]:
-        change = book.instrument.get(name, {})
-        cite += (
-            f"; as amended by {change.get('title', name)} ({change.get('citation') or name}{', ' + by if by else ''})"
-        )
-    return Component(
-        step.authority,
-        heading,
-        step.kind,
-        step.part if several or line.part else "whole",
-        rate_text(step.rate),
-        one.base,
-        one.amount,
-        filed,
-        p["instrument"],
-        cite,
-        p["grade"],
-        p["confidence"],
-        one.amount > 0 and _void(view, step.authority, line.entered_on.isoformat()),
-    )
-
-
-def _void(view: View, authority: str, entered: str) -> bool:
-    return any(
-        v["authority"] == authority and v["known"] <= view.known and v["from"] <= entered < v["to"]
-        for v in view.book.voids
-    )
-
-
-def _rate_words(column: Column) -> str:
-    text = column.text
-    if text.strip().lower() == "free":
-        return "0"
-    try:
-        from kanzei.money import parse_rate
-
-        return rate_text(parse_rate(text))
-    except ValueError:
-        return text
-
-
-def _ordinary_cite(under: Under | None, heading: str, column: Column) -> str:
-    if under is None:
-        return f"HTSUS {heading}, {_column_words(column)}"
-    name = f"{dotted(under.code)}" + (f" ({under.cite})" if under.cite else "")
-    if under.column is not None:
-        return f"HTSUS {name}, {_column_words(column)}"
-    return f"HTSUS {heading}, {_column_words(column)}, under {name}"
-
-
-def _column_words(column: Column) -> str:
-    if column.name == "special":
-        return f"column 1 special ({column.spi})"
-    return {"general": "column 1 general", "column-2": "column 2"}[column.name]
 
 
 def quantity(milli: int, unit: str = "") -> Quantity:

@@ -21,7 +21,8 @@ from kanzei.money import whole_dollars
 from kanzei.schedule.table import dotted
 
 if TYPE_CHECKING:
-    from kanzei.duty.assess import Answer, Column
+    from kanzei.duty.assess import Answer
+    from kanzei.duty.column import Column
     from kanzei.duty.evaluator import Evaluation
     from kanzei.duty.line import EntryLine
     from kanzei.duty.stack import Stack, Step
@@ -136,7 +137,7 @@ def _own_column(view: View, line: EntryLine, code: str) -> Column:
     ------
     NotCovered   No such provision on that day.
     """
-    from kanzei.duty.assess import choose_column
+    from kanzei.duty.column import choose_column
 
     try:
         view.book.schedule.lookup(code, line.entered_on, view.known_on)

@@ -8,15 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from kanzei.duty.assess import (
-    Column,
-    _amounts_stated,
-    _duty_of,
-    _replace_column,
-    _replacement,
-    _stated,
-    choose_column,
-)
+from kanzei.duty.assess import _amounts_stated, _duty_of, _stated
+from kanzei.duty.column import Column, choose_column, replace_column, replacement_of
 from kanzei.duty.evaluator import Evaluation, Situation
 from kanzei.duty.explain import duty_words
 from kanzei.duty.line import EntryLine
@@ -331,10 +324,10 @@ class Decider:
                 or self._column(self.views[1], code, origin, entered)
                 or column
             )
-        replaced = _replacement(found)
+        replaced = replacement_of(found)
         try:
             if replaced is not None:
-                column = _replace_column(view, line, column, replaced)
+                column = replace_column(view, line, column, replaced)
             facts, shares = _amounts_stated(view, line, VALUE)
             figures = Figures(
                 VALUE, facts, _duty_of(column.general, {}, facts), _duty_of(column.actual, {}, facts), {}, shares
