@@ -253,6 +253,11 @@ class Schedule:
             (release, release),
         ).fetchall()
 
+    def all_codes(self) -> list[str]:
+        """Every ten-digit code of chapters 1 to 97 that any release holds, in order."""
+        found = self._base.execute("SELECT DISTINCT code FROM codes WHERE length(code)=10 AND code<'98' ORDER BY code")
+        return [row[0] for row in found]
+
     def text(self, number: int) -> tuple[str, Any]:
         """Words and formula of a rate text by its number; of a Special text: symbol -> (words, formula)."""
         return self._text(number)

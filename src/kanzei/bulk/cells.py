@@ -1,0 +1,179 @@
+"""Columns of cells to arrays of integers: every different cell is read once, by the same reading as line by line (:mod:`kanzei.entries.cells`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kanzei.entries import cells as plain
+from kanzei.entries.columns import Forms
+from kanzei.errors import KanzeiError
+
+__all__ = ["Amounts", "Distinct", "Numbers", "read_distinct", "read_milli", "read_money"]
+
+Array = Any
+
+_PLAIN_MONEY = r"^[0-9]{1,13}(\.[0-9]{1,2})?$"
+_PLAIN_MILLI = r"^[0-9]{1,12}(\.[0-9]{1,3})?$"
+_EXACT = 1e-4
+_FLOAT_LIMIT = 1e12
+
+
+class Distinct(NamedTuple):
+    """A column as numbers of its different cells. index : int64 (n,), -1 where blank. cells : the different cells."""
+
+    index: Array
+    cells: list[object]
+
+
+class Numbers(NamedTuple):
+    """What different cells were read as. value : int64 by cell; error, warning : numbers of texts by cell (0: none)."""
+
+    value: Array
+    error: Array
+    warning: Array
+
+
+class Amounts(NamedTuple):
+    """Amounts of a column. value : int64 (n,), -1 where blank. error, warning : numbers of texts, int64 (n,), or ``None`` where there are none."""
+
+    value: Array
+    error: Array | None
+    warning: Array | None
+
+
+def read_distinct(column: pa.Array) -> Distinct:
+    """The different cells of a column, nulls apart."""
+    if isinstance(column, pa.ChunkedArray):
+        column = column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
+    if pa.types.is_null(column.type):
+        return Distinct(np.full(len(column), -1, dtype=np.int64), [])
+    encoded = column if pa.types.is_dictionary(column.type) else pc.dictionary_encode(column)
+    index = encoded.indices
+    numbers = (index.fill_null(-1) if index.null_count else index).to_numpy(zero_copy_only=False).astype(np.int64)
+    return Distinct(numbers, encoded.dictionary.to_pylist())
+
+
+def numbers_of(found: list[tuple[int, int, int]]) -> Numbers:
+    """Readings as arrays, with a last row for a blank cell (index -1)."""
+    table = np.array(found, dtype=np.int64).reshape(-1, 3)
+    return Numbers(table[:, 0], table[:, 1], table[:, 2])
+
+
+def days_of(column: pa.Array) -> Array | None:
+    """Days since 1970 of a column of dates, int64, blank as the least integer; ``None`` for a column of another kind."""
+    if pa.types.is_date32(column.type):
+        plain_days = column.cast(pa.int32())
+        if plain_days.null_count:
+            plain_days = plain_days.fill_null(np.iinfo(np.int32).min)
+        return plain_days.to_numpy(zero_copy_only=False).astype(np.int64)
+    return None
+
+
+def read_money(column: pa.Array, what: str, forms: Forms, text: Callable[[str], int]) -> Amounts:
+    """Amounts in cents.
+
+    Parameters
+    ----------
+    what : the column in words, for messages. text : gives a text its number.
+    """
+
+    def one(cell: object) -> tuple[int, int, int]:
+        warnings: list[str] = []
+        try:
+            cents = plain.read_money(cell, what, forms, warnings)
+        except KanzeiError as error:
+            return -1, text(str(error)), 0
+        return -1 if cents is None else cents, 0, text("; ".join(warnings))
+
+    return _read(column, 100, _PLAIN_MONEY, 2, one)
+
+
+def read_milli(column: pa.Array, what: str, forms: Forms, text: Callable[[str], int]) -> Amounts:
+    """Quantities in thousandths."""
+
+    def one(cell: object) -> tuple[int, int, int]:
+        try:
+            milli = plain.read_quantity(cell, what, forms)
+        except KanzeiError as error:
+            return -1, text(str(error)), 0
+        return -1 if milli is None else milli, 0, 0
+
+    return _read(column, 1000, _PLAIN_MILLI, 3, one)
+
+
+def _read(
+    column: pa.Array, scale: int, shape: str, digits: int, one: Callable[[object], tuple[int, int, int]]
+) -> Amounts:
+    """The plain cells at once, the others one different cell at a time."""
+    kind = column.type
+    n = len(column)
+    value = np.full(n, -1, dtype=np.int64)
+    if pa.types.is_dictionary(kind):
+        inner = _read(column.dictionary, scale, shape, digits, one)
+        index = read_distinct(column).index
+        return Amounts(
+            *(
+                None if part is None else np.append(part, blank)[index]
+                for part, blank in zip(inner, (-1, 0, 0), strict=True)
+            )
+        )
+    if pa.types.is_null(kind):
+        return Amounts(value, None, None)
+    if pa.types.is_integer(kind):
+        numbers = (
+            (column.fill_null(-1) if column.null_count else column).to_numpy(zero_copy_only=False).astype(np.int64)
+        )
+        good = (numbers >= 0) & (numbers < 10**12)
+        value[good] = numbers[good] * scale
+    elif pa.types.is_floating(kind):
+        numbers = column.to_numpy(zero_copy_only=False).astype(np.float64)
+        with np.errstate(invalid="ignore"):
+            scaled = np.rint(numbers * scale)
+            good = (numbers >= 0) & (numbers < _FLOAT_LIMIT) & (np.abs(numbers * scale - scaled) < _EXACT)
+        value[good] = scaled[good].astype(np.int64)
+    elif pa.types.is_decimal(kind) and 0 <= kind.scale <= digits and kind.precision <= 18:
+        wide = column.cast(pa.decimal128(38, kind.scale))
+        if wide.null_count:
+            wide = pc.fill_null(wide, pa.scalar(-1, type=wide.type))
+        parts = np.frombuffer(wide.buffers()[1], dtype=np.int64).reshape(-1, 2)[wide.offset : wide.offset + n]
+        good = parts[:, 0] >= 0
+        value[good] = parts[good, 0] * (scale // 10**kind.scale)
+    elif pa.types.is_string(kind) or pa.types.is_large_string(kind):
+        fits = pc.match_substring_regex(column, shape)
+        if fits.null_count:
+            fits = fits.fill_null(False)
+        good = fits.to_numpy(zero_copy_only=False)
+        taken = column if good.all() else column.filter(fits)
+        wide = taken.cast(pa.decimal128(18, digits)) if len(taken) else None
+        if wide is not None:
+            parts = np.frombuffer(wide.buffers()[1], dtype=np.int64).reshape(-1, 2)[
+                wide.offset : wide.offset + len(taken)
+            ]
+            value[good] = parts[:, 0]
+    else:
+        good = np.zeros(n, dtype=bool)
+    if good.all():
+        return Amounts(value, None, None)
+    other = ~good
+    if column.null_count:
+        other &= column.is_valid().to_numpy(zero_copy_only=False)
+    if not other.any():
+        return Amounts(value, None, None)
+    rest = read_distinct(column.filter(pa.array(other)))
+    read = [one(cell) for cell in rest.cells]
+    table = np.array([*read, (-1, 0, 0)], dtype=np.int64)[rest.index]
+    value[other] = table[:, 0]
+    error, warning = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
+    error[other], warning[other] = table[:, 1], table[:, 2]
+    return Amounts(value, error if table[:, 1].any() else None, warning if table[:, 2].any() else None)
+
+
+def as_day(cell: object) -> object:
+    """A cell of a timestamp column as the line-by-line reading knows it."""
+    return cell if isinstance(cell, (date, datetime, str)) or cell is None else str(cell)

@@ -1,0 +1,305 @@
+"""Carry programs out on lines: exact integers, one line after another, compiled where Numba is installed.
+
+The same text runs as plain Python where it is not, slowly; :mod:`kanzei.bulk.apart` then takes its place with arrays, one program at a time.
+Every product is kept below 2^63: lines beyond the limits are left to the scalar interpreter (lane ``BY_HAND``).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from kanzei.bulk.program import HEAD, PART, STEP
+
+__all__ = [
+    "BY_HAND",
+    "COMPILED",
+    "DONE",
+    "EXCEEDS",
+    "NANO_LIMIT",
+    "VALUE_LIMIT",
+    "carry_out_lines",
+    "find_slots",
+    "put_slots",
+]
+
+Array = Any
+
+VALUE_LIMIT = 10**11
+"""Cents from which a value is left to the scalar interpreter: 2 x 30,000,000 x 10^11 stays below 2^63."""
+NANO_LIMIT = 4 * 10**18
+"""Least product of a specific rate and a quantity that is left to the scalar interpreter."""
+DONE, BY_HAND, EXCEEDS = 0, 1, 2
+"""What became of a line: carried out; left to the scalar interpreter; its contents exceed its value."""
+
+_RATE_ONE = 3_000_000
+_SPECIFIC = 10_000_000_000
+"""Cents of a specific rate: 10^-9 dollars a unit on thousandths of a unit."""
+_BOTH = 30_000_000_000
+
+try:
+    from numba import njit
+
+    COMPILED = True
+except ImportError:  # the extra `fast` is not installed
+    COMPILED = False
+
+    def njit(*args: Any, **options: Any) -> Any:
+        """Leave a function as it is."""
+        return lambda function: function
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
+def _ordinary(rate: int, nano: int, milli: int, part: int, bottom: int) -> int:
+    """Ordinary duty of a part in cents, half up: a percentage of its value and a specific amount of the line's quantity."""
+    left = rate * part
+    if nano == 0:
+        return (2 * left + _RATE_ONE) // (2 * _RATE_ONE)
+    right = nano * milli
+    whole = left // _RATE_ONE + right // _SPECIFIC
+    rest = (left % _RATE_ONE) * 10_000 + 3 * (right % _SPECIFIC)
+    return whole + (2 * rest + _BOTH) // (2 * _BOTH)
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
+def _below(rate: int, nano: int, milli: int, limit: int, value: int) -> bool:
+    """Whether column 1 is below a rate of the value, exactly."""
+    if nano == 0:
+        return rate < limit
+    if limit <= rate:
+        return False
+    left, right = nano * milli, (limit - rate) * value
+    a, b = left // _SPECIFIC, right // _RATE_ONE
+    if a != b:
+        return a < b
+    return (left % _SPECIFIC) * _RATE_ONE < (right % _RATE_ONE) * _SPECIFIC
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
+def carry_out_lines(
+    slots: Array,
+    table: Array,
+    words: Array,
+    starts: Array,
+    values: Array,
+    exact: Array,
+    facts: Array,
+    stated: Array,
+    of_value: Array,
+    quantities: Array,
+    amounts: Array,
+    totals: Array,
+    refundable: Array,
+    masks: Array,
+    lanes: Array,
+) -> None:
+    """Amounts of every line whose slot has a program.
+
+    Parameters
+    ----------
+    slots      : slot of each line, int64 (n,); below 0: not for the kernel.
+    table      : int64 (slots, 10): program, void authorities as bits, then for column 1 general and for the column in fact used: rate, nano-dollars a
+                 unit, number of the quantity, factor of its unit.
+    words, starts : programs, one after another, and where each begins.
+    values     : dutiable value in cents, int64 (n,). exact : the value as stated.
+    facts      : cents, int64 (facts, n), -1 where unstated. stated, of_value : the same as tested on shares. Shape (facts, 0) where no line states one.
+    quantities : thousandths, int64 (q, n).
+
+    Writes
+    ------
+    amounts : int64 (authorities, n), zero before. totals, refundable : int64 (n,). masks : int64 (n,): steps that apply. lanes : int8 (n,).
+    """
+    with_facts = facts.shape[1] > 0
+    part_values = np.zeros(8, dtype=np.int64)
+    ordinary = np.zeros(8, dtype=np.int64)
+    step_amount = np.zeros(64, dtype=np.int64)
+    for line in range(slots.shape[0]):
+        slot = slots[line]
+        if slot < 0:
+            continue
+        program = table[slot, 0]
+        if program < 0:
+            lanes[line] = BY_HAND
+            continue
+        value = values[line]
+        g_rate, g_nano = table[slot, 2], table[slot, 3]
+        a_rate, a_nano = table[slot, 6], table[slot, 7]
+        g_milli = a_milli = 0
+        hand = value >= VALUE_LIMIT
+        if g_nano > 0:
+            g_milli = quantities[table[slot, 4], line] * table[slot, 5]
+            hand = hand or value == 0 or g_milli <= 0 or float(g_nano) * float(g_milli) >= NANO_LIMIT
+        if a_nano > 0:
+            a_milli = quantities[table[slot, 8], line] * table[slot, 9]
+            hand = hand or value == 0 or a_milli <= 0 or float(a_nano) * float(a_milli) >= NANO_LIMIT
+        at = starts[program]
+        parts, steps = words[at], words[at + 1]
+        if hand or ((g_nano > 0 or a_nano > 0) and parts > 1):
+            lanes[line] = BY_HAND
+            continue
+        left = value
+        rest = -1
+        for part in range(parts):
+            fact = words[at + HEAD + PART * part]
+            if fact < 0:
+                rest = part
+                continue
+            content = facts[fact, line] if with_facts else -1
+            if content < 0:
+                content = 0
+            least = words[at + HEAD + PART * part + 1]
+            if least > 0:
+                top = stated[fact, line] if with_facts else 0
+                under = of_value[fact, line] if with_facts else 1
+                if top < 0:
+                    top, under = 0, 1
+                if top * _RATE_ONE < least * under:
+                    content = 0
+            part_values[part] = content
+            left -= content
+        if left < 0:
+            lanes[line] = EXCEEDS
+            continue
+        if rest >= 0:
+            part_values[rest] = left
+        total = 0
+        for part in range(parts):
+            ordinary[part] = _ordinary(a_rate, a_nano, a_milli, part_values[part], value)
+            total += ordinary[part]
+        amounts[0, line] = total
+        mask = 0
+        waiting = 0
+        first = at + HEAD + PART * parts
+        for step in range(steps):
+            here = first + STEP * step
+            part = words[here + 2]
+            on = part_values[part]
+            applies = on != 0 or parts == 1
+            if applies and words[here + 10] > 0:
+                bits = 0
+                word = at + words[here + 9]
+                end = word + words[here + 10]
+                while word < end:
+                    op = words[word]
+                    if op == 1:
+                        if words[word + 3] == 1:
+                            found = _below(g_rate, g_nano, g_milli, words[word + 2], value)
+                        else:
+                            found = _below(a_rate, a_nano, a_milli, words[word + 2], value)
+                        bits = (bits << 1) | (1 if found == (words[word + 1] == 1) else 0)
+                        word += 5
+                    elif op == 2:
+                        top = stated[words[word + 1], line] if with_facts else 0
+                        under = of_value[words[word + 1], line] if with_facts else exact[line]
+                        if top < 0:
+                            top, under = 0, value
+                        found = top * _RATE_ONE < words[word + 3] * under
+                        bits = (bits << 1) | (1 if found == (words[word + 2] == 1) else 0)
+                        word += 4
+                    elif op == 3 or op == 4:
+                        found = False
+                        for other in range(words[word + 1]):
+                            number = words[word + 2 + other]
+                            decided = (mask >> number) & 1 and not (waiting >> number) & 1
+                            if decided and (op == 4 or step_amount[number] > 0):
+                                found = True
+                                break
+                        bits = (bits << 1) | (1 if found else 0)
+                        word += 2 + words[word + 1]
+                    elif op == 5:
+                        bits ^= 1
+                        word += 1
+                    elif op == 6 or op == 7:
+                        count = words[word + 1]
+                        low = bits & ((1 << count) - 1)
+                        found = low == (1 << count) - 1 if op == 6 else low != 0
+                        bits = ((bits >> count) << 1) | (1 if found else 0)
+                        word += 2
+                    else:
+                        bits = (bits << 1) | (1 if op == 0 else 0)
+                        word += 1
+                applies = bits & 1 == 1
+            kind = words[here + 1]
+            if applies:
+                base = on
+                form = words[here + 4]
+                if form > 0:
+                    fact = words[here + 5]
+                    amount = facts[fact, line] if with_facts else -1
+                    if form == 1:
+                        if amount < 0 and fact == 4 and with_facts and facts[3, line] >= 0:
+                            amount = value - facts[3, line]
+                        if amount >= 0:
+                            base = min(on, amount)
+                    else:
+                        less = min(max(amount, 0), value)
+                        cap = words[here + 6]
+                        if cap > 0:
+                            less = min(less, (2 * cap * value + _RATE_ONE) // (2 * _RATE_ONE))
+                        base = max(0, on - less)
+                    if base == 0 and value != 0 and kind < 2:
+                        applies = False
+                if applies:
+                    if kind < 2:
+                        made = (2 * words[here + 3] * base + _RATE_ONE) // (2 * _RATE_ONE)
+                        if kind == 1:
+                            made = max(0, made - ordinary[part])
+                    else:
+                        made = 0
+                    step_amount[step] = made
+                    mask |= 1 << step
+                    if words[here + 7] == 1:
+                        waiting |= 1 << step
+            if words[here + 8] == 1 and waiting != 0:
+                best = -1
+                for number in range(steps):
+                    if (waiting >> number) & 1 and (best < 0 or step_amount[number] < step_amount[best]):
+                        best = number
+                mask = (mask & ~waiting) | (1 << best)
+                waiting = 0
+        void = table[slot, 1]
+        back = 0
+        for step in range(steps):
+            if (mask >> step) & 1:
+                made = step_amount[step]
+                if made > 0:
+                    authority = words[first + STEP * step]
+                    amounts[authority, line] += made
+                    total += made
+                    if (void >> authority) & 1:
+                        back += made
+        totals[line] = total
+        refundable[line] = back
+        masks[line] = mask
+        lanes[line] = DONE
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
+def find_slots(keys: Array, places: Array, numbers: Array, out: Array) -> int:
+    """Slots of keys in an open-addressed table whose size is a power of two; -1 where a key is new. Returns how many are."""
+    size = places.shape[0]
+    missing = 0
+    for line in range(keys.shape[0]):
+        key = keys[line]
+        if key < 0:
+            out[line] = -2
+            continue
+        place = (key * -7046029254386353131) >> 20 & (size - 1)
+        while numbers[place] >= 0 and places[place] != key:
+            place = (place + 1) & (size - 1)
+        out[line] = numbers[place]
+        missing += numbers[place] < 0
+    return missing
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
+def put_slots(keys: Array, slots: Array, places: Array, numbers: Array) -> None:
+    """Enter keys with their slots."""
+    size = places.shape[0]
+    for line in range(keys.shape[0]):
+        place = (keys[line] * -7046029254386353131) >> 20 & (size - 1)
+        while numbers[place] >= 0:
+            place = (place + 1) & (size - 1)
+        places[place] = keys[line]
+        numbers[place] = slots[line]
