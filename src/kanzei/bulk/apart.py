@@ -13,6 +13,7 @@ from kanzei.errors import EntryError
 from kanzei.money import RATE_ONE
 
 if TYPE_CHECKING:
+    from kanzei.bulk.carry import Lines
     from kanzei.bulk.desk import Desk
 
 __all__ = ["carry_out_apart"]
@@ -23,13 +24,8 @@ _SPECIFIC = 10_000_000_000
 
 def carry_out_apart(
     desk: Desk,
-    slots: Array,
-    values: Array,
-    exact: Array,
-    facts: Array,
-    stated: Array,
-    of_value: Array,
-    quantities: Array,
+    lines: Lines,
+    row_of: Array,
     amounts: Array,
     totals: Array,
     refundable: Array,
@@ -37,6 +33,7 @@ def carry_out_apart(
     lanes: Array,
 ) -> None:
     """As :func:`kanzei.bulk.kernel.carry_out_lines`, with the same arrays."""
+    slots, values, quantities = lines.slots, lines.values, lines.quantities
     safe = np.maximum(slots, 0)
     rows = desk.table[safe]
     live = slots >= 0
@@ -48,27 +45,12 @@ def carry_out_apart(
         counted = rows[:, nano] > 0
         wide = rows[:, nano].astype(np.float64) * milli[nano].astype(np.float64) >= NANO_LIMIT
         ready &= ~counted | ((values > 0) & (milli[nano] > 0) & ~wide)
-    lines = np.flatnonzero(ready)
-    order = lines[np.argsort(rows[lines, 0], kind="stable")]
+    chosen = np.flatnonzero(ready)
+    order = chosen[np.argsort(rows[chosen, 0], kind="stable")]
     programs = rows[order, 0]
     for one in np.split(order, np.flatnonzero(np.diff(programs)) + 1):
         if len(one):
-            _program(
-                desk,
-                one,
-                rows,
-                milli,
-                values,
-                exact,
-                facts,
-                stated,
-                of_value,
-                amounts,
-                totals,
-                refundable,
-                masks,
-                lanes,
-            )
+            _program(desk, one, rows, milli, lines, row_of, amounts, totals, refundable, masks, lanes)
 
 
 def _program(
@@ -76,17 +58,15 @@ def _program(
     lines: Array,
     rows: Array,
     milli: dict[int, Array],
-    values: Array,
-    exact: Array,
-    facts: Array,
-    stated: Array,
-    of_value: Array,
+    given: Lines,
+    row_of: Array,
     amounts: Array,
     totals: Array,
     refundable: Array,
     masks: Array,
     lanes: Array,
 ) -> None:
+    facts, stated, of_value = given.facts, given.stated, given.of_value
     stack = desk.stacks[int(rows[lines[0], 0])]
     counted = (rows[lines, 3] > 0) | (rows[lines, 7] > 0)
     if len(stack.parts) > 1 and counted.any():
@@ -116,7 +96,7 @@ def _program(
             if (facts[number, lines] >= 0).all():
                 known[name] = facts[number, lines]
                 shares[name] = (stated[number, lines], of_value[number, lines])
-    batch = Batch(values[lines], known, duty(0), duty(1), {}, shares)
+    batch = Batch(given.values[lines], known, duty(0), duty(1), {}, shares)
     try:
         found = carry_out_batch(stack, batch)
     except EntryError:
@@ -131,7 +111,7 @@ def _program(
         mask |= applies.astype(np.int64) << number
         made = np.where(applies, np.asarray(cents, dtype=np.int64), 0)
         authority = AUTHORITY[stack.steps[number].authority]
-        amounts[authority, lines] += made
+        amounts[row_of[authority], lines] += made
         total += made
         back += np.where(void >> authority & 1, made, 0)
     totals[lines], refundable[lines], masks[lines], lanes[lines] = total, back, mask, DONE

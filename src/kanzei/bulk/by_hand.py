@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kanzei.bulk.desk import headings_of
 from kanzei.bulk.program import AUTHORITY, FACTS
 from kanzei.duty.assess import _duty_of
 from kanzei.duty.scalar import Figures, carry_out
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from kanzei.bulk.batch import Work
+    from kanzei.bulk.carry import Lines
     from kanzei.bulk.desk import Desk
     from kanzei.entries.columns import Columns
     from kanzei.entries.parse import Options
@@ -24,75 +26,57 @@ __all__ = ["by_hand", "line_by_line"]
 Array = Any
 
 
-def by_hand(
-    desk: Desk,
-    work: Work,
-    lines: Array,
-    slots: Array,
-    values: Array,
-    exact: Array,
-    facts: Array,
-    stated: Array,
-    of_value: Array,
-    quantities: Array,
-) -> None:
+def by_hand(desk: Desk, work: Work, hand: Array, lines: Lines) -> None:
     """Carry the stacks of some lines out with the scalar interpreter, and write what comes of it into ``work``."""
-    from kanzei.bulk.desk import headings_of
+    reported = (lines.quantities[:, hand] > 0).astype(np.int64)
+    value = (lines.values[hand] > 0).astype(np.int64)
+    key = ((lines.slots[hand] << 4) | reported[0] | reported[1] << 1 | reported[2] << 2) << 1 | value
+    order = np.argsort(key, kind="stable")
+    for group in np.split(hand[order], np.flatnonzero(np.diff(key[order])) + 1):
+        # What is missing does not hang on the amounts: it is said once for every line that reports the same.
+        error = _one_by_hand(desk, work, int(group[0]), lines)
+        if error is not None and not lines.facts.shape[1]:
+            work.status[group], work.errors[group] = error
+            continue
+        for line in group[1:].tolist():
+            _one_by_hand(desk, work, line, lines)
 
-    refused: dict[tuple[int, int], int] = {}
-    for line in lines.tolist():
-        slot = desk.slots[slots[line]]
-        assert slot.stack is not None and slot.column is not None
-        reported = quantities[:, line].tolist()
-        # What is missing does not hang on the amounts: it is said once for every line of the slot.
-        bare = (int(slots[line]), sum(1 << n for n, milli in enumerate(reported) if milli))
-        if bare in refused:
-            _fail(work, line, refused[bare], 1)
-            continue
-        amounts, shares = _stated(line, facts, stated, of_value)
-        milli: dict[str, int] = {}
-        for unit, quantity in zip(slot.units, reported, strict=True):
-            if quantity:
-                milli.setdefault(unit, quantity)
-        column = slot.column
-        figures = Figures(
-            int(values[line]),
-            amounts,
-            _duty_of(column.general, milli, amounts),
-            _duty_of(column.actual, milli, amounts),
-            milli,
-            shares,
+
+def _one_by_hand(desk: Desk, work: Work, line: int, lines: Lines) -> tuple[int, int] | None:
+    """Status and text of the error, or ``None``."""
+    slot = desk.slots[lines.slots[line]]
+    column = slot.column
+    assert column is not None
+    amounts, shares = _stated(line, lines.facts, lines.stated, lines.of_value)
+    milli: dict[str, int] = {}
+    for unit, quantity in zip(slot.units, lines.quantities[:, line].tolist(), strict=True):
+        if quantity:
+            milli.setdefault(unit, quantity)
+    general = _duty_of(column.general, milli, amounts)
+    actual = general if column.actual is column.general else _duty_of(column.actual, milli, amounts)
+    figures = Figures(int(lines.values[line]), amounts, general, actual, milli, shares)
+    try:
+        found = carry_out(desk.stacks[slot.stack], figures)
+    except KanzeiError as error:
+        return _fail(work, line, desk.text(str(error)), 2 if isinstance(error, NotCovered) else 1)
+    barred = next((one.step for one in found.charged if one.step.kind == "refused"), None)
+    if barred is not None:
+        words = (
+            f"{barred.heading or barred.provision['id']}: these goods may not be entered ({barred.provision['cite']})"
         )
-        try:
-            found = carry_out(slot.stack, figures)
-        except KanzeiError as error:
-            number = desk.text(str(error))
-            _fail(work, line, number, 2 if isinstance(error, NotCovered) else 1)
-            if not facts.shape[1] and values[line] and len(reported) - reported.count(0) == 0:
-                refused[bare] = number
-            continue
-        barred = next((one.step for one in found.charged if one.step.kind == "refused"), None)
-        if barred is not None:
-            cite = barred.provision["cite"]
-            _fail(
-                work,
-                line,
-                desk.text(f"{barred.heading or barred.provision['id']}: these goods may not be entered ({cite})"),
-                1,
-            )
-            continue
-        work.amounts[:, line] = 0
-        for value in found.parts.values():
-            work.amounts[0, line] += value[1]
-        void = int(desk.table[slots[line], 1])
-        back = 0
-        for one in found.charged:
-            number = AUTHORITY[one.step.authority]
-            work.amounts[number, line] += one.amount
-            back += one.amount if void >> number & 1 else 0
-        work.totals[line] = work.amounts[:, line].sum()
-        work.refundable[line] = back
-        work.headings[line] = desk.text(" ".join(headings_of([one.step for one in found.charged], slot.last)))
+        return _fail(work, line, desk.text(words), 1)
+    void = int(desk.table[lines.slots[line], 1])
+    made: dict[int, int] = {0: sum(ordinary for _, ordinary in found.parts.values())}
+    back = 0
+    for one in found.charged:
+        number = AUTHORITY[one.step.authority]
+        made[number] = made.get(number, 0) + one.amount
+        back += one.amount if void >> number & 1 else 0
+    for number, cents in made.items():
+        work.cents.put(number, line, cents)
+    work.totals[line], work.refundable[line] = sum(made.values()), back
+    work.headings[line] = desk.text(" ".join(headings_of([one.step for one in found.charged], slot.last)))
+    return None
 
 
 def _stated(
@@ -108,9 +92,9 @@ def _stated(
     return amounts, shares
 
 
-def _fail(work: Work, line: int, text: int, status: int) -> None:
-    work.status[line] = status
-    work.errors[line] = text
+def _fail(work: Work, line: int, text: int, status: int) -> tuple[int, int]:
+    work.status[line], work.errors[line] = status, text
+    return status, text
 
 
 def line_by_line(
@@ -159,11 +143,15 @@ def line_by_line(
         work.errors[line] = desk.text(outcome.error)
         work.warnings[line] = desk.text("; ".join(outcome.warnings))
         found = outcome.assessment
-        work.amounts[:, line] = 0
+        work.cents.clear(np.array([line]))
         if found is None:
             continue
+        sums: dict[int, int] = {}
         for component in found.components:
-            work.amounts[AUTHORITY[component.authority], line] += component.amount_cents
+            number = AUTHORITY[component.authority]
+            sums[number] = sums.get(number, 0) + component.amount_cents
+        for number, cents in sums.items():
+            work.cents.put(number, line, cents)
         work.totals[line], work.refundable[line] = found.duty_cents, found.refundable_cents
         work.headings[line] = desk.text(" ".join(found.headings))
         work.assumptions[line] = desk.text(

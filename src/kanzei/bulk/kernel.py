@@ -30,6 +30,10 @@ VALUE_LIMIT = 10**11
 """Cents from which a value is left to the scalar interpreter: 2 x 30,000,000 x 10^11 stays below 2^63."""
 NANO_LIMIT = 4 * 10**18
 """Least product of a specific rate and a quantity that is left to the scalar interpreter."""
+STRAIGHT_FROM = 10_000
+"""Cents from which a difference of a twentieth of a percent is five cents at least: no rounding hides or turns it."""
+STRAIGHT_STEPS = 8
+"""Steps of a straight slot at most."""
 DONE, BY_HAND, EXCEEDS = 0, 1, 2
 """What became of a line: carried out; left to the scalar interpreter; its contents exceed its value."""
 
@@ -45,7 +49,7 @@ try:
 except ImportError:  # the extra `fast` is not installed
     COMPILED = False
 
-    def njit(*args: Any, **options: Any) -> Any:
+    def njit(*args: Any, **options: Any) -> Any:  # type: ignore[no-redef,unused-ignore]
         """Leave a function as it is."""
         return lambda function: function
 
@@ -77,11 +81,19 @@ def _below(rate: int, nano: int, milli: int, limit: int, value: int) -> bool:
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
+def _share(rate: int, value: int) -> int:
+    """A percentage of a value in cents, half up; unsigned division is the faster one."""
+    return np.int64(np.uint64(2 * rate * value + _RATE_ONE) // np.uint64(2 * _RATE_ONE))
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
 def carry_out_lines(
     slots: Array,
     table: Array,
+    straight: Array,
     words: Array,
     starts: Array,
+    row_of: Array,
     values: Array,
     exact: Array,
     facts: Array,
@@ -99,7 +111,10 @@ def carry_out_lines(
     Parameters
     ----------
     slots      : slot of each line, int64 (n,); below 0: not for the kernel.
-    table      : int64 (slots, 10): program, void authorities as bits, then for column 1 general and for the column in fact used: rate, nano-dollars a
+    straight   : int64 (slots, 3 + 2 x STRAIGHT_STEPS): slots whose duties are percentages of the whole value whatever it is: number of steps (0: not such a
+                 slot), mask, rate of the ordinary duty, then authority (64 more for a total) and rate of each step. Holds from STRAIGHT_FROM cents.
+    row_of     : row of ``amounts`` by authority, int64.
+    table      : int64 (slots, 11): program, void authorities as bits, then for column 1 general and for the column in fact used: rate, nano-dollars a
                  unit, number of the quantity, factor of its unit.
     words, starts : programs, one after another, and where each begins.
     values     : dutiable value in cents, int64 (n,). exact : the value as stated.
@@ -108,7 +123,7 @@ def carry_out_lines(
 
     Writes
     ------
-    amounts : int64 (authorities, n), zero before. totals, refundable : int64 (n,). masks : int64 (n,): steps that apply. lanes : int8 (n,).
+    amounts : int64 (rows, n), zero before. totals, refundable : int64 (n,). masks : int64 (n,): steps that apply. lanes : int8 (n,).
     """
     with_facts = facts.shape[1] > 0
     part_values = np.zeros(8, dtype=np.int64)
@@ -123,6 +138,28 @@ def carry_out_lines(
             lanes[line] = BY_HAND
             continue
         value = values[line]
+        count = straight[slot, 0]
+        if count > 0 and value >= STRAIGHT_FROM and value < VALUE_LIMIT:
+            void = table[slot, 1]
+            own = _share(straight[slot, 2], value)
+            amounts[0, line] = own
+            total = own
+            back = 0
+            for step in range(count - 1):
+                authority = straight[slot, 3 + 2 * step]
+                made = _share(straight[slot, 4 + 2 * step], value)
+                if authority >= 64:
+                    authority -= 64
+                    made -= own
+                amounts[row_of[authority], line] += made
+                total += made
+                if (void >> authority) & 1:
+                    back += made
+            totals[line] = total
+            refundable[line] = back
+            masks[line] = straight[slot, 1]
+            lanes[line] = DONE
+            continue
         g_rate, g_nano = table[slot, 2], table[slot, 3]
         a_rate, a_nano = table[slot, 6], table[slot, 7]
         g_milli = a_milli = 0
@@ -265,7 +302,7 @@ def carry_out_lines(
                 made = step_amount[step]
                 if made > 0:
                     authority = words[first + STEP * step]
-                    amounts[authority, line] += made
+                    amounts[row_of[authority], line] += made
                     total += made
                     if (void >> authority) & 1:
                         back += made

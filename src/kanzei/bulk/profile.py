@@ -17,7 +17,7 @@ from kanzei.errors import KanzeiError
 from kanzei.law.claims import REGISTRY
 from kanzei.money import RATE_ONE
 
-__all__ = ["COLUMNS", "NOTHING", "Profile", "read_profile"]
+__all__ = ["COLUMNS", "NOTHING", "Profile", "is_odd", "keys_stated", "read_profile"]
 
 COLUMNS = (
     "spi", "claims", "part", "unit", "unit2", "unit3", "melt_pour", "smelt", "cast", "ch98", "entry_type", "exported_on",
@@ -117,3 +117,8 @@ def keys_stated(profile: Profile, columns: Sequence[str], bits: int) -> dict[str
     out.update(dict.fromkeys((*profile.amounts, *profile.shares), 0))
     out.update({name: 0 for number, name in enumerate(columns) if bits >> number & 1})
     return out
+
+
+def is_odd(profile: Profile, stated: int) -> bool:
+    """Whether its lines are parts of split articles, or state contents both among the claims and in columns (``stated``, as bits)."""
+    return bool(profile.part) or bool(stated and (profile.amounts or profile.shares))

@@ -97,7 +97,8 @@ class ParquetSource:
     def __init__(self, files: list[tuple[Path, dict[str, str]]], mapping: Mapping[str, str] | None) -> None:
         from kanzei.entries.columns import take_columns
 
-        self.files, self.notes = files, []
+        self.files = files
+        self.notes: list[str] = []
         self._parts: list[tuple[int, list[int], int]] = []
         schema: pa.Schema | None = None
         for number, (path, named) in enumerate(files):
@@ -167,7 +168,8 @@ class CsvSource:
     """CSV files of one header, as text; a part is a block of whole lines."""
 
     def __init__(self, paths: list[Path], mapping: Mapping[str, str] | None) -> None:
-        self.paths, self.notes = paths, []
+        self.paths = paths
+        self.notes: list[str] = []
         self._blocks: list[tuple[int, int, int]] = []
         self.size: int | None = None
         self._bytes = 0
@@ -346,7 +348,8 @@ class DuckSource:
     def __init__(self, path: Path, mapping: Mapping[str, str] | None, table: str = "") -> None:
         from kanzei.entries.columns import take_columns
 
-        self.path, self.notes = path, []
+        self.path = path
+        self.notes: list[str] = []
         with self._open() as base:
             tables = [row[0] for row in base.execute("SELECT table_name FROM duckdb_tables() ORDER BY 1").fetchall()]
             if not table and len(tables) != 1:

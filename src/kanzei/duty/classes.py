@@ -16,7 +16,7 @@ import numpy as np
 from kanzei.duty.evaluator import Evaluation, Situation
 from kanzei.duty.view import View
 
-__all__ = ["Classes", "CountryClass", "Day", "alike"]
+__all__ = ["Classes", "CountryClass", "Day", "alike", "loading_days"]
 
 Array = Any
 
@@ -188,6 +188,11 @@ def alike(view: View, countries: Iterable[str]) -> list[list[str]]:
         )
         found.setdefault(key, []).append(country)
     return list(found.values())
+
+
+def loading_days(view: View) -> list[str]:
+    """Every ISO day that a condition on the day of loading names, in order."""
+    return sorted({c[2] for one in _versions(view) for c in _conditions(one.fields) if c[0] == "loaded"})
 
 
 def _selected(selection: dict[str, Any], low: str, groups: Mapping[str, Set[str]]) -> bool:

@@ -1,0 +1,68 @@
+"""Slots kept from run to run: what the law decides under one digest is decided once on a machine."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import kanzei
+from kanzei.bulk.desk import Desk
+
+if TYPE_CHECKING:
+    from kanzei.duty.view import View
+
+__all__ = ["cache_folder", "open_desk", "store_desk"]
+
+_LIMIT = 4_000_000
+"""Slots above which a desk is not kept."""
+
+
+def cache_folder() -> Path:
+    """Where compiled slots are kept: ``$KANZEI_CACHE``, or the user's cache folder."""
+    own = os.environ.get("KANZEI_CACHE")
+    if own:
+        return Path(own)
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "kanzei"
+
+
+def _place(view: View) -> Path:
+    told = f"{view.digest} {view.known} {view.answer} {view.value_as_given} {kanzei.__version__} {_own_digest()}"
+    return cache_folder() / f"slots-{hashlib.sha256(told.encode()).hexdigest()[:24]}.pickle"
+
+
+def _own_digest() -> str:
+    """The text of the modules that decide what a slot holds: another text makes another cache."""
+    found = hashlib.sha256()
+    for folder in ("bulk", "duty"):
+        for path in sorted((Path(__file__).parent.parent / folder).glob("*.py")):
+            found.update(path.read_bytes())
+    return found.hexdigest()
+
+
+def open_desk(view: View) -> Desk:
+    """The desk of a view, with the slots that earlier runs decided."""
+    desk = Desk(view)
+    path = _place(view)
+    with suppress(OSError, EOFError, pickle.UnpicklingError, KeyError, AttributeError, ImportError, IndexError):
+        with path.open("rb") as file:
+            held: dict[str, Any] = pickle.load(file)
+        desk.take_up(held)
+    return desk
+
+
+def store_desk(desk: Desk) -> None:
+    """Keep the slots decided, by write and rename; a folder that cannot be written is passed over."""
+    if not desk.grown or len(desk.slots) > _LIMIT:
+        return
+    path = _place(desk.view)
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with fresh.open("wb") as file:
+            pickle.dump(desk.to_keep(), file, protocol=pickle.HIGHEST_PROTOCOL)
+        os.replace(fresh, path)

@@ -1,0 +1,84 @@
+"""Lines and their slots to amounts: by the kernel where Numba is installed, else with arrays, one program at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from kanzei.bulk import kernel
+from kanzei.law.authorities import AUTHORITIES
+
+if TYPE_CHECKING:
+    from kanzei.bulk.desk import Desk
+
+__all__ = ["Carried", "Cents", "Lines", "carry_out"]
+
+Array = Any
+
+
+class Lines(NamedTuple):
+    """The amounts of lines, as :func:`kanzei.bulk.kernel.carry_out_lines` takes them; all int64."""
+
+    slots: Array
+    values: Array
+    exact: Array
+    facts: Array
+    stated: Array
+    of_value: Array
+    quantities: Array
+
+
+class Cents:
+    """Amounts by authority. rows : number of an authority -> cents, int64 (n,); an authority that no line bears has no row."""
+
+    __slots__ = ("n", "rows")
+
+    def __init__(self, n: int, rows: dict[int, Array]) -> None:
+        self.n = n
+        self.rows = rows
+
+    def put(self, authority: int, line: int, cents: int) -> None:
+        """Set the amount of one line."""
+        if authority not in self.rows:
+            if not cents:
+                return
+            self.rows[authority] = np.zeros(self.n, dtype=np.int64)
+        self.rows[authority][line] = cents
+
+    def clear(self, lines: Array) -> None:
+        """Take every amount of some lines away."""
+        for row in self.rows.values():
+            row[lines] = 0
+
+
+class Carried(NamedTuple):
+    """What the kernel made of lines: amounts, totals, what is refundable, the steps that apply, and which lines are left (lane)."""
+
+    cents: Cents
+    totals: Array
+    refundable: Array
+    masks: Array
+    lanes: Array
+
+
+def carry_out(desk: Desk, lines: Lines) -> Carried:
+    """Amounts of every line whose slot has a program."""
+    n = len(lines.slots)
+    borne = int(np.bitwise_or.reduce(desk.table[np.maximum(lines.slots, 0), 10], initial=1)) if n else 1
+    held = [number for number in range(len(AUTHORITIES)) if borne >> number & 1]
+    row_of = np.zeros(len(AUTHORITIES), dtype=np.int64)
+    row_of[held] = np.arange(len(held))
+    amounts = np.zeros((len(held), n), dtype=np.int64)
+    totals, refundable = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
+    masks, lanes = np.zeros(n, dtype=np.int64), np.full(n, -1, dtype=np.int8)
+    out = (amounts, totals, refundable, masks, lanes)
+    if kernel.COMPILED:
+        kernel.carry_out_lines(
+            lines.slots, desk.table, desk.straight, desk.words, desk.starts, row_of, *lines[1:], *out
+        )
+    else:
+        from kanzei.bulk.apart import carry_out_apart
+
+        carry_out_apart(desk, lines, row_of, *out)
+    return Carried(Cents(n, dict(zip(held, amounts, strict=True))), totals, refundable, masks, lanes)

@@ -1,0 +1,268 @@
+"""Cells of a batch as numbers: codes, countries, days, amounts and profiles, with texts of what is wrong with them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+from kanzei.bulk.cells import Amounts, days_of, read_distinct, read_milli, read_money
+from kanzei.bulk.desk import NOTHING_KEY, Desk
+from kanzei.bulk.profile import read_profile
+from kanzei.bulk.program import FACTS
+from kanzei.countries import normalise_origin
+from kanzei.duty.assess import FIRST_DAY
+from kanzei.entries import cells as plain
+from kanzei.entries.parse import _HOME
+from kanzei.errors import KanzeiError, UsageError
+from kanzei.money import RATE_ONE
+
+if TYPE_CHECKING:
+    from kanzei.bulk.batch import Plan
+
+__all__ = ["NO_DAY", "Reader"]
+
+Array = Any
+
+NO_DAY = np.iinfo(np.int64).min
+"""A day that is not stated."""
+_CONTENTS = FACTS[:4]
+"""Contents that together are no more than the value."""
+_UNSTATED = -(2**31)
+
+
+class Reader:
+    """Cells of a batch as numbers, with texts of what is wrong with them."""
+
+    def __init__(self, desk: Desk, plan: Plan, forms: Any) -> None:
+        self.desk, self.plan, self.forms = desk, plan, forms
+
+    def add(self, one: Array, other: Array | None) -> Array:
+        """Two columns of texts joined."""
+        if other is None or not other.any():
+            return one
+        desk = self.desk
+        both = np.flatnonzero(other)
+        pairs, place = np.unique(np.stack([one[both], other[both]]), axis=1, return_inverse=True)
+        joined = [desk.text("; ".join(filter(None, (desk.texts[a], desk.texts[b])))) for a, b in pairs.T.tolist()]
+        out = one.copy()
+        out[both] = np.array(joined, dtype=np.int64)[place.reshape(-1)]
+        return out
+
+    def _once(self, kind: str, cells: list[object], read: Any) -> Array:
+        """Readings of different cells, (value, error, warning) by row, with a last row for a blank cell; kept from batch to batch."""
+        kept = self.desk.cells.setdefault((kind, repr(self.forms), self.plan.options.date_format), {})
+        if len(kept) > 4_000_000:
+            kept.clear()
+        out = []
+        for cell in [*cells, None]:
+            key = (type(cell), cell)
+            found = kept.get(key)
+            if found is None:
+                found = kept[key] = read(cell)
+            out.append(found)
+        return np.array(out, dtype=np.int64)
+
+    def _column(
+        self, batch: pa.RecordBatch, name: str, kind: str, read: Any
+    ) -> tuple[Array, Array | None, Array | None]:
+        found = read_distinct(batch.column(self.plan.columns.taken[name]))
+        table = self._once(kind, found.cells, read)
+        value = table[:, 0][found.index]
+        error = table[:, 1][found.index] if table[:, 1].any() else None
+        warning = table[:, 2][found.index] if table[:, 2].any() else None
+        return value, error, warning
+
+    def codes(self, batch: pa.RecordBatch) -> tuple[Array, Array | None, Array | None]:
+        """Numbers of codes."""
+        desk = self.desk
+
+        def read(cell: object) -> tuple[int, int, int]:
+            if plain.is_blank(cell):
+                return 0, desk.text("the HTS number is missing: give the ten digits of the article"), 0
+            digits = plain.text_of(cell).removesuffix(".0")
+            if len(digits) == 9 and digits.isdigit() and not isinstance(cell, str) and "0" + digits in desk.code_number:
+                return desk.code("0" + digits), 0, 0
+            try:
+                return desk.code(plain.read_code(cell)), 0, 0
+            except KanzeiError as error:
+                return 0, desk.text(str(error)), 0
+
+        return self._column(batch, "hts", "hts", read)
+
+    def origins(self, batch: pa.RecordBatch) -> tuple[Array, Array | None, Array | None]:
+        """Numbers of countries of origin."""
+        desk = self.desk
+
+        def read(cell: object) -> tuple[int, int, int]:
+            try:
+                if isinstance(cell, bool):
+                    raise UsageError(
+                        f"the country of origin was read as {cell} by the program that wrote the file: write NO as text"
+                    )
+                code, note = normalise_origin(plain.text_of(cell))
+            except KanzeiError as error:
+                return 0, desk.text(str(error)), 0
+            return (
+                desk.origin_number[code],
+                0,
+                desk.text("; ".join(filter(None, (note, _HOME if code == "US" else "")))),
+            )
+
+        return self._column(batch, "origin", "origin", read)
+
+    def days(
+        self, batch: pa.RecordBatch, name: str, *, needed: bool = False
+    ) -> tuple[Array, Array | None, Array | None]:
+        """Days since 1970; a blank cell is the least integer."""
+        place = self.plan.columns.taken.get(name)
+        if place is None:
+            return np.full(batch.num_rows, NO_DAY), None, None
+        desk, forms = self.desk, self.forms
+        missing = desk.text(f"{forms.own(name)} is missing: give the day of entry as YYYY-MM-DD") if needed else 0
+        found = days_of(batch.column(place))
+        if found is not None:
+            none = found == _UNSTATED
+            if not none.any():
+                return found, None, None
+            return np.where(none, NO_DAY, found), np.where(none, missing, 0) if needed else None, None
+
+        def read(cell: object) -> tuple[int, int, int]:
+            warnings: list[str] = []
+            try:
+                day = plain.read_day(cell, forms.own(name), forms, self.plan.options.date_format, warnings)
+            except KanzeiError as error:
+                return NO_DAY, desk.text(str(error)), 0
+            if day is None:
+                return NO_DAY, missing, 0
+            return day.toordinal() - 719163, 0, desk.text("; ".join(warnings))
+
+        return self._column(batch, name, name, read)
+
+    def late(self, loaded: Array, entered: Array) -> Array:
+        """Texts for goods loaded after their entry."""
+        return self._of_pairs(
+            loaded, entered, lambda a, b: f"loaded on {a}, after the entry of {b}: one of the two days is wrong"
+        )
+
+    def early(self, days: Array) -> Array:
+        """Texts for entries before the book."""
+        return self._of_pairs(days, days, lambda a, _: f"entered {a}: the book begins with entries of {FIRST_DAY}")
+
+    def _of_pairs(self, one: Array, other: Array, words: Any) -> Array:
+        from datetime import date
+
+        pairs, place = np.unique(np.stack([one, other]), axis=1, return_inverse=True)
+        made = [
+            self.desk.text(words(date.fromordinal(a + 719163), date.fromordinal(b + 719163)))
+            for a, b in pairs.T.tolist()
+        ]
+        return np.array(made, dtype=np.int64)[place.reshape(-1)]
+
+    def facts(self, batch: pa.RecordBatch, exact: Array) -> tuple[Array, Array, Array, Array, Array | None]:
+        """Contents stated in columns: cents, the same as tested on shares, what they are shares of; which are stated, as bits; errors."""
+        n = batch.num_rows
+        bits = np.zeros(n, dtype=np.int64)
+        rows: dict[int, Amounts] = {}
+        errors: Array | None = None
+        for number, place in self.plan.facts:
+            found = read_money(batch.column(place), FACTS[number], self.forms, self.desk.text)
+            if found.error is not None:
+                errors = found.error if errors is None else np.where(errors == 0, found.error, errors)
+            if (found.value >= 0).any():
+                rows[number] = found
+                bits |= (found.value >= 0).astype(np.int64) << number
+        if not rows:
+            empty = np.zeros((len(FACTS), 0), dtype=np.int64)
+            return empty, empty, empty, bits, errors
+        facts = np.full((len(FACTS), n), -1, dtype=np.int64)
+        for number, found in rows.items():
+            facts[number] = found.value
+        return facts, facts.copy(), np.broadcast_to(exact, facts.shape).copy(), bits, errors
+
+    def profile_facts(
+        self, profile: Array, exact: Array, facts: Array, stated: Array, of_value: Array
+    ) -> tuple[Array, Array, Array]:
+        """Contents stated among the claims, or as shares of the value, laid beside those of the columns."""
+        desk = self.desk
+        seen = np.unique(profile)
+        having = [one for one in seen.tolist() if desk.profiles[one][0].amounts or desk.profiles[one][0].shares]
+        if not having:
+            return facts, stated, of_value
+        n = len(profile)
+        if not facts.shape[1]:
+            facts = np.full((len(FACTS), n), -1, dtype=np.int64)
+            stated, of_value = facts.copy(), np.broadcast_to(exact, facts.shape).copy()
+        for number in having:
+            read = desk.profiles[number][0]
+            lines = np.flatnonzero(profile == number)
+            for name, cents in read.amounts.items():
+                row = FACTS.index(name)
+                free = lines[facts[row, lines] < 0]
+                facts[row, free] = stated[row, free] = cents
+            for name, share in read.shares.items():
+                row = FACTS.index(name)
+                free = lines[facts[row, lines] < 0]
+                facts[row, free] = (2 * exact[free] * share + RATE_ONE) // (2 * RATE_ONE)
+                stated[row, free], of_value[row, free] = share, RATE_ONE
+        return facts, stated, of_value
+
+    def too_much(self, exact: Array, facts: Array, of_value: Array) -> Array:
+        """Texts for contents that add up to more than the value; shares were rounded one by one, so a cent each may be too much."""
+        named = facts[: len(_CONTENTS)]
+        total = np.maximum(named, 0).sum(axis=0)
+        slack = ((named >= 0) & (of_value[: len(_CONTENTS)] == RATE_ONE)).sum(axis=0)
+        out = np.zeros(len(exact), dtype=np.int64)
+        for line in np.flatnonzero(total > np.maximum(exact, 0) + slack).tolist():
+            names = " + ".join(self.forms.own(name) for n, name in enumerate(_CONTENTS) if named[n, line] >= 0)
+            out[line] = self.desk.text(
+                f"{names} is {total[line] / 100:,.2f}, more than the entered value of {exact[line] / 100:,.2f}: check the contents"
+            )
+        return out
+
+    def profiles(self, batch: pa.RecordBatch, bits: Array) -> Array:
+        """Numbers of profiles: every combination of such cells is read once."""
+        plan, desk = self.plan, self.desk
+        found = [(name, read_distinct(batch.column(place))) for name, place in (*plan.profile, *plan.shares)]
+        found = [(name, one) for name, one in found if (one.index >= 0).any()]
+        if not found and not bits.any():
+            return np.zeros(batch.num_rows, dtype=np.int64)
+        key = bits.copy()
+        for _, one in found:
+            key = key * (len(one.cells) + 1) + one.index + 1
+            if key.max(initial=0) > 2**40:
+                key = np.unique(key, return_inverse=True)[1].reshape(-1).astype(np.int64)
+        _, first, place = np.unique(key, return_index=True, return_inverse=True)
+        numbers = []
+        names = dict(plan.shares)
+        for line in first.tolist():
+            cells = {name: one.cells[one.index[line]] for name, one in found if one.index[line] >= 0}
+            words = tuple(
+                (name, str(type(cell)), cell if not isinstance(cell, (dict, list)) else str(cell))
+                for name, cell in cells.items()
+            )
+            whole = (words, ()) if words else NOTHING_KEY
+            read = desk.read_profiles.get(whole)
+            if read is None:
+                read = desk.read_profiles[whole] = read_profile(
+                    {name: cell for name, cell in cells.items() if name not in names},
+                    {name: cell for name, cell in cells.items() if name in names},
+                    self.forms,
+                    plan.options,
+                )
+            numbers.append(desk.profile(whole, read, int(bits[line])))
+        return np.array(numbers, dtype=np.int64)[place.reshape(-1)]
+
+    def quantities(self, batch: pa.RecordBatch) -> tuple[Array, Array | None]:
+        """Quantities in thousandths, int64 (3, n), 0 where not stated."""
+        out = np.zeros((3, batch.num_rows), dtype=np.int64)
+        errors: Array | None = None
+        for number, place in self.plan.quantities:
+            found = read_milli(
+                batch.column(place), f"quantity{number + 1 if number else ''}", self.forms, self.desk.text
+            )
+            out[number] = np.maximum(found.value, 0)
+            if found.error is not None:
+                errors = found.error if errors is None else np.where(errors == 0, found.error, errors)
+        return out, errors

@@ -1,0 +1,220 @@
+"""Files in, files out, on every core: parts are read, assessed and encoded apart, and written in their order."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from kanzei.bulk.batch import RESULT_TYPES, Plan, lay_out, plan_for, work_on
+from kanzei.bulk.cache import open_desk, store_desk
+from kanzei.bulk.sinks import Encoded, Sink, encode
+from kanzei.bulk.sources import Source, open_source
+from kanzei.entries.parse import DEFAULT, Options
+from kanzei.entries.run import Summary
+from kanzei.entries.write import output_names
+from kanzei.errors import UsageError
+from kanzei.law.authorities import AUTHORITIES
+
+if TYPE_CHECKING:
+    from kanzei.bulk.desk import Desk
+    from kanzei.duty.view import View
+
+__all__ = ["Target", "assess_stream"]
+
+
+class Target(NamedTuple):
+    """A view and where its result goes."""
+
+    view: View
+    path: Path
+
+
+def assess_stream(
+    paths: Sequence[str | Path] | Source,
+    targets: Sequence[Target],
+    *,
+    options: Options = DEFAULT,
+    mapping: Mapping[str, str] | None = None,
+    raw: bool = False,
+    force: bool = False,
+    resume: bool = False,
+    workers: int | None = None,
+    progress: Callable[[float, int], object] | None = None,
+    announce: Callable[[str], object] | None = None,
+) -> list[Summary]:
+    """Assess every line under every view; the input is read once.
+
+    Parameters
+    ----------
+    paths    : files, folders or globs of one kind: Parquet, CSV, a DuckDB database. targets : each view's result: .parquet, .csv, .tsv or .duckdb.
+    resume   : go on where a stopped run ended. workers : threads; ``None``: one for each core.
+    progress : told the share of the work done and the lines done.
+
+    Returns
+    -------
+    A summary for each target, as of the line-by-line engine.
+
+    Raises
+    ------
+    UsageError   An input that cannot be read, or an output that must not be written.
+    """
+    source = open_source([Path(one) for one in paths], mapping) if not hasattr(paths, "parts") else paths
+    assert not isinstance(source, Sequence)
+    plan = plan_for(source.columns.header, options, mapping)
+    if announce is not None:
+        announce(source.columns.described())
+    names = output_names(source.schema.names)
+    schema = pa.schema(
+        [field.with_name(name) for field, name in zip(source.schema, names[: len(source.schema)], strict=True)]
+        + [pa.field(name, kind) for name, kind in RESULT_TYPES.items()]
+    )
+    desks = [open_desk(one.view) for one in targets]
+    stamp = source.stamp()
+    sinks = []
+    for one in targets:
+        about = {
+            "files": stamp,
+            "law": one.view.digest,
+            "known": one.view.known,
+            "columns": schema.names,
+            "reading": repr(options[:3]),
+            "parts": source.parts(),
+        }
+        sinks.append(Sink(one.path, kind_of(one.path), schema, about, resume=resume))
+    first = min(sink.done for sink in sinks)
+    # Results of several views that were stopped apart go on together from the earliest.
+    try:
+        _run(source, plan, desks, sinks, schema, first, workers or os.cpu_count() or 1, raw, progress)
+    except BaseException:
+        for sink in sinks:
+            sink.stop()
+        raise
+    summaries = []
+    for desk, sink, one in zip(desks, sinks, targets, strict=True):
+        summary = _summary(desk, sink, source)
+        sink.close({"kanzei": json.dumps(summary.as_json(str(one.path)), ensure_ascii=False)}, force=force)
+        store_desk(desk)
+        summaries.append(summary)
+    return summaries
+
+
+def kind_of(path: Path) -> str:
+    """The kind of a result by its name."""
+    found = {".parquet": "parquet", ".pq": "parquet", ".csv": "csv", ".tsv": "tsv", ".duckdb": "duckdb"}.get(
+        path.suffix.lower()
+    )
+    if found is None:
+        raise UsageError(f"{path}: bulk results are .parquet, .csv, .tsv or .duckdb")
+    return found
+
+
+def _run(
+    source: Source,
+    plan: Plan,
+    desks: list[Desk],
+    sinks: list[Sink],
+    schema: pa.Schema,
+    first: int,
+    workers: int,
+    raw: bool,
+    progress: Callable[[float, int], object] | None,
+) -> None:
+    done, lines = sum(source.weight(part) for part in range(first)), 0
+
+    def one(part: int) -> list[Encoded]:
+        held: list[list[pa.RecordBatch]] = [[] for _ in desks]
+        counts: list[dict[str, Any]] = [{} for _ in desks]
+        total = 0
+        for piece in source.read(part):
+            total += piece.batch.num_rows
+            for number, desk in enumerate(desks):
+                work = work_on(desk, piece.batch, plan, piece.problems)
+                made = lay_out(desk, work)
+                held[number].append(
+                    pa.RecordBatch.from_arrays(
+                        [*piece.batch.columns, *made.columns], schema=_fitting(schema, piece.batch)
+                    )
+                )
+                _count(counts[number], work)
+        out = []
+        for number, sink in enumerate(sinks):
+            fitting = held[number][0].schema if held[number] else schema
+            data, tail = encode(sink.encoding, held[number], fitting, raw=raw)
+            held[number].clear()
+            out.append(Encoded(data, tail, total, counts[number]))
+        return out
+
+    waiting: deque[tuple[int, Future[list[Encoded]]]] = deque()
+    with ThreadPoolExecutor(workers) as pool:
+        following = first
+        try:
+            while waiting or following < source.parts():
+                while following < source.parts() and len(waiting) <= workers:
+                    waiting.append((following, pool.submit(one, following)))
+                    following += 1
+                part, future = waiting.popleft()
+                for sink, encoded in zip(sinks, future.result(), strict=True):
+                    if sink.done == part:
+                        sink.add(encoded)
+                    lines += encoded.lines
+                done += source.weight(part)
+                if progress is not None:
+                    progress(min(done, 1.0), lines // len(sinks))
+        except BaseException:
+            for _, future in waiting:
+                future.cancel()
+            raise
+
+
+def _fitting(schema: pa.Schema, batch: pa.RecordBatch) -> pa.Schema:
+    """The schema of the result, with the codes of the input as numbers of words where they were read so."""
+    fields = list(schema)
+    for number, column in enumerate(batch.columns):
+        if column.type != fields[number].type:
+            fields[number] = fields[number].with_type(column.type)
+    return pa.schema(fields)
+
+
+def _count(counts: dict[str, Any], work: Any) -> None:
+    """Add the counts of a batch; every amount is an exact integer."""
+    good = work.status == 0
+    counts["lines"] = counts.get("lines", 0) + len(good)
+    for number, name in enumerate(("ok", "error", "not-covered")):
+        counts[name] = counts.get(name, 0) + int((work.status == number).sum())
+    counts["duty"] = counts.get("duty", 0) + _total(work.totals)
+    counts["refundable"] = counts.get("refundable", 0) + _total(work.refundable)
+    counts["value"] = counts.get("value", 0) + _total(np.where(good, work.values, 0))
+    amounts = counts.setdefault("amounts", [0] * len(AUTHORITIES))
+    for number, row in work.cents.rows.items():
+        amounts[number] += _total(row)
+
+
+def _total(cents: Any) -> int:
+    """A sum that cannot wrap: in halves of 32 bits."""
+    low = int((cents & 0xFFFFFFFF).sum())
+    return (int((cents >> 32).sum()) << 32) + low
+
+
+def _summary(desk: Desk, sink: Sink, source: Source) -> Summary:
+    summary = Summary(desk.digest)
+    for one in sink.counts:
+        if not one:
+            continue
+        summary.lines += one["lines"]
+        for name in summary.statuses:
+            summary.statuses[name] += one[name]
+        summary.duty += one["duty"]
+        summary.refundable += one["refundable"]
+        summary.value += one["value"]
+        for name, cents in zip(AUTHORITIES, one["amounts"], strict=True):
+            summary.by_authority[name] += cents
+    summary.notes += source.notes
+    return summary
