@@ -2,7 +2,8 @@
 
 A group holds ``id``, ``cite`` and any fact of a case (see :mod:`tests.cases.worked`), and ``rows``; a row holds what differs, and what is
 due under ``is``: the ordinary duty (``base``) and every Chapter 99 heading that must be reported, each as a percentage of the value or
-as dollars. A heading left out must not be reported. ``refused`` in place of ``is``: the error that must say these words.
+as dollars. A heading left out must not be reported. ``refused`` in place of ``is``: the error that must say these words. ``parts``: the parts
+that the article is divided into, where that matters (``whole``: it is not).
 
 In place of rows a group may give a ``timeline``: what is due for entries from each day on. Each span is tried on its first day and on its
 last, the newest to ``until`` where that is given. ``base`` of the group is the ordinary duty of every row that gives none; ``origins`` stands
@@ -100,6 +101,9 @@ def differences_of_row(case: dict[str, Any], found: Assessment) -> list[str]:
     wrong += [f"{heading} is reported" for heading in amounts if heading not in expected and heading != "base"]
     if found.duty_cents != sum(expected.values()):
         wrong.append(f"total {found.duty_cents / 100:.2f}, expected {sum(expected.values()) / 100:.2f}")
+    parts = sorted({part.part for part in found.components})
+    if "parts" in case and parts != sorted(case["parts"].split()):
+        wrong.append(f"divided into {' '.join(parts)}, expected {case['parts']}")
     if "refundable" in case and found.refundable_cents != _amount(case["refundable"], value):
         wrong.append(f"refundable {found.refundable_cents / 100:.2f}, expected {case['refundable']}")
     return wrong

@@ -189,9 +189,12 @@ class Court:
         return False
 
     def _may_hold(self, case: Case, fields: dict[str, Any]) -> bool:
-        """Whether the condition of a provision can be met on a line: where neither the old nor the new can, nothing changes."""
+        """Whether the condition of a provision can be met on a line: where neither the old nor the new can, nothing changes.
+
+        A provision on a part of the goods divides the article where it only might fall on it.
+        """
         evaluation = self.evaluations[case.id]
-        if evaluation is None or "when" not in fields:
+        if evaluation is None or "when" not in fields or fields.get("part", "all") != "all":
             return True
         claimed = case.line.claims.get(fields.get("heading", "-")) is True
         return any(

