@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from kanzei.bulk.by_hand import by_hand, line_by_line
-from kanzei.bulk.carry import Cents, Lines, carry_out
+from kanzei.bulk.carry import Cents, Lines, Scratch, carry_out
 from kanzei.bulk.cells import read_distinct, read_money
 from kanzei.bulk.desk import Desk, pack
 from kanzei.bulk.kernel import BY_HAND
@@ -105,8 +105,19 @@ def assess_batch(desk: Desk, batch: pa.RecordBatch, plan: Plan) -> pa.RecordBatc
     return pa.RecordBatch.from_arrays([*batch.columns, *made.columns], names=[*batch.schema.names, *made.schema.names])
 
 
-def work_on(desk: Desk, batch: pa.RecordBatch, plan: Plan, problems: Mapping[int, str] | None = None) -> Work:
-    """Every line of a batch assessed. problems : place of a line whose row could not be taken apart -> why."""
+def work_on(
+    desk: Desk,
+    batch: pa.RecordBatch,
+    plan: Plan,
+    problems: Mapping[int, str] | None = None,
+    scratch: Scratch | None = None,
+) -> Work:
+    """Every line of a batch assessed.
+
+    Parameters
+    ----------
+    problems : place of a line whose row could not be taken apart -> why. scratch : memory to use again; the last batch that had it is then gone.
+    """
     n = batch.num_rows
     columns = plan.columns
     taken, forms = columns.taken, columns.forms
@@ -170,7 +181,7 @@ def work_on(desk: Desk, batch: pa.RecordBatch, plan: Plan, problems: Mapping[int
         rounded = np.minimum((facts + 50) // 100 * 100, whole)
         facts = np.where(facts < 0, -1, np.where(facts <= exact, rounded, facts))
     lines = Lines(slots, whole, exact, facts, stated, of_value, quantities)
-    made = carry_out(desk, lines)
+    made = carry_out(desk, lines, scratch)
     told, safe = desk.told(), np.maximum(slots, 0)
     everyone = bool(good.all())
     texts = [part[safe] if everyone else np.where(good, part[safe], 0) for part in told[:2]]
@@ -194,8 +205,8 @@ def work_on(desk: Desk, batch: pa.RecordBatch, plan: Plan, problems: Mapping[int
             work = work._replace(warnings=reader.add(work.warnings, np.where(doubtful, desk.text(_MAY_BE_SPLIT), 0)))
     if apart.any():
         line_by_line(desk, work, batch, columns, plan.options, np.flatnonzero(apart))
-    lost = work.status != 0
-    if lost.any():
+    lost = np.flatnonzero(work.status)
+    if len(lost):
         work.cents.clear(lost)
         work.totals[lost] = work.refundable[lost] = 0
         work.headings[lost] = work.assumptions[lost] = 0
@@ -259,7 +270,7 @@ def lay_out(desk: Desk, work: Work) -> pa.RecordBatch:
         wide[:, 0] = cents
         return pa.Array.from_buffers(kind, n, [valid, pa.py_buffer(wide)], count)
 
-    nothing = money(np.zeros(n, dtype=np.int64), MONEY)
+    nothing = money(_zeros(n), MONEY)
     rows = work.cents.rows
     arrays = [
         money(work.totals, MONEY),
@@ -274,6 +285,14 @@ def lay_out(desk: Desk, work: Work) -> pa.RecordBatch:
         pa.DictionaryArray.from_arrays(pa.array(np.zeros(n, dtype=np.int32)), pa.array([desk.digest])),
     ]
     return pa.RecordBatch.from_arrays(arrays, names=list(RESULT_TYPES))
+
+
+_NOTHING = np.zeros(1 << 18, dtype=np.int64)
+
+
+def _zeros(n: int) -> Array:
+    """Zeros that nobody writes to."""
+    return _NOTHING[:n] if n <= len(_NOTHING) else np.zeros(n, dtype=np.int64)
 
 
 def _rates(totals: Array, values: Array) -> Array:

@@ -12,7 +12,7 @@ from kanzei.law.authorities import AUTHORITIES
 if TYPE_CHECKING:
     from kanzei.bulk.desk import Desk
 
-__all__ = ["Carried", "Cents", "Lines", "carry_out"]
+__all__ = ["Carried", "Cents", "Lines", "Scratch", "carry_out"]
 
 Array = Any
 
@@ -47,9 +47,27 @@ class Cents:
         self.rows[authority][line] = cents
 
     def clear(self, lines: Array) -> None:
-        """Take every amount of some lines away."""
+        """Take every amount of some lines (places) away."""
         for row in self.rows.values():
             row[lines] = 0
+
+
+class Scratch:
+    """Memory used again for every batch of a thread: touching fresh pages costs more than the law.
+
+    Whoever hands one in is done with a batch, its Arrow arrays too, before the next one is carried out.
+    """
+
+    def __init__(self) -> None:
+        self._held = np.zeros(0, dtype=np.int64)
+
+    def zeros(self, rows: int, n: int) -> Array:
+        """An int64 array of zeros, shape (rows, n)."""
+        if rows * n > len(self._held):
+            self._held = np.zeros(rows * n, dtype=np.int64)
+        else:
+            self._held[: rows * n] = 0
+        return self._held[: rows * n].reshape(rows, n)
 
 
 class Carried(NamedTuple):
@@ -62,16 +80,16 @@ class Carried(NamedTuple):
     lanes: Array
 
 
-def carry_out(desk: Desk, lines: Lines) -> Carried:
+def carry_out(desk: Desk, lines: Lines, scratch: Scratch | None = None) -> Carried:
     """Amounts of every line whose slot has a program."""
     n = len(lines.slots)
     borne = int(np.bitwise_or.reduce(desk.table[np.maximum(lines.slots, 0), 10], initial=1)) if n else 1
     held = [number for number in range(len(AUTHORITIES)) if borne >> number & 1]
     row_of = np.zeros(len(AUTHORITIES), dtype=np.int64)
     row_of[held] = np.arange(len(held))
-    amounts = np.zeros((len(held), n), dtype=np.int64)
-    totals, refundable = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
-    masks, lanes = np.zeros(n, dtype=np.int64), np.full(n, -1, dtype=np.int8)
+    whole = (scratch or Scratch()).zeros(len(held) + 3, n)
+    amounts, totals, refundable, masks = whole[3:], whole[0], whole[1], whole[2]
+    lanes = np.full(n, -1, dtype=np.int8)
     out = (amounts, totals, refundable, masks, lanes)
     if kernel.COMPILED:
         kernel.carry_out_lines(

@@ -14,7 +14,7 @@ from kanzei.entries import cells as plain
 from kanzei.entries.columns import Forms
 from kanzei.errors import KanzeiError
 
-__all__ = ["Amounts", "Distinct", "Numbers", "read_distinct", "read_milli", "read_money"]
+__all__ = ["Amounts", "few_values", "Distinct", "Numbers", "read_distinct", "read_milli", "read_money"]
 
 Array = Any
 
@@ -138,12 +138,12 @@ def _read(
             good = (numbers >= 0) & (numbers < _FLOAT_LIMIT) & (np.abs(numbers * scale - scaled) < _EXACT)
         value[good] = scaled[good].astype(np.int64)
     elif pa.types.is_decimal(kind) and 0 <= kind.scale <= digits and kind.precision <= 18:
-        wide = column.cast(pa.decimal128(38, kind.scale))
-        if wide.null_count:
-            wide = pc.fill_null(wide, pa.scalar(-1, type=wide.type))
-        parts = np.frombuffer(wide.buffers()[1], dtype=np.int64).reshape(-1, 2)[wide.offset : wide.offset + n]
-        good = parts[:, 0] >= 0
-        value[good] = parts[good, 0] * (scale // 10**kind.scale)
+        numbers = _unscaled(column)
+        good = numbers >= 0
+        if column.null_count:
+            good &= column.is_valid().to_numpy(zero_copy_only=False)
+        times = scale // 10**kind.scale
+        value = np.where(good, numbers * times if times > 1 else numbers, -1)
     elif pa.types.is_string(kind) or pa.types.is_large_string(kind):
         fits = pc.match_substring_regex(column, shape)
         if fits.null_count:
@@ -152,10 +152,7 @@ def _read(
         taken = column if good.all() else column.filter(fits)
         wide = taken.cast(pa.decimal128(18, digits)) if len(taken) else None
         if wide is not None:
-            parts = np.frombuffer(wide.buffers()[1], dtype=np.int64).reshape(-1, 2)[
-                wide.offset : wide.offset + len(taken)
-            ]
-            value[good] = parts[:, 0]
+            value[good] = _unscaled(wide)
     else:
         good = np.zeros(n, dtype=bool)
     if good.all():
@@ -172,6 +169,32 @@ def _read(
     error, warning = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
     error[other], warning[other] = table[:, 1], table[:, 2]
     return Amounts(value, error if table[:, 1].any() else None, warning if table[:, 2].any() else None)
+
+
+def _unscaled(column: pa.Array) -> Array:
+    """The integers under a column of decimals of up to 18 digits."""
+    width = column.type.byte_width
+    if width == 8:
+        return np.frombuffer(column.buffers()[1], dtype=np.int64)[column.offset : column.offset + len(column)]
+    if width < 8:
+        column = column.cast(pa.decimal128(18, column.type.scale))
+        width = 16
+    words = np.frombuffer(column.buffers()[1], dtype=np.int64).reshape(-1, width // 8)
+    return words[column.offset : column.offset + len(column), 0]
+
+
+def few_values(key: Array) -> tuple[Array, Array]:
+    """A line of each different value, and the place of every line's among them; without sorting where the values are small."""
+    top = int(key.max(initial=0)) + 1
+    if top > 1 << 20:
+        _, first, place = np.unique(key, return_index=True, return_inverse=True)
+        return first, place.reshape(-1)
+    line = np.full(top, -1, dtype=np.int64)
+    line[key[::-1]] = np.arange(len(key) - 1, -1, -1)
+    seen = np.flatnonzero(line >= 0)
+    number = np.zeros(top, dtype=np.int64)
+    number[seen] = np.arange(len(seen))
+    return line[seen], number[key]
 
 
 def as_day(cell: object) -> object:

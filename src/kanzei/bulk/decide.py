@@ -165,16 +165,40 @@ class Decider:
             "; ".join(dict.fromkeys(warnings)),
             self._assumptions(law, column, used, bool(asked.stated or profile.amounts)),
             last,
-            not profile.part and self._by_content(law),
+            not profile.part and self._may_be_rest(law, line, deciding, asked, column, claims, general, actual),
+            _straight(law.stack, general, actual) if not (asked.stated or profile.amounts or profile.shares) else (),
         )
 
-    def _by_content(self, law: _Law) -> bool:
-        if law.carrier.evaluation.unknown_metals:
-            return True
-        return any(
+    def _may_be_rest(
+        self,
+        law: _Law,
+        line: EntryLine,
+        deciding: str,
+        asked: Asked,
+        column: Column,
+        claims: dict[str, Any],
+        general: tuple[int, int, int, int] | None,
+        actual: tuple[int, int, int, int] | None,
+    ) -> bool:
+        """Whether the metals duty falls on a content that is not stated, and would not fall on the rest of the article (:mod:`kanzei.entries.split`)."""
+        if any(key in claims for key in _CONTENT_KEYS):
+            return False
+        if not law.carrier.evaluation.unknown_metals and not any(
             step.authority in METALS.values() and step.base and step.base[1] in _CONTENT_KEYS
             for step in law.stack.steps
-        )
+        ):
+            return False
+        if general is None or actual is None:
+            return True
+        key = ("rest", law.number, general[0], actual[0])
+        found = self._rest.get(key)
+        if found is None:
+            shares = dict.fromkeys(sorted(_CONTENT_KEYS), 0)
+            rest = asked._replace(profile=asked.profile._replace(part="rest", shares=shares))
+            other = self._law(line, deciding, rest, column, {**claims, **shares})
+            charged = {one[0] for one in other.carrier.found(general[0], actual[0]).outcome.linear}
+            found = self._rest[key] = not charged & set(METALS.values())
+        return found
 
     # ------------------------------------------------------------------ columns
 

@@ -41,7 +41,7 @@ _LATE = 1
 """Window of goods loaded before every day that the law names."""
 _KEPT = (
     "codes", "code_number", "profiles", "_profile_number", "texts", "_text_number", "slots", "table", "straight", "_told", "programs", "stacks",
-    "words", "starts", "_places", "_numbers", "_headings", "read_profiles", "_of_stack",
+    "words", "starts", "_entries", "_headings", "read_profiles", "_of_stack",
 )  # fmt: skip
 
 
@@ -91,6 +91,8 @@ class Desk:
         self.origin_number = {code: number for number, code in enumerate(self.origins)}
         self.epochs = _epochs(view)
         self._epoch_days = np.array([_number(day) for day in self.epochs], dtype=np.int64)
+        span = np.arange(self._epoch_days[0] - 1, self._epoch_days[-1] + 2)
+        self._epoch_of_day = np.searchsorted(self._epoch_days, span, side="right") - 1
         self.loads = loading_days(view)
         self._load_days = np.array([_number(day) for day in self.loads], dtype=np.int64)
         self.profiles: list[tuple[Profile, int]] = [(NOTHING, 0)]
@@ -108,7 +110,7 @@ class Desk:
         self.programs: list[Program | None] = []
         self.words, self.starts = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
         self._of_stack: dict[int, int] = {}
-        self._places, self._numbers = np.zeros(4096, dtype=np.int64), np.full(4096, -1, dtype=np.int64)
+        self._entries = np.full((4096, 2), -1, dtype=np.int64)
         self._headings: dict[tuple[int, int, str], int] = {}
         self._decider: Decider | None = None
         self.grown = False
@@ -157,7 +159,7 @@ class Desk:
 
     def epoch_of(self, days: Array) -> Array:
         """Epochs of days of entry (days since 1970), -1 before the book."""
-        return np.searchsorted(self._epoch_days, days, side="right") - 1
+        return self._epoch_of_day[np.clip(days - self._epoch_days[0] + 1, 0, len(self._epoch_of_day) - 1)]
 
     def window_of(self, days: Array) -> Array:
         """Windows of loading days; 0 is for a day that is not stated."""
@@ -168,15 +170,14 @@ class Desk:
     def find(self, keys: Array) -> Array:
         """Slots of keys, int64; keys below 0 give -2. New keys are decided first."""
         out = np.empty(len(keys), dtype=np.int64)
-        places, numbers = self._places, self._numbers
-        if find_slots(keys, places, numbers, out):
+        if find_slots(keys, self._entries, out):
             with self._lock:
-                if find_slots(keys, self._places, self._numbers, out):
+                if find_slots(keys, self._entries, out):
                     new = np.unique(keys[out == -1])
                     with _without_garbage_collection():
                         decided = [self._new_slot(key) for key in new.tolist()]
                     self._enter(new, np.array(decided, dtype=np.int64))
-                    find_slots(keys, self._places, self._numbers, out)
+                    find_slots(keys, self._entries, out)
         return out
 
     def _new_slot(self, key: int) -> int:
@@ -228,23 +229,19 @@ class Desk:
 
     def _enter(self, keys: Array, slots: Array) -> None:
         self.grown = True
-        places, numbers = self._places, self._numbers
-        old = numbers >= 0
-        size = len(numbers)
-        while (int(old.sum()) + len(keys)) * 2 > size:
+        held = self._entries[self._entries[:, 1] >= 0]
+        size = len(self._entries)
+        while (len(held) + len(keys)) * 3 > size:
             size *= 2
-        if size > len(numbers):
-            places, numbers = np.zeros(size, dtype=np.int64), np.full(size, -1, dtype=np.int64)
-            put_slots(self._places[old], self._numbers[old], places, numbers)
-        else:
-            places, numbers = places.copy(), numbers.copy()
-        put_slots(keys, slots, places, numbers)
+        entries = np.full((size, 2), -1, dtype=np.int64)
+        put_slots(np.ascontiguousarray(held[:, 0]), np.ascontiguousarray(held[:, 1]), entries)
+        put_slots(keys, slots, entries)
         if len(self.programs) != len(self.starts):
             lengths = [0 if one is None else len(one.words) for one in self.programs]
             self.words = np.concatenate([one.words for one in self.programs if one is not None] or [self.words])
             self.starts = np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.int64)
-        # A reader in another thread sees the old tables or the new ones, both whole.
-        self._places, self._numbers = places, numbers
+        # A reader in another thread sees the old table or the new one, both whole.
+        self._entries = entries
 
     def told(self) -> Told:
         """Numbers of texts by slot."""

@@ -83,7 +83,7 @@ def _below(rate: int, nano: int, milli: int, limit: int, value: int) -> bool:
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
 def _share(rate: int, value: int) -> int:
     """A percentage of a value in cents, half up; unsigned division is the faster one."""
-    return np.int64(np.uint64(2 * rate * value + _RATE_ONE) // np.uint64(2 * _RATE_ONE))
+    return np.int64(np.uint64(2 * rate * value + _RATE_ONE) // np.uint64(2 * _RATE_ONE))  # type: ignore[return-value,unused-ignore]
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
@@ -313,30 +313,40 @@ def carry_out_lines(
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def find_slots(keys: Array, places: Array, numbers: Array, out: Array) -> int:
-    """Slots of keys in an open-addressed table whose size is a power of two; -1 where a key is new. Returns how many are."""
-    size = places.shape[0]
+def _place(key: int, size: int) -> int:
+    """Where a key is looked for first in a table of ``size`` places, a power of two (Fibonacci hashing)."""
+    return ((key ^ (key >> 31)) * 0x9E3779B97F4A7C1 >> 23) & (size - 1)
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
+def find_slots(keys: Array, entries: Array, out: Array) -> int:
+    """Slots of keys in an open-addressed table, int64 (size, 2) of key and slot; -1 where a key is new, -2 for keys below 0. Returns how many are new."""
+    size = entries.shape[0]
     missing = 0
+    last, slot = np.int64(-1), np.int64(-2)
     for line in range(keys.shape[0]):
         key = keys[line]
         if key < 0:
             out[line] = -2
             continue
-        place = (key * -7046029254386353131) >> 20 & (size - 1)
-        while numbers[place] >= 0 and places[place] != key:
-            place = (place + 1) & (size - 1)
-        out[line] = numbers[place]
-        missing += numbers[place] < 0
+        if key != last:
+            place = _place(key, size)
+            while entries[place, 1] >= 0 and entries[place, 0] != key:
+                place = (place + 1) & (size - 1)
+            last, slot = key, entries[place, 1]
+        out[line] = slot
+        if slot < 0:
+            missing += 1
     return missing
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def put_slots(keys: Array, slots: Array, places: Array, numbers: Array) -> None:
+def put_slots(keys: Array, slots: Array, entries: Array) -> None:
     """Enter keys with their slots."""
-    size = places.shape[0]
+    size = entries.shape[0]
     for line in range(keys.shape[0]):
-        place = (keys[line] * -7046029254386353131) >> 20 & (size - 1)
-        while numbers[place] >= 0:
+        place = _place(keys[line], size)
+        while entries[place, 1] >= 0:
             place = (place + 1) & (size - 1)
-        places[place] = keys[line]
-        numbers[place] = slots[line]
+        entries[place, 0] = keys[line]
+        entries[place, 1] = slots[line]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from kanzei.bulk.cells import Amounts, days_of, read_distinct, read_milli, read_money
+from kanzei.bulk.cells import Amounts, days_of, few_values, read_distinct, read_milli, read_money
 from kanzei.bulk.desk import NOTHING_KEY, Desk
 from kanzei.bulk.profile import read_profile
 from kanzei.bulk.program import FACTS
@@ -233,7 +233,7 @@ class Reader:
             key = key * (len(one.cells) + 1) + one.index + 1
             if key.max(initial=0) > 2**40:
                 key = np.unique(key, return_inverse=True)[1].reshape(-1).astype(np.int64)
-        _, first, place = np.unique(key, return_index=True, return_inverse=True)
+        first, place = few_values(key)
         numbers = []
         names = dict(plan.shares)
         for line in first.tolist():

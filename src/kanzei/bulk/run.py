@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -15,7 +16,8 @@ import pyarrow as pa
 
 from kanzei.bulk.batch import RESULT_TYPES, Plan, lay_out, plan_for, work_on
 from kanzei.bulk.cache import open_desk, store_desk
-from kanzei.bulk.sinks import Encoded, Sink, encode
+from kanzei.bulk.carry import Scratch
+from kanzei.bulk.sinks import Encoded, Encoder, Sink
 from kanzei.bulk.sources import Source, open_source
 from kanzei.entries.parse import DEFAULT, Options
 from kanzei.entries.run import Summary
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from kanzei.bulk.desk import Desk
     from kanzei.duty.view import View
 
-__all__ = ["Target", "assess_stream"]
+__all__ = ["Target", "assess_stream", "kind_of", "result_schema"]
 
 
 class Target(NamedTuple):
@@ -71,11 +73,7 @@ def assess_stream(
     plan = plan_for(source.columns.header, options, mapping)
     if announce is not None:
         announce(source.columns.described())
-    names = output_names(source.schema.names)
-    schema = pa.schema(
-        [field.with_name(name) for field, name in zip(source.schema, names[: len(source.schema)], strict=True)]
-        + [pa.field(name, kind) for name, kind in RESULT_TYPES.items()]
-    )
+    schema = result_schema(source)
     desks = [open_desk(one.view) for one in targets]
     stamp = source.stamp()
     sinks = []
@@ -106,6 +104,13 @@ def assess_stream(
     return summaries
 
 
+def result_schema(source: Source) -> pa.Schema:
+    """Input columns, renamed where a result column needs the name, then the result columns."""
+    names = output_names(source.schema.names)
+    given = [field.with_name(name) for field, name in zip(source.schema, names, strict=False)]
+    return pa.schema([*given, *(pa.field(name, kind) for name, kind in RESULT_TYPES.items())])
+
+
 def kind_of(path: Path) -> str:
     """The kind of a result by its name."""
     found = {".parquet": "parquet", ".pq": "parquet", ".csv": "csv", ".tsv": "tsv", ".duckdb": "duckdb"}.get(
@@ -129,28 +134,28 @@ def _run(
 ) -> None:
     done, lines = sum(source.weight(part) for part in range(first)), 0
 
+    own = threading.local()
+
     def one(part: int) -> list[Encoded]:
-        held: list[list[pa.RecordBatch]] = [[] for _ in desks]
+        if not hasattr(own, "scratch"):
+            own.scratch = Scratch()
+        encoders: list[Encoder] = []
         counts: list[dict[str, Any]] = [{} for _ in desks]
         total = 0
         for piece in source.read(part):
+            if not encoders:
+                fitting = _fitting(schema, piece.batch)
+                encoders = [Encoder(sink.encoding, fitting, raw=raw) for sink in sinks]
             total += piece.batch.num_rows
             for number, desk in enumerate(desks):
-                work = work_on(desk, piece.batch, plan, piece.problems)
+                work = work_on(desk, piece.batch, plan, piece.problems, own.scratch)
                 made = lay_out(desk, work)
-                held[number].append(
-                    pa.RecordBatch.from_arrays(
-                        [*piece.batch.columns, *made.columns], schema=_fitting(schema, piece.batch)
-                    )
+                encoders[number].write(
+                    pa.RecordBatch.from_arrays([*piece.batch.columns, *made.columns], schema=fitting)
                 )
                 _count(counts[number], work)
-        out = []
-        for number, sink in enumerate(sinks):
-            fitting = held[number][0].schema if held[number] else schema
-            data, tail = encode(sink.encoding, held[number], fitting, raw=raw)
-            held[number].clear()
-            out.append(Encoded(data, tail, total, counts[number]))
-        return out
+        encoders = encoders or [Encoder(sink.encoding, schema, raw=raw) for sink in sinks]
+        return [Encoded(*encoder.close(), total, count) for encoder, count in zip(encoders, counts, strict=True)]
 
     waiting: deque[tuple[int, Future[list[Encoded]]]] = deque()
     with ThreadPoolExecutor(workers) as pool:

@@ -10,7 +10,7 @@ import base64
 import io
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,7 +22,7 @@ from kanzei.bulk.footer import MAGIC, Body, join_footers, split_file
 from kanzei.entries.write import guarded, move_into_place
 from kanzei.errors import UsageError
 
-__all__ = ["Encoded", "Sink", "encode"]
+__all__ = ["Encoded", "Encoder", "Sink"]
 
 PLAIN = ("duty_usd", "rate", "mfn_usd")
 """Result columns whose cells seldom repeat: written without a dictionary."""
@@ -37,38 +37,54 @@ class Encoded(NamedTuple):
     counts: dict[str, Any]
 
 
-def encode(
-    kind: str, batches: Iterable[pa.RecordBatch], schema: pa.Schema, *, raw: bool = False
-) -> tuple[bytes | memoryview, bytes]:
-    """The bytes of a part, and its footer.
+class Encoder:
+    """A part in the making, batch by batch.
 
     Parameters
     ----------
     kind : ``parquet`` | ``csv`` | ``tsv``. raw : text is not guarded against spreadsheets that take it for a formula.
     """
-    if kind == "parquet":
-        sink = pa.BufferOutputStream()
-        with pq.ParquetWriter(sink, schema, **_encodings(schema)) as writer:
-            for batch in batches:
-                writer.write_batch(batch)
-        return split_file(memoryview(sink.getvalue()))
-    import pyarrow.csv as pc
 
-    out = io.BytesIO()
-    options = pc.WriteOptions(include_header=False, delimiter="\t" if kind == "tsv" else ",", quoting_style="needed")
-    for batch in batches:
-        pc.write_csv(_as_text(batch, raw), out, options)
-    return out.getvalue(), b""
+    def __init__(self, kind: str, schema: pa.Schema, *, raw: bool = False) -> None:
+        self.kind, self.raw = kind, raw
+        self._out: Any = pa.BufferOutputStream() if kind == "parquet" else io.BytesIO()
+        self._writer = pq.ParquetWriter(self._out, schema, **_encodings(schema)) if kind == "parquet" else None
+
+    def write(self, batch: pa.RecordBatch) -> None:
+        """Add a batch; nothing of it is looked at afterwards."""
+        if self._writer is not None:
+            self._writer.write_batch(batch)
+            return
+        import pyarrow.csv as pc
+
+        delimiter = "\t" if self.kind == "tsv" else ","
+        options = pc.WriteOptions(include_header=False, delimiter=delimiter, quoting_style="needed")
+        pc.write_csv(_as_text(batch, self.raw), self._out, options)
+
+    def close(self) -> tuple[bytes | memoryview, bytes]:
+        """The bytes of the part, and its footer."""
+        if self._writer is None:
+            return self._out.getvalue(), b""
+        self._writer.close()
+        return split_file(memoryview(self._out.getvalue()))
 
 
 def _encodings(schema: pa.Schema) -> dict[str, Any]:
+    """Encodings measured to be the cheapest: a dictionary where cells repeat, differences where they do not, no statistics of words."""
+
     def repeats(field: pa.Field) -> bool:
         if field.name in RESULT_TYPES:
             return field.name not in PLAIN
         return bool(pa.types.is_dictionary(field.type) or pa.types.is_string(field.type))
 
+    def is_words(field: pa.Field) -> bool:
+        return bool(pa.types.is_dictionary(field.type) or pa.types.is_string(field.type))
+
+    plain = [field.name for field in schema if field.name in PLAIN and field.name in RESULT_TYPES]
     return {
         "use_dictionary": [field.name for field in schema if repeats(field)],
+        "column_encoding": dict.fromkeys(plain, "DELTA_BINARY_PACKED") or None,
+        "write_statistics": [field.name for field in schema if not is_words(field)],
         "store_decimal_as_integer": True,
         "compression": "snappy",
     }
@@ -104,7 +120,7 @@ class Sink:
 
     Parameters
     ----------
-    path   : where it shall stand. kind : as :func:`encode`, or ``duckdb``. schema : of the result.
+    path   : where it shall stand. kind : as :class:`Encoder`, or ``duckdb``. schema : of the result.
     about  : what a run that goes on must have in common with the one that was stopped.
     resume : go on where that one ended; else begin anew.
     """
@@ -203,7 +219,7 @@ class Sink:
         """Finish the file and move it into its place."""
         if self.encoding == "parquet":
             if not self.bodies:
-                data, tail = encode("parquet", [], self.schema)
+                data, tail = Encoder("parquet", self.schema).close()
                 self.add(Encoded(data, tail, 0, {}))
             self._file.write(join_footers(self.bodies, metadata))
         self._file.close()

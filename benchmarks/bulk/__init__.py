@@ -1,0 +1,1 @@
+"""Bulk assessment measured: against the floor, a join in SQL, a rules engine, and itself."""
