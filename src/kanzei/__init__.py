@@ -15,6 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from kanzei.bulk.frames import assess_reader, assess_table, register_sql
     from kanzei.duty.book import LawBook
     from kanzei.duty.line import EntryLine, Quantity
     from kanzei.duty.panel import PanelOptions, panel
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from kanzei.schedule import Schedule
 
 __all__ = [
+    "assess_reader",
+    "assess_table",
     "Assessment",
     "Assumption",
     "Component",
@@ -46,6 +49,7 @@ __all__ = [
     "panel",
     "PanelOptions",
     "Quantity",
+    "register_sql",
     "Schedule",
     "ScheduleError",
     "UsageError",
@@ -53,6 +57,9 @@ __all__ = [
 ]
 
 _HOME = {
+    "assess_reader": "kanzei.bulk.frames",
+    "assess_table": "kanzei.bulk.frames",
+    "register_sql": "kanzei.bulk.frames",
     "Assessment": "kanzei.duty.result",
     "Assumption": "kanzei.duty.result",
     "Component": "kanzei.duty.result",

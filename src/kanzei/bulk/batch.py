@@ -197,7 +197,8 @@ def work_on(
     hand = np.flatnonzero((made.lanes >= BY_HAND) & good & (decided == 0))
     if len(hand):
         by_hand(desk, work, hand, lines)
-    apart = good & (decided == 3)
+    # Of a value of nothing, what is owed under another heading cannot be told from the amounts.
+    apart = good & ((decided == 3) | ((whole == 0) & told.owing[safe]))
     if "entry_number" in taken:
         decisive, doubtful = _split_lines(desk, batch, taken, good, lines, codes[0], origins[0], work)
         apart |= decisive

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -44,21 +45,18 @@ def by_hand(desk: Desk, work: Work, hand: Array, lines: Lines) -> None:
 
 def _one_by_hand(desk: Desk, work: Work, line: int, lines: Lines) -> tuple[int, int] | None:
     """Status and text of the error, or ``None``."""
-    slot = desk.slots[lines.slots[line]]
-    column = slot.column
-    assert column is not None
+    slot = desk.slot(lines.slots[line])
     amounts, shares = _stated(line, lines.facts, lines.stated, lines.of_value)
     milli: dict[str, int] = {}
-    for unit, quantity in zip(slot.units, lines.quantities[:, line].tolist(), strict=True):
+    for unit, quantity in zip(slot.units or ("", "", ""), lines.quantities[:, line].tolist(), strict=True):
         if quantity:
             milli.setdefault(unit, quantity)
-    general = _duty_of(column.general, milli, amounts)
-    actual = general if column.actual is column.general else _duty_of(column.actual, milli, amounts)
+    general, actual = _duty_of(slot.general, milli, amounts), _duty_of(slot.actual, milli, amounts)
     figures = Figures(int(lines.values[line]), amounts, general, actual, milli, shares)
     try:
         found = carry_out(desk.stacks[slot.stack], figures)
     except KanzeiError as error:
-        return _fail(work, line, desk.text(str(error)), 2 if isinstance(error, NotCovered) else 1)
+        return _fail(work, line, desk.text(_without_amounts(str(error))), 2 if isinstance(error, NotCovered) else 1)
     barred = next((one.step for one in found.charged if one.step.kind == "refused"), None)
     if barred is not None:
         words = (
@@ -77,6 +75,12 @@ def _one_by_hand(desk: Desk, work: Work, line: int, lines: Lines) -> tuple[int, 
     work.totals[line], work.refundable[line] = sum(made.values()), back
     work.headings[line] = desk.text(" ".join(headings_of([one.step for one in found.charged], slot.last)))
     return None
+
+
+def _without_amounts(words: str) -> str:
+    """An error about quantities without the amounts of the one line it was found on: it is said of all lines that report the same units."""
+    before, given, after = words.partition("given: ")
+    return before + given + re.sub(r"(^|, )[\d.,]+ (?=\S)", r"\1", after) if given else words
 
 
 def _stated(

@@ -57,7 +57,7 @@ def open_desk(view: View) -> Desk:
 
 def store_desk(desk: Desk) -> None:
     """Keep the slots decided, by write and rename; a folder that cannot be written is passed over."""
-    if not desk.grown or len(desk.slots) > _LIMIT:
+    if not desk.grown or desk.count > _LIMIT:
         return
     path = _place(desk.view)
     fresh = path.with_name(f".{path.name}.{os.getpid()}")

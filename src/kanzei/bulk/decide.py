@@ -83,6 +83,7 @@ class _Law(NamedTuple):
     carrier: Carrier
     stack: Stack
     number: int
+    authorities: frozenset[str]
 
 
 class Decider:
@@ -104,6 +105,11 @@ class Decider:
         self._next = first
         self._told: dict[Any, str] = {}
         self._rest: dict[Any, bool] = {}
+        self._scopes: dict[Any, tuple[str, ...]] = {}
+        self._edges: dict[Any, tuple[str, ...]] = {}
+        self._voids: dict[Any, int] = {}
+        self._straights: dict[Any, tuple[int, ...]] = {}
+        self._asked_units: dict[Any, tuple[str, ...]] = {}
 
     def decide(self, asked: Asked) -> Decision:
         """The decision on a combination."""
@@ -143,16 +149,12 @@ class Decider:
             last = str(replaced.get("heading") or "") if replaced["duty"]["kind"] == "replace" else ""
         if used.actual[0] in ("see", "not_computable"):
             _duty_of(used.actual, {}, {})(100, 100)  # says why, whatever the line reports
-        units = self._units(line, profile)
-        general, actual = _formula(column.general, units), _formula(used.actual, units)
-        authorities = {step.authority for step in law.stack.steps}
-        warnings = (
-            *profile.warnings,
-            *column.notes,
-            *told,
-            *scope_notes(line),
-            *horizon_of(view, asked.entered, asked.origin, authorities),
+        counted = (
+            _counts(column.general) or _counts(used.actual) or any(one.kind == "gap_to" for one in law.stack.steps)
         )
+        units = self._units(line, profile) if counted else ()
+        general, actual = _formula(column.general, units), _formula(used.actual, units)
+        warnings = (*profile.warnings, *column.notes, *told, *self._scope(line), *self._edge(law, asked))
         return Decision(
             "ok",
             "",
@@ -161,12 +163,12 @@ class Decider:
             used,
             units,
             (*general, *actual) if general and actual else None,
-            sum(1 << AUTHORITY[name] for name in authorities if is_void(view, name, asked.entered)),
-            "; ".join(dict.fromkeys(warnings)),
+            self._void(law, asked.entered),
+            "; ".join(dict.fromkeys(warnings)) if warnings else "",
             self._assumptions(law, column, used, bool(asked.stated or profile.amounts)),
             last,
             not profile.part and self._may_be_rest(law, line, deciding, asked, column, claims, general, actual),
-            _straight(law.stack, general, actual) if not (asked.stated or profile.amounts or profile.shares) else (),
+            self._straight(law, general, actual) if not (asked.stated or profile.amounts or profile.shares) else (),
         )
 
     def _may_be_rest(
@@ -198,6 +200,39 @@ class Decider:
             other = self._law(line, deciding, rest, column, {**claims, **shares})
             charged = {one[0] for one in other.carrier.found(general[0], actual[0]).outcome.linear}
             found = self._rest[key] = not charged & set(METALS.values())
+        return found
+
+    def _scope(self, line: EntryLine) -> tuple[str, ...]:
+        key = (line.hts, line.origin)
+        found = self._scopes.get(key)
+        if found is None:
+            found = self._scopes[key] = tuple(scope_notes(line))
+        return found
+
+    def _edge(self, law: _Law, asked: Asked) -> tuple[str, ...]:
+        key = (law.number, asked.entered, asked.origin)
+        found = self._edges.get(key)
+        if found is None:
+            found = self._edges[key] = tuple(horizon_of(self.view, asked.entered, asked.origin, law.authorities))
+        return found
+
+    def _void(self, law: _Law, entered: str) -> int:
+        key = (law.number, entered)
+        found = self._voids.get(key)
+        if found is None:
+            names = [name for name in law.authorities if is_void(self.view, name, entered)]
+            found = self._voids[key] = sum(1 << AUTHORITY[name] for name in names)
+        return found
+
+    def _straight(
+        self, law: _Law, general: tuple[int, int, int, int] | None, actual: tuple[int, int, int, int] | None
+    ) -> tuple[int, ...]:
+        if general is None or actual is None or general[1] or actual[1]:
+            return ()
+        key = (law.number, general[0], actual[0])
+        found = self._straights.get(key)
+        if found is None:
+            found = self._straights[key] = _straight(law.stack, general[0], actual[0])
         return found
 
     # ------------------------------------------------------------------ columns
@@ -249,10 +284,14 @@ class Decider:
         """Units of the three quantities: as stated, else those the code asks for."""
         if all(profile.units):
             return profile.units
-        try:
-            asked = self.view.book.schedule.lookup(line.hts, line.entered_on, self.view.known_on).units
-        except KanzeiError:
-            asked = ()
+        key = (line.hts, self._day(line.entered_on.isoformat())[2])
+        asked = self._asked_units.get(key)
+        if asked is None:
+            try:
+                asked = self.view.book.schedule.lookup(line.hts, line.entered_on, self.view.known_on).units
+            except KanzeiError:
+                asked = ()
+            self._asked_units[key] = asked
         return tuple(unit or (asked[n] if n < len(asked) else "") for n, unit in enumerate(profile.units))
 
     # ---------------------------------------------------------------------- law
@@ -295,7 +334,9 @@ class Decider:
             carrier = Carrier(
                 self.view, evaluation, answers, {n: top * SCALE // under for n, (top, under) in facts.items()}, facts
             )
-            found = self._laws[key] = _Law(carrier, settled(carrier.evaluation.stack, answers), self._next)
+            stack = settled(carrier.evaluation.stack, answers)
+            names = frozenset(step.authority for step in stack.steps)
+            found = self._laws[key] = _Law(carrier, stack, self._next, names)
             self._next += 1
         return found
 
@@ -323,30 +364,21 @@ def _replacement(carrier: Carrier) -> dict[str, Any] | None:
     return None
 
 
-def _straight(
-    stack: Stack, general: tuple[int, int, int, int] | None, actual: tuple[int, int, int, int] | None
-) -> tuple[int, ...]:
+def _straight(stack: Stack, general: int, actual: int) -> tuple[int, ...]:
     """A slot whose duties are percentages of the whole value: its row, or empty.
 
     Which steps apply then does not hang on the value, once it is large enough that no rounding hides a difference of rates.
     """
-    if (
-        general is None
-        or actual is None
-        or general[1]
-        or actual[1]
-        or len(stack.parts) != 1
-        or compile_stack(stack) is None
-    ):
+    if len(stack.parts) != 1 or compile_stack(stack) is None:
         return ()
     figures = Figures(
-        _LARGE, {}, lambda part, _: (general[0] * part, RATE_ONE), lambda part, _: (actual[0] * part, RATE_ONE), {}
+        _LARGE, {}, lambda part, _: (general * part, RATE_ONE), lambda part, _: (actual * part, RATE_ONE), {}
     )
     row: list[int] = []
     mask = 0
     number = {id(step): place for place, step in enumerate(stack.steps)}
     for step in stack.steps:
-        over = step.rate - (actual[0] if step.kind == "total" else 0)
+        over = step.rate - (actual if step.kind == "total" else 0)
         if step.choose or (step.kind in ("add", "total") and 0 < over < _LEAST):
             return ()
     for one in carry_out(stack, figures).charged:
@@ -357,7 +389,12 @@ def _straight(
             row += [AUTHORITY[one.step.authority] + (64 if one.step.kind == "total" else 0), one.step.rate]
     if len(row) > 2 * STRAIGHT_STEPS:
         return ()
-    return (1 + len(row) // 2, mask, actual[0], *row)
+    return (1 + len(row) // 2, mask, actual, *row)
+
+
+def _counts(rate: Any) -> bool:
+    """Whether a rate may ask for a quantity."""
+    return rate[0] not in ("free", "adval")
 
 
 def _formula(rate: Any, units: tuple[str, ...]) -> tuple[int, int, int, int] | None:

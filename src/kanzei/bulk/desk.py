@@ -22,7 +22,6 @@ from kanzei.bulk.program import AUTHORITY, Program, compile_stack
 from kanzei.countries import all_countries
 from kanzei.duty.assess import FIRST_DAY
 from kanzei.duty.classes import loading_days
-from kanzei.duty.column import Column
 from kanzei.duty.stack import Stack, Step
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ _STATUS = {"ok": 0, "error": 1, "not-covered": 2, "line": 3}
 _LATE = 1
 """Window of goods loaded before every day that the law names."""
 _KEPT = (
-    "codes", "code_number", "profiles", "_profile_number", "texts", "_text_number", "slots", "table", "straight", "_told", "programs", "stacks",
+    "codes", "code_number", "profiles", "_profile_number", "texts", "_text_number", "count", "_kinds", "_kind_number", "table", "straight", "_told", "programs", "stacks",
     "words", "starts", "_entries", "_headings", "read_profiles", "_of_stack",
 )  # fmt: skip
 
@@ -54,22 +53,25 @@ def pack(code: Array, origin: Array, epoch: Array, window: Array, profile: Array
 
 
 class Slot(NamedTuple):
-    """What is decided for a key, beside the numbers of :attr:`Desk.table`. stack : its number; column, units : for the scalar interpreter."""
+    """What slots share beside numbers. stack : its number; general, actual : rates; units : for the scalar interpreter; last : heading reported last."""
 
     stack: int = -1
-    column: Column | None = None
+    general: Any = None
+    actual: Any = None
     units: tuple[str, ...] = ()
     last: str = ""
 
 
 class Told(NamedTuple):
-    """By slot: numbers of texts, status (0 ok, 1 error, 2 not covered, 3 left to the line-by-line engine), and whether a metal content is open."""
+    """By slot: numbers of texts, status (0 ok, 1 error, 2 not covered, 3 left to the line-by-line engine), whether a metal content is open, and whether a
+    step asks what is owed under another: of nothing, that cannot be told."""
 
     warnings: Array
     assumptions: Array
     errors: Array
     status: Array
     metals: Array
+    owing: Array
 
 
 class Desk:
@@ -102,10 +104,12 @@ class Desk:
         """Readings of cells, by column and form; filled by the batches."""
         self.texts: list[str] = [""]
         self._text_number = {"": 0}
-        self.slots: list[Slot] = []
+        self.count = 0
+        self._kinds: list[Slot] = []
+        self._kind_number: dict[Slot, int] = {}
         self.table = np.zeros((1024, 11), dtype=np.int64)
         self.straight = np.zeros((1024, 3 + 2 * STRAIGHT_STEPS), dtype=np.int64)
-        self._told = np.zeros((1024, 7), dtype=np.int64)
+        self._told = np.zeros((1024, 9), dtype=np.int64)
         self.stacks: list[Stack] = []
         self.programs: list[Program | None] = []
         self.words, self.starts = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
@@ -190,12 +194,13 @@ class Desk:
                 self.stacks.append(decision.stack)
                 self.programs.append(compile_stack(decision.stack))
             stack = found
-        number = len(self.slots)
+        number = self.count
         if number == len(self.table):
             self.table = np.concatenate([self.table, np.zeros_like(self.table)])
             self.straight = np.concatenate([self.straight, np.zeros_like(self.straight)])
             self._told = np.concatenate([self._told, np.zeros_like(self._told)])
         ready = stack >= 0 and self.programs[stack] is not None and decision.row is not None
+        owing = stack >= 0 and any(_asks_what_is_owed(one.guard) for one in self.stacks[stack].steps)
         borne = 1
         for step in decision.stack.steps if decision.stack is not None else ():
             borne |= 1 << AUTHORITY[step.authority]
@@ -203,9 +208,19 @@ class Desk:
         if ready and decision.straight:
             self.straight[number, : len(decision.straight)] = decision.straight
         texts = (self.text(decision.warnings), self.text(decision.assumptions), self.text(decision.error))
-        self._told[number] = (*texts, _STATUS[decision.status], decision.metals, -1, 0)
-        self.slots.append(Slot(stack, decision.column, decision.units, decision.last))
+        column = decision.column
+        slot = Slot(stack, column and column.general, column and column.actual, decision.units, decision.last)
+        kind = self._kind_number.get(slot)
+        if kind is None:
+            kind = self._kind_number[slot] = len(self._kinds)
+            self._kinds.append(slot)
+        self._told[number] = (*texts, _STATUS[decision.status], decision.metals, -1, 0, kind, owing)
+        self.count += 1
         return number
+
+    def slot(self, number: int) -> Slot:
+        """What a slot shares with others."""
+        return self._kinds[int(self._told[number, 7])]
 
     def _decide(self, key: int) -> Decision:
         parts = {}
@@ -246,7 +261,7 @@ class Desk:
     def told(self) -> Told:
         """Numbers of texts by slot."""
         told = self._told
-        return Told(told[:, 0], told[:, 1], told[:, 2], told[:, 3], told[:, 4] != 0)
+        return Told(told[:, 0], told[:, 1], told[:, 2], told[:, 3], told[:, 4] != 0, told[:, 8] != 0)
 
     def headings(self, slots: Array, masks: Array, lanes: Array) -> Array:
         """Numbers of the texts of headings, for lines that the kernel carried out; 0 for the others."""
@@ -260,7 +275,7 @@ class Desk:
             pairs, place = np.unique(np.stack([slots[other], masks[other]]), axis=1, return_inverse=True)
             made = []
             for slot, mask in pairs.T.tolist():
-                number = self._heading_text(self.slots[slot], mask)
+                number = self._heading_text(self.slot(slot), mask)
                 if told[slot, 5] == -1:
                     told[slot, 6], told[slot, 5] = number, mask
                 made.append(number)
@@ -288,6 +303,14 @@ class Desk:
             setattr(self, name, held[name])
 
 
+def _asks_what_is_owed(guard: Any) -> bool:
+    if guard is True or guard is False:
+        return False
+    if guard[0] in ("and", "or"):
+        return any(_asks_what_is_owed(one) for one in guard[1])
+    return bool(guard[0] == "owed" or (guard[0] == "not" and _asks_what_is_owed(guard[1])))
+
+
 def headings_of(steps: list[Step], last: str) -> list[str]:
     """Chapter 99 headings of steps, in filing order, each once; the one that replaces the ordinary rate last."""
     rows = sorted(
@@ -308,6 +331,7 @@ def _without_garbage_collection() -> Iterator[None]:
         yield
     finally:
         if on:
+            gc.freeze()
             gc.enable()
 
 

@@ -26,7 +26,7 @@ HEAD, PART, STEP = 2, 2, 11
 OPS = {
     "true": 0, "column_1": 1, "share": 2, "owed": 3, "applies": 4, "not": 5, "and": 6, "or": 7, "false": 8,
 }  # fmt: skip
-KINDS = {"add": 0, "total": 1, "none": 2, "exempt": 2, "refused": 2}
+KINDS = {"add": 0, "total": 1, "none": 2, "exempt": 2}
 STEPS_AT_MOST = 62
 """Steps of a program: which of them apply is told in one word of 64 bits."""
 _BASES = {"claim": 1, "value_less": 2}

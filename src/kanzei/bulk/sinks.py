@@ -227,6 +227,7 @@ class Sink:
         if self.kind == "duckdb":
             self._load()
         move_into_place(self.part, self.path, force=force)
+        self.part.unlink(missing_ok=True)
         self.journal.unlink(missing_ok=True)
 
     def _load(self) -> None:

@@ -9,12 +9,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kanzei.cli.options import add_json, add_reading, day, open_view
+from kanzei.cli.options import add_json, add_reading, count, day, open_view
 from kanzei.cli.parser import Parser
 from kanzei.errors import UsageError
 
 if TYPE_CHECKING:
     from kanzei.duty.book import LawBook
+    from kanzei.duty.view import View
     from kanzei.entries.run import Summary
 
 __all__ = ["parser"]
@@ -31,9 +32,20 @@ def parser() -> Parser:
             "assess examples/entries.csv -o with-fees.csv --fees --mode vessel",
         ),
     )
-    made.add_argument("file", nargs="+", type=Path, metavar="FILE", help="files of entry lines: .csv, .xlsx, .parquet")
     made.add_argument(
-        "-o", "--output", required=True, type=Path, metavar="OUT", help="result: .csv, .tsv, .xlsx, .parquet, .jsonl"
+        "file",
+        nargs="+",
+        type=Path,
+        metavar="FILE",
+        help="files of entry lines: .csv, .xlsx, .parquet; in bulk also folders, globs and DuckDB databases",
+    )
+    made.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        type=Path,
+        metavar="OUT",
+        help="result: .csv, .tsv, .xlsx, .parquet, .jsonl; in bulk .parquet, .csv, .tsv, .duckdb",
     )
     made.add_argument("--force", action="store_true", help="replace an existing result")
     law = made.add_argument_group("the law looked at")
@@ -71,7 +83,17 @@ def parser() -> Parser:
     form.add_argument(
         "--raw", action="store_true", help="CSV for machines: do not guard text against spreadsheet formulas"
     )
-    made.add_argument("--engine", choices=("local", "spark"), default="local", help="where to compute (default: local)")
+    bulk = made.add_argument_group("bulk")
+    bulk.add_argument(
+        "--engine",
+        choices=("lines", "local", "spark"),
+        help="lines: one by one, each explained in dollars; local: in bulk on every core; spark: on a cluster "
+        "(default: lines, and local for large files that it can read)",
+    )
+    bulk.add_argument("--resume", action="store_true", help="go on where a stopped run in bulk ended")
+    bulk.add_argument("--workers", type=count, metavar="N", help="threads in bulk (default: one for each core)")
+    bulk.add_argument("--table", default="", metavar="NAME", help="table of a DuckDB database")
+    bulk.add_argument("--master", metavar="URL", help="Spark master, such as spark://host:7077 (default: local[*])")
     add_json(made)
     made.set_defaults(run=run)
     return made
@@ -86,24 +108,110 @@ def run(options: Namespace) -> int:
         from kanzei.duty.fees import read_mode
 
         read_mode(options.mode)
-    if options.engine == "spark":
-        raise UsageError("--engine spark: this release computes on one machine; leave --engine out")
+    engine = _engine(options)
     outputs = _outputs(options)
-    for path in outputs.values():
-        check_output(path, options.file, force=options.force)
+    for _, _, path in outputs:
+        # A run that goes on finds no result yet; one that was finished meanwhile is not done again.
+        if engine != "spark":
+            check_output(path, [one for one in options.file if one.is_file()], force=options.force)
     book = LawBook.shipped()
-    done = [(path, _assess(options, book, known, path)) for known, path in outputs.items()]
+    views = [(open_view(book, options, known, scenario), path) for known, scenario, path in outputs]
+    if engine == "lines":
+        done = [(path, _assess(options, book, view, path)) for view, path in views]
+    else:
+        done = _in_bulk(options, engine, views)
     _report(options, done)
     return 1 if any(summary.failed for _, summary in done) else 0
 
 
-def _outputs(options: Namespace) -> dict[date | None, Path]:
-    """The result file of each known day asked for."""
+def _engine(options: Namespace) -> str:
+    """The engine asked for, or the one that fits the files.
+
+    Raises
+    ------
+    UsageError   An option that the engine asked for does not have.
+    """
+    by_line = [
+        name
+        for name, said in (
+            ("--fees", options.fees),
+            ("--layout", options.layout),
+            ("--adcvd", options.adcvd),
+            ("--sheet", options.sheet),
+            ("--answer owed", options.answer == "owed"),
+        )
+        if said
+    ]
+    if options.engine in ("local", "spark") and by_line:
+        raise UsageError(f"{by_line[0]} is carried out line by line: leave --engine {options.engine} out")
+    if options.engine == "lines" and options.resume:
+        raise UsageError("--resume goes with --engine local")
+    if options.engine:
+        return str(options.engine)
+    return "lines" if by_line or not (options.resume or _is_large(options)) else "local"
+
+
+_LARGE_LINES = 20_000
+_LARGE_BYTES = 4_000_000
+
+
+def _is_large(options: Namespace) -> bool:
+    """Whether the files are for the bulk engine, and can be read and written by it."""
+    kinds = {path.suffix.lower() for path in options.file if path.is_file()}
+    whole = all(path.is_dir() or any(sign in str(path) for sign in "*?[") or path.is_file() for path in options.file)
+    if any(path.is_dir() or any(sign in str(path) for sign in "*?[") for path in options.file) or kinds & {
+        ".duckdb",
+        ".db",
+    }:
+        return whole
+    if options.output.suffix.lower() not in (".parquet", ".pq", ".csv", ".tsv", ".duckdb") or not whole:
+        return False
+    if options.output.suffix.lower() == ".duckdb":
+        return True
+    if kinds == {".parquet"}:
+        import pyarrow.parquet as pq
+
+        try:
+            return bool(sum(pq.ParquetFile(path).metadata.num_rows for path in options.file) > _LARGE_LINES)
+        except OSError:
+            return False
+    if kinds <= {".csv", ".tsv", ".txt"} and sum(path.stat().st_size for path in options.file) > _LARGE_BYTES:
+        return _plain_layout(options)
+    return False
+
+
+def _plain_layout(options: Namespace) -> bool:
+    """Whether text files are of a layout that the bulk engine reads."""
+    from kanzei.bulk.batch import plan_for
+    from kanzei.bulk.sources import open_source
+    from kanzei.entries.parse import DEFAULT
+    from kanzei.errors import KanzeiError
+
+    try:
+        plan_for(
+            open_source(options.file, _mapping(options.map)).columns.header, DEFAULT, _mapping(options.map) or None
+        )
+    except KanzeiError:
+        return False  # the other engine says what is wrong
+    return True
+
+
+def _outputs(options: Namespace) -> list[tuple[date | None, list[str], Path]]:
+    """(known day, scenario files, result) of each view asked for.
+
+    Several known days get a result each; scenarios beside them one more, under the newest law.
+    """
     days = list(dict.fromkeys(options.known))
     path: Path = options.output
     if len(days) < 2:
-        return {days[0] if days else None: path}
-    return {known: path.with_name(f"{path.stem}.known-{known}{path.suffix}") for known in days}
+        return [(days[0] if days else None, list(options.scenario), path)]
+    out: list[tuple[date | None, list[str], Path]] = [
+        (known, [], path.with_name(f"{path.stem}.known-{known}{path.suffix}")) for known in days
+    ]
+    if options.scenario:
+        name = "-".join(Path(one).stem for one in options.scenario)
+        out.append((None, list(options.scenario), path.with_name(f"{path.stem}.scenario-{name}{path.suffix}")))
+    return out
 
 
 def _mapping(words: Sequence[str]) -> dict[str, str]:
@@ -116,7 +224,43 @@ def _mapping(words: Sequence[str]) -> dict[str, str]:
     return out
 
 
-def _assess(options: Namespace, book: LawBook, known: date | None, path: Path) -> Summary:
+def _in_bulk(options: Namespace, engine: str, views: list[tuple[View, Path]]) -> list[tuple[Path, Summary]]:
+    from kanzei.bulk.run import Target, assess_stream
+    from kanzei.bulk.sources import DuckSource, open_source
+    from kanzei.cli.progress import Progress
+    from kanzei.entries.parse import Options
+    from kanzei.render.words import printable
+
+    reading = Options(date_format=options.date_format, money=options.money, strict=options.strict)
+    mapping = _mapping(options.map) or None
+    targets = [Target(view, path) for view, path in views]
+    if engine == "spark":
+        from kanzei.bulk.spark import assess_with_spark
+
+        summaries = assess_with_spark(
+            options.file, targets, options=reading, mapping=mapping, master=options.master, force=options.force
+        )
+        return [(path, summary) for (_, path), summary in zip(views, summaries, strict=True)]
+    source = (
+        DuckSource(options.file[0], mapping, options.table) if options.table else open_source(options.file, mapping)
+    )
+    with Progress("assessing lines", 1000) as bar:
+        summaries = assess_stream(
+            source,
+            targets,
+            options=reading,
+            mapping=mapping,
+            raw=options.raw,
+            force=options.force,
+            resume=options.resume,
+            workers=options.workers,
+            progress=lambda share, _: bar.tick(int(share * 1000) - bar.done),
+            announce=lambda text: sys.stderr.write(f"{printable(text)}\n"),
+        )
+    return [(path, summary) for (_, path), summary in zip(views, summaries, strict=True)]
+
+
+def _assess(options: Namespace, book: LawBook, view: View, path: Path) -> Summary:
     from kanzei.cli.progress import Progress
     from kanzei.entries.files import assess_files
     from kanzei.entries.parse import Options
@@ -129,7 +273,6 @@ def _assess(options: Namespace, book: LawBook, known: date | None, path: Path) -
         strict=options.strict,
         known_code=lambda code, on: _exists(book, code, on),
     )
-    view = open_view(book, options, known)
     with Progress("assessing lines") as bar:
         return assess_files(
             options.file,

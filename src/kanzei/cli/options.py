@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from argparse import ArgumentTypeError, Namespace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kanzei.cli.parser import Parser
@@ -165,12 +166,12 @@ def switches(words: list[str]) -> dict[str, str]:
     return out
 
 
-def open_view(book: LawBook, options: Namespace, known: date | None = None) -> View:
-    """The view of the book that the options ask for."""
+def open_view(book: LawBook, options: Namespace, known: date | None = None, scenario: list[str] | None = None) -> View:
+    """The view of the book that the options ask for; ``scenario`` in the place of theirs."""
     view = book.view(
         known=known,
         switches=switches(options.switch),
-        scenario=list(options.scenario),
+        scenario=[Path(one) for one in (options.scenario if scenario is None else scenario)],
         answer=options.answer,
         value_as_given=options.value_as_given,
     )

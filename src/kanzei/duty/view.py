@@ -37,6 +37,8 @@ class View:
         """Stacks already decided, by situation; they hold for every amount."""
         self.reached: dict[Any, bool] = {}
         """Whether the provisions of a heading stand under the spans of a condition of the book."""
+        self.desk: Any = None
+        """Slots for tables of lines, made by :mod:`kanzei.bulk` when first asked for."""
         self._slices: list[tuple[dict[str, Any], list[list[Any]]]] | None = None
         self._candidates: dict[tuple[str, str], list[dict[str, Any]]] = {}
         self._sets: dict[tuple[str, str], frozenset[str]] = {}
@@ -221,6 +223,23 @@ class View:
         ConflictError   Two provisions claim one slot and the book does not order them.
         """
         return assess_line(self, line, explain=explain)
+
+    def assess_table(self, table: Any, *, mapping: dict[str, str] | None = None) -> Any:
+        """The duty on every line of a table: the table with the result columns of ``kanzei assess``, as the same kind of table.
+
+        Parameters
+        ----------
+        table   : of PyArrow, Polars or pandas, a DuckDB relation, or anything with ``__arrow_c_stream__``; a stream of record batches gives a stream. It has the
+                  columns of entry files (``hts, origin, entered_on, value_usd`` …) under any of their names.
+        mapping : column of the contract -> column of the table.
+
+        Raises
+        ------
+        UsageError   A needed column is missing. A line that cannot be assessed raises nothing: its ``status`` and ``error`` say why.
+        """
+        import kanzei
+
+        return kanzei.assess_table(self, table, mapping=mapping)
 
     def review(self, line: EntryLine, filed: Filing) -> Review:
         """What was filed on a line, held against the law (see :func:`kanzei.duty.filed.review`)."""

@@ -68,6 +68,8 @@ def assess_files(
     target = Path(output)
     sources = [Path(path) for path in paths]
     kind = check_output(target, sources, force=force)
+    if kind == "duckdb":
+        raise UsageError(f"{target}: a DuckDB database is written in bulk: give --engine local")
     tables = [open_table(path, mapping=mapping, sheet=sheet) for path in sources]
     if announce is not None:
         for table in tables:

@@ -60,7 +60,7 @@ FILED = ("filed_verdict", "filed_missing", "filed_wrong", "filed_if")
 _DANGER = "=+-@"
 _KINDS = {".csv": "csv", ".tsv": "tsv", ".xlsx": "xlsx", ".parquet": "parquet",
 ".pq": "parquet",
-          ".jsonl": "jsonl", ".ndjson": "jsonl"}  # fmt: skip
+          ".jsonl": "jsonl", ".ndjson": "jsonl", ".duckdb": "duckdb"}  # fmt: skip
 
 
 class Sheet(NamedTuple):
@@ -98,7 +98,9 @@ def check_output(path: Path, inputs: Iterable[Path], *, force: bool) -> str:
     """
     kind = _KINDS.get(path.suffix.lower())
     if kind is None:
-        raise UsageError(f"{path}: the extension {path.suffix!r} is not known: .csv, .tsv, .xlsx, .parquet or .jsonl")
+        raise UsageError(
+            f"{path}: the extension {path.suffix!r} is not known: .csv, .tsv, .xlsx, .parquet, .jsonl, or in bulk .duckdb"
+        )
     if not path.parent.is_dir():
         raise UsageError(f"{path}: there is no folder {path.parent}: make it first")
     for source in inputs:

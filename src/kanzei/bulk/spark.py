@@ -1,0 +1,239 @@
+"""The same function on a cluster: Spark's ``mapInArrow`` feeds it, one batch after another.
+
+Every executor compiles the book once for each Python worker and digest: what is shipped is the recipe of a view (days, readings, the content of an edited
+book), a few kilobytes, or megabytes with a scenario. Executors must have Kanzei of the same digest installed; a worker that finds another stops the job.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from kanzei.bulk.batch import RESULT_TYPES, Plan, lay_out, plan_for, work_on
+from kanzei.bulk.run import Target
+from kanzei.entries.parse import DEFAULT, Options
+from kanzei.entries.run import Summary
+from kanzei.entries.write import output_names
+from kanzei.errors import KanzeiError, UsageError
+from kanzei.law.authorities import AUTHORITIES
+
+if TYPE_CHECKING:
+    from kanzei.bulk.desk import Desk
+    from kanzei.duty.view import View
+
+__all__ = ["Recipe", "assess_frame", "assess_with_spark", "recipe_of"]
+
+BATCH = 1 << 17
+"""Lines of an Arrow batch."""
+
+Recipe = tuple[Any, ...]
+"""What makes a view on another machine: (digest, content of an edited book or ``None``, its members, known, readings, answer, value as given)."""
+
+_DESKS: dict[str, Desk] = {}
+
+
+def recipe_of(view: View) -> Recipe:
+    """What a worker needs in order to look at the same law."""
+    edited = view.book.recipe() if view.book.edits() else (None, None)
+    return (view.digest, *edited, view.known, dict(view.switches), view.answer, view.value_as_given)
+
+
+def _desk(recipe: Recipe) -> Desk:
+    """The desk of a recipe, made once in each worker.
+
+    Raises
+    ------
+    UsageError   The worker's book is another.
+    """
+    from kanzei.bulk.cache import open_desk
+    from kanzei.duty.book import LawBook
+    from kanzei.duty.view import View
+
+    digest, content, members, known, switches, answer, as_given = recipe
+    found = _DESKS.get(digest + known)
+    if found is None:
+        book = LawBook.shipped() if content is None else LawBook(content, members)
+        view = View(book, known, switches, answer, as_given)
+        if view.digest != digest:
+            raise UsageError(
+                f"this worker's law book is {view.digest[:12]}, the driver's {digest[:12]}: install the same Kanzei on every executor"
+            )
+        found = _DESKS[digest + known] = open_desk(view)
+    return found
+
+
+def _assess(
+    batches: Iterator[pa.RecordBatch], recipe: Recipe, header: Sequence[str], options: Options, mapping: Any
+) -> Iterator[pa.RecordBatch]:
+    """The pure function, as ``mapInArrow`` calls it: batches in, batches out."""
+    desk = _desk(recipe)
+    plan: Plan = plan_for(header, options, mapping)
+    for batch in batches:
+        made = lay_out(desk, work_on(desk, batch, plan))
+        columns = [column.cast(_plain(column.type)) for column in made.columns]
+        yield pa.RecordBatch.from_arrays(
+            [*batch.columns, *columns], names=[*output_names(batch.schema.names), *made.schema.names]
+        )
+
+
+def _plain(kind: pa.DataType) -> pa.DataType:
+    """Types that Spark takes: text instead of dictionaries, decimals of 128 bits."""
+    if pa.types.is_dictionary(kind):
+        return kind.value_type
+    return pa.decimal128(kind.precision, kind.scale) if pa.types.is_decimal(kind) else kind
+
+
+def assess_frame(
+    frame: Any, view: View, *, options: Options = DEFAULT, mapping: Mapping[str, str] | None = None
+) -> Any:
+    """A Spark DataFrame of entry lines with the columns of its assessment.
+
+    Parameters
+    ----------
+    frame : with the columns of the contract under any of their names. view : the law looked at; it is shipped as its recipe.
+    """
+    from pyspark.sql.types import DecimalType, StringType, StructField, StructType
+
+    header = list(frame.columns)
+    plan_for(header, options, mapping)
+    given = [
+        StructField(name, field.dataType, True)
+        for name, field in zip(output_names(header), frame.schema.fields, strict=True)
+    ]
+    made = [
+        StructField(name, DecimalType(kind.precision, kind.scale) if pa.types.is_decimal(kind) else StringType(), True)
+        for name, kind in RESULT_TYPES.items()
+    ]
+    recipe, wanted = recipe_of(view), dict(mapping or {}) or None
+    return frame.mapInArrow(
+        lambda batches: _assess(batches, recipe, header, options, wanted), StructType([*given, *made])
+    )
+
+
+def assess_with_spark(
+    paths: Sequence[Path],
+    targets: Sequence[Target],
+    *,
+    options: Options = DEFAULT,
+    mapping: Mapping[str, str] | None = None,
+    master: str | None = None,
+    force: bool = False,
+) -> list[Summary]:
+    """Assess files on a cluster; each view's result is a folder of Parquet parts (or of CSV parts), as Spark writes them.
+
+    Parameters
+    ----------
+    paths  : Parquet or CSV, in any place that Spark reads (``s3a://…`` among them). master : URL of the Spark master; ``None``: what the environment says, or every
+             core of this machine.
+
+    Raises
+    ------
+    UsageError   Spark or Java is missing, or a job fails because of its input.
+    """
+    session = _session(master)
+    try:
+        summaries = []
+        for one in targets:
+            kind = "csv" if one.path.suffix.lower() == ".csv" else "parquet"
+            frame = _read(session, [_url(path) for path in paths])
+            result = assess_frame(frame, one.view, options=options, mapping=mapping)
+            result.write.mode("overwrite" if force else "errorifexists").option("header", True).format(kind).save(
+                _url(one.path)
+            )
+            summaries.append(_summary(session, _url(one.path), kind, one.view.digest))
+        return summaries
+    except KanzeiError:
+        raise
+    except Exception as error:
+        if type(error).__module__.startswith(("pyspark", "py4j")):
+            raise UsageError(f"Spark: {_first_words(error)}") from None
+        raise
+    finally:
+        session.stop()
+
+
+def _url(path: Path) -> str:
+    """A path as Spark takes it; the double slash of a URL, lost in a path, is put back."""
+    text = str(path)
+    scheme, colon, rest = text.partition(":/")
+    if colon and scheme.isalnum() and len(scheme) > 1:
+        return f"{scheme}://{rest.lstrip('/')}"
+    return text if path.is_absolute() else str(path.absolute())
+
+
+def _first_words(error: Exception) -> str:
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    named = [line for line in lines if re.match(r"[\w.]*(Error|NotCovered)\b", line)]
+    return (named or lines or [type(error).__name__])[-1 if named else 0][:400]
+
+
+def _session(master: str | None) -> Any:
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError:
+        raise UsageError("--engine spark needs PySpark and Java 17 or newer: pip install 'kanzei[spark]'") from None
+    made = SparkSession.builder.appName("kanzei").config("spark.sql.execution.arrow.maxRecordsPerBatch", BATCH)
+    made = made.config("spark.sql.session.timeZone", "UTC").config("spark.ui.showConsoleProgress", "false")
+    if master:
+        made = made.master(master)
+    if (master or "local").startswith("local"):
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+        made = (
+            made.config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.ui.enabled", "false")
+        )
+    try:
+        session = made.getOrCreate()
+        session.sparkContext.setLogLevel("OFF")  # what goes wrong is told by the error that reaches the driver
+        return session
+    except Exception as error:
+        raise UsageError(
+            f"Spark did not start ({_first_words(error)}): is Java 17 or newer installed, and JAVA_HOME set?"
+        ) from None
+
+
+def _read(session: Any, urls: list[str]) -> Any:
+    if all(url.lower().endswith((".csv", ".tsv", ".txt")) for url in urls):
+        delimiter = "\t" if urls[0].lower().endswith(".tsv") else ","
+        return session.read.option("header", True).option("sep", delimiter).option("multiLine", False).csv(urls)
+    return session.read.parquet(*urls)
+
+
+def _summary(session: Any, url: str, kind: str, digest: str) -> Summary:
+    """Counts and totals of what was written, added up by Spark."""
+    from pyspark.sql import functions as f
+
+    frame = session.read.option("header", True).format(kind).load(url)
+    good = f.col("status") == "ok"
+    cents = {name: f.sum(f.when(good, f.col(f"{name}_usd").cast("decimal(38,2)"))).alias(name) for name in AUTHORITIES}
+    value = next(name for name in frame.columns if name in ("value_usd", "input_value_usd") or "value" in name)
+    row = frame.agg(
+        f.count("*").alias("lines"),
+        *(
+            f.sum(f.when(f.col("status") == name, 1).otherwise(0)).alias(f"status_{name}")
+            for name in ("ok", "error", "not-covered")
+        ),
+        f.sum(f.when(good, f.col("duty_usd").cast("decimal(38,2)"))).alias("duty"),
+        f.sum(f.when(good, f.col("refundable_usd").cast("decimal(38,2)"))).alias("refundable"),
+        f.sum(f.when(good, f.col(value).cast("decimal(38,2)"))).alias("value"),
+        *cents.values(),
+    ).first()
+    summary = Summary(digest)
+    summary.lines = row["lines"]
+    for name in summary.statuses:
+        summary.statuses[name] = int(row[f"status_{name}"] or 0)
+    summary.duty, summary.refundable, summary.value = (_cents(row[name]) for name in ("duty", "refundable", "value"))
+    for name in AUTHORITIES:
+        summary.by_authority[name] = _cents(row[name])
+    return summary
+
+
+def _cents(amount: Any) -> int:
+    return int(amount * 100) if amount is not None else 0
