@@ -169,9 +169,9 @@ class View:
             for name, prefix, sign, start, stop in self._rows(code):
                 if start <= entered < stop:
                     size = len(prefix)
-                    if name not in best or size > best[name][0] or (size == best[name][0] and sign < 0):
+                    if name not in best or size > best[name][0] or (size == best[name][0] and sign == -1):
                         best[name] = (size, sign)
-            found = frozenset(name for name, (_, sign) in best.items() if sign > 0)
+            found = frozenset(name for name, (_, sign) in best.items() if sign == 1)
             self._sets[key] = found
         return found
 
