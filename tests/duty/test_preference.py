@@ -10,8 +10,11 @@ import pytest
 
 from kanzei.duty.book import LawBook
 from kanzei.duty.line import EntryLine, Quantity
+from kanzei.duty.preference import Grant, _span, certified_claims, claim_rate
 from kanzei.duty.view import View
 from kanzei.errors import EntryError
+from kanzei.schedule.rates import parse_rate_text
+from kanzei.schedule.table import Column, ScheduleLine
 
 TV = "85287264"
 
@@ -51,6 +54,18 @@ def claim(hts: str, origin: str, on: str, spi: str, **claims: Any) -> EntryLine:
             "'See 9822.04.25': 9822.04.25 gives Free to goods inside its yearly quantity",
         ),
         (claim("0401507500", "MX", "2025-11-15", "S"), "the rate stands in 9823.03.01"),
+        (
+            claim("8471300100", "CN", "2025-11-15", "KR"),
+            "country: CN is no beneficiary (KR); code: the Special column of 8471.30.01.00 names nothing",
+        ),
+        (
+            claim(TV, "CN", "2025-11-15", "R"),
+            "(general note 17): country: CN is no beneficiary (BB, BZ, CW, GY, HT, JM, LC, TT)",
+        ),
+        (
+            claim(TV, "CN", "2025-11-15", "E"),
+            "country: CN is no beneficiary (17 countries; `kanzei law programs E` lists them)",
+        ),
     ],
 )
 def test_a_claim_that_cannot_be(line: EntryLine, because: str) -> None:
@@ -183,3 +198,74 @@ def test_an_aircraft_shaft_on_the_list_of_auto_parts_prices_the_other_answer() -
 
     assert (150_000, 0) == (found.duty_cents, denied.duty_cents)
     assert any("automobile parts" in one.what and one.effect_cents == -150_000 for one in found.assumptions)
+
+
+@pytest.mark.parametrize(
+    ("country", "symbol", "day", "because"),
+    [
+        ("CN", "KR", "2012-03-14", "date: it begins with entries of 2012-03-15; country: CN is no beneficiary (KR)"),
+        ("CN", "KR", "2012-03-15", "country: CN is no beneficiary (KR)"),
+        ("KR", "KR", "2012-03-14", "date: it begins with entries of 2012-03-15"),
+        ("CR", "P", "2008-12-31", "date: for CR it covers entries from 2009-01-01, as known 2026-10-12"),
+        ("CA", "B", "2025-11-15", "date: no country is a beneficiary in the book"),
+        ("CA", "CA", "2025-11-15", "date: ended after 2020-06-30"),
+        ("ID", "A", "2020-12-31", ""),
+        ("ID", "A", "2021-01-01", "date: it ended for entries after 2020-12-31, as known 2026-10-12"),
+    ],
+)
+def test_of_country_and_day_only_what_stands_against_a_claim_is_told(
+    country: str, symbol: str, day: str, because: str
+) -> None:
+    """Each side of the first and of the last day; the Special column prints every symbol here."""
+    found = line_of_the_schedule("3.9%", {symbol: "Free"})
+    told = claim_rate(view(), claim(TV, country, day, symbol), found, symbol)
+
+    if not because:
+        assert Grant(("free",), "Free") == told
+        return
+    assert isinstance(told, str)
+    assert because == told.partition("): ")[2]
+
+
+def line_of_the_schedule(general: str, special: dict[str, str]) -> ScheduleLine:
+    made = {symbol: Column(text, parse_rate_text(text, "Special")) for symbol, text in special.items()}
+    rate = Column(general, parse_rate_text(general, "General"))
+    return ScheduleLine(TV, rate, made, rate, (), "made", ())
+
+
+@pytest.mark.parametrize(
+    ("general", "country", "granted"), [("Free", "KR", True), ("Free", "CN", False), ("3.9%", "KR", False)]
+)
+def test_a_symbol_that_is_not_printed_is_granted_where_the_goods_are_free_for_everybody(
+    general: str, country: str, granted: bool
+) -> None:
+    """To a country of the programme, and at the general rate: nothing is granted by it."""
+    told = claim_rate(view(), claim(TV, country, "2025-11-15", "KR"), line_of_the_schedule(general, {}), "KR")
+
+    assert granted == isinstance(told, Grant)
+    assert granted or "code: the Special column of 8528.72.64 names nothing (made)" in str(told)
+
+
+@pytest.mark.parametrize(
+    ("claims", "told"),
+    [
+        ({}, "9921.01.01, 1.4%, is taken (auto_part not denied)"),
+        ({"auto_part": False}, "9921.01.02, Free, is taken (auto_part denied)"),
+    ],
+)
+def test_the_heading_taken_by_use_is_named_with_the_claim_that_decides(claims: dict[str, Any], told: str) -> None:
+    """General note 36; 9921.01."""
+    assert any(told in one for one in view().assess(claim("84159080", "JP", "2025-03-01", "JP", **claims)).warnings)
+
+
+@pytest.mark.parametrize("stated", [None, True])
+def test_a_claim_of_c_says_the_same_as_the_flag_beside_it(stated: bool | None) -> None:
+    claims = {} if stated is None else {"civil_aircraft": stated}
+
+    assert [{"civil_aircraft": True}, claims, claims] == [certified_claims(spi, claims) for spi in ("c", "S", None)]
+
+
+def test_a_span_without_an_end_is_told_by_its_first_day() -> None:
+    told = [_span("2025-01-01", stop) for stop in ("9999-12-31", "2026-01-01")]
+
+    assert ["from 2025-01-01", "of 2025-01-01 to 2025-12-31"] == told

@@ -42,7 +42,19 @@ SUITES = {
         "tests.duty.test_clocks",
     ),
     "kanzei.duty.column": ("tests.duty.test_decisions", "tests.duty.test_preference", "tests.duty.test_explanation"),
-    "kanzei.duty.chapter98": ("tests.cases.test_chapter_98", "tests.duty.test_decisions", "tests.duty.test_parts"),
+    "kanzei.duty.preference": ("tests.duty.test_preference",),
+    "kanzei.duty.chapter98": (
+        "tests.duty.test_chapter_98_clauses",
+        "tests.cases.test_chapter_98",
+        "tests.duty.test_decisions",
+        "tests.duty.test_parts",
+    ),
+    "kanzei.duty.view": (
+        "tests.duty.test_view",
+        "tests.duty.test_decisions",
+        "tests.duty.test_explanation",
+        "tests.duty.test_parts",
+    ),
     "kanzei.law.replay": ("tests.law.test_replay",),
 }
 OTHERS = ("tests.duty.test_decisions", "tests.duty.test_explanation", "tests.duty.test_parts")

@@ -82,12 +82,13 @@ def enter_under(view: View, line: EntryLine) -> Under | None:
 def reach_of(view: View, under: Under, step: Step) -> tuple[str, str]:
     """What a duty falls on: ``none`` | ``dutiable`` | ``full`` | ``""`` (the book does not know), and the doubtful point it rests on.
 
-    The ordinary duty and what stands in its place follow the provision itself.
+    The ordinary duty and what stands in its place follow the provision itself. A clause that names headings stands over one of the whole
+    authority; of two alike the one known last.
     """
     if step.authority == "mfn":
         return "dutiable", ""
     entered = under.line.entered_on.isoformat()
-    found, reading, width = "", "", -1
+    found, reading, narrow = "", "", False
     for clause in view.statements("chapter98", entered):
         if step.authority not in clause["authority"]:
             continue
@@ -96,9 +97,9 @@ def reach_of(view: View, under: Under, step: Step) -> tuple[str, str]:
         if clause["switch"] and view.switch(clause["switch"][0]) != clause["switch"][1]:
             continue
         prefix = max((p for p in clause["under"] if under.code.startswith(p)), key=len, default=None)
-        if prefix is None or len(clause["headings"]) < width:
+        if prefix is None or bool(clause["headings"]) < narrow:
             continue
-        found, width = clause["under"][prefix], len(clause["headings"])
+        found, narrow = clause["under"][prefix], bool(clause["headings"])
         reading = clause["switch"][0] if clause["switch"] else ""
     return found, reading
 
@@ -178,19 +179,14 @@ def _by_rate(view: View, made: Under, own: Column) -> Under:
             column=own._replace(actual=("sum", [general.rate, ("adval", rate[1])]), text=text),
         )
     if rate[0] == "not_computable":
-        open_to = sorted(symbol for symbol in _symbols(view, made) if symbol)
+        special = view.book.schedule.lookup(made.code, line.entered_on, view.known_on).special
+        open_to = sorted(symbol for symbol in special if symbol)
         if open_to and own.name == "general":
             raise EntryError(f"{name} is open under SPI {', '.join(open_to)} only: claim one that the goods meet")
-        if own.name == "general" and "" in _symbols(view, made):
-            return made._replace(column=_free(own))
         raise NotCovered(f"{name} is not computed: {rate[1]}")
     if rate[0] == "see":
         raise NotCovered(f"{name} is not computed: the schedule refers to {rate[1]} for its rate")
     return made._replace(dutiable=line.value_cents, column=own)
-
-
-def _symbols(view: View, made: Under) -> dict[str, Any]:
-    return dict(view.book.schedule.lookup(made.code, made.line.entered_on, view.known_on).special)
 
 
 def _free(own: Column) -> Column:
@@ -246,7 +242,7 @@ def bond_broken(view: View, line: EntryLine, answer: Answer) -> Assumption:
     from kanzei.duty.assess import answer_line
 
     assert answer.under is not None
-    plain = answer.under.line._replace(claims={k: v for k, v in line.claims.items() if k not in ("ch98", "article")})
+    plain = answer.under.line._replace(claims={k: v for k, v in line.claims.items() if k != "ch98"})
     try:
         effect: int | None = answer_line(view, plain).total - answer.total
     except EntryError:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kanzei.errors import EntryError, ScheduleError
+from kanzei.law.instrument import END
 from kanzei.schedule.table import dotted
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def certified_claims(spi: str | None, claims: dict[str, Any]) -> dict[str, Any]:
     ------
     EntryError   C is claimed and ``civil_aircraft`` is denied.
     """
-    if not spi or spi.upper() != "C" or claims.get("civil_aircraft") is True:
+    if not spi or spi.upper() != "C":
         return claims
     if claims.get("civil_aircraft") is False:
         raise EntryError(
@@ -81,11 +82,7 @@ def claim_rate(view: View, line: EntryLine, found: ScheduleLine, claimed: str, *
         if special.rate[0] != "see":
             return Grant(special.rate, special.text, notes)
         return _referred(view, line, claimed, printed, special.rate[1], special.text)
-    if (
-        not found.special
-        and is_free(found.general.rate)
-        and view.in_group(f"spi:{claimed.lower()}", line.origin, entered)
-    ):
+    if is_free(found.general.rate) and view.in_group(f"spi:{claimed.lower()}", line.origin, entered):
         # Nothing to grant: the goods are free for everybody, and the claim still counts where a duty asks for it.
         return Grant(found.general.rate, found.general.text, _needless(claimed, found))
     return _refusal(view, line, found, claimed, printed, entered)
@@ -116,19 +113,17 @@ def _referred(view: View, line: EntryLine, claimed: str, printed: str, where: st
         heading, rate = (no, no_rate) if denied else (yes, yes_rate)
         told = f"the {printed} rate stands in {where}: {heading}, {rate}, is taken ({flag} {'denied' if denied else 'not denied'})"
         return Grant(parse_rate_text(rate, "Special"), rate, (told,))
-    code = where.replace(".", "")
-    if code.isdigit() and len(code) == 8 and code.startswith("98"):
-        try:
-            other = view.book.schedule.lookup(code, line.entered_on, view.known_on).special.get(printed)
-        except ScheduleError:
-            other = None
-        if other is not None:
-            if line.claims.get("quota_filled") is False:
-                return Grant(other.rate, other.text, (f"the {printed} rate is that of {where}, inside its quantity",))
-            return (
-                f"code: the schedule prints '{text}': {where} gives {other.text} to goods inside its yearly quantity; "
-                "deny quota_filled to state that the goods are"
-            )
+    try:
+        other = view.book.schedule.lookup(where.replace(".", ""), line.entered_on, view.known_on).special.get(printed)
+    except ScheduleError:  # several headings, or one of chapter 99
+        other = None
+    if other is not None:
+        if line.claims.get("quota_filled") is False:
+            return Grant(other.rate, other.text, (f"the {printed} rate is that of {where}, inside its quantity",))
+        return (
+            f"code: the schedule prints '{text}': {where} gives {other.text} to goods inside its yearly quantity; "
+            "deny quota_filled to state that the goods are"
+        )
     return (
         f"code: the schedule prints '{text}': the rate stands in {where}, by quantity or kind of goods, and cannot be computed from the code; "
         "nothing is taken from it"
@@ -202,4 +197,4 @@ def _before(day: str) -> str:
 
 
 def _span(start: str, stop: str) -> str:
-    return f"of {start} to {_before(stop)}" if stop < "9999" else f"from {start}"
+    return f"of {start} to {_before(stop)}" if stop < END else f"from {start}"

@@ -129,11 +129,11 @@ class View:
     def origin_matches(self, selection: dict[str, Any], origin: str, entered: str) -> bool:
         """Whether an origin (lower case) is in a selection of countries and groups."""
         for word in selection["except"]:
-            if word == origin or self.in_group(word, origin, entered):
+            if self.in_group(word, origin, entered):
                 return False
         if not selection["in"]:
             return True
-        return any(word == origin or self.in_group(word, origin, entered) for word in selection["in"])
+        return any(self.in_group(word, origin, entered) for word in selection["in"])
 
     def in_group(self, name: str, origin: str, entered: str) -> bool:
         """Whether a country belongs to a group on a day of entry."""
@@ -171,9 +171,9 @@ class View:
             for name, prefix, sign, start, stop in self._rows(code):
                 if start <= entered < stop:
                     size = len(prefix)
-                    if name not in best or size > best[name][0] or (size == best[name][0] and sign < 0):
+                    if name not in best or size > best[name][0] or (size == best[name][0] and sign == -1):
                         best[name] = (size, sign)
-            found = frozenset(name for name, (_, sign) in best.items() if sign > 0)
+            found = frozenset(name for name, (_, sign) in best.items() if sign == 1)
             self._sets[key] = found
         return found
 
@@ -261,9 +261,10 @@ class View:
             for _, _, _, start, stop, known, until in self.book.groups:
                 if known <= self.known < until:
                     days.update((start, stop))
-            for row in self.book.statements.get("chapter98", ()):
-                if row["known"] <= self.known:
-                    days.update((row["from"], row["to"]))
+            for kind in ("chapter98", "chapter98_terms"):
+                for row in self.book.statements.get(kind, ()):
+                    if row["known"] <= self.known:
+                        days.update((row["from"], row["to"]))
             for _, effective in self.book.schedule.revision_days():
                 days.add(effective)
             self._bounds = sorted(day for day in days if "1900-01-01" < day < "9999")

@@ -1,7 +1,7 @@
 """What an instrument says beside its duties: chapter 98, drawback, fees. Dated, cited, and law like every provision.
 
 Each statement is a mapping of JSON values with ``from``, ``to``, ``known``, ``instrument``, ``cite``, ``grade``, ``confidence`` and ``note``; of several
-that answer one question the one known last is followed, then the narrower.
+that answer one question the narrower is followed (headings named, a longer prefix of chapter 98), and of two alike the one known last.
 
 Notes
 -----
