@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -99,8 +100,7 @@ def _as_given(table: Any, made: pa.RecordBatchReader) -> Any:
         return whole.combine_chunks().to_batches()[0] if whole.num_rows else made.schema.empty_table().to_batches()
     room = type(table).__module__.partition(".")[0]
     if room == "polars":
-        import polars
-
+        polars: Any = sys.modules["polars"]
         frame: Any = polars.from_arrow(whole)
         return frame.lazy() if isinstance(table, polars.LazyFrame) else frame
     if room == "pandas":
@@ -115,30 +115,33 @@ def _as_given(table: Any, made: pa.RecordBatchReader) -> Any:
 def register_sql(connection: Any, view: View, name: str = "assess") -> None:
     """Give a DuckDB connection a function that assesses lines in SQL.
 
-    ``assess(hts, origin, entered_on, value_usd)``, and with a fifth argument of claims, gives a struct of ``duty_usd``, ``rate``, ``refundable_usd``, ``headings``,
-    ``status``, ``error`` and an amount for each authority: ``SELECT e.*, unnest(assess(hts, origin, entered_on, value_usd)) FROM entries e``.
+    ``assess(hts, origin, entered_on, value_usd)``, and ``claims := '…'`` beside them, gives a struct of ``duty_usd``, ``rate``, ``refundable_usd``, an amount for each
+    authority, ``headings``, ``status`` and ``error``: ``SELECT e.*, unnest(assess(hts, origin, entered_on, value_usd)) FROM entries e``.
 
     Parameters
     ----------
-    connection : of DuckDB. name : of the function with four arguments; the one with claims is ``<name>_claims``.
+    connection : of DuckDB. name : of the function.
     """
     import duckdb
-    from duckdb.sqltypes import DATE, VARCHAR
+    from duckdb.sqltypes import VARCHAR
 
     from kanzei.law.authorities import AUTHORITIES
 
     money = duckdb.decimal_type(18, 2)
-    fields = {"duty_usd": money, "rate": duckdb.decimal_type(12, 6), "refundable_usd": money}
+    fields: dict[str, Any] = {"duty_usd": money, "rate": duckdb.decimal_type(12, 6), "refundable_usd": money}
     fields |= {f"{one}_usd": money for one in AUTHORITIES}
     fields |= dict.fromkeys(("headings", "status", "error"), VARCHAR)
-    kind = duckdb.struct_type(fields)
     desk = desk_of(view)
+    names = ["hts", "origin", "entered_on", "value_usd", "claims"]
+    plan = plan_for(names, DEFAULT)
 
-    def assessed(*columns: Any) -> pa.Array:
-        given = [column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column for column in columns]
-        names = ["hts", "origin", "entered_on", "value_usd", "claims"][: len(given)]
+    def lines(hts: Any, origin: Any, entered_on: Any, value_usd: Any, claims: Any) -> pa.Array:
+        given = [
+            one.combine_chunks() if isinstance(one, pa.ChunkedArray) else one
+            for one in (hts, origin, entered_on, value_usd, claims)
+        ]
         batch = pa.RecordBatch.from_arrays(given, names=names)
-        made = lay_out(desk, work_on(desk, batch, plan_for(names, DEFAULT)))
+        made = lay_out(desk, work_on(desk, batch, plan))
         arrays = []
         for field in fields:
             column = made.column(field)
@@ -149,15 +152,11 @@ def register_sql(connection: Any, view: View, name: str = "assess") -> None:
             arrays.append(column)
         return pa.StructArray.from_arrays(arrays, names=list(fields))
 
-    four = [VARCHAR, VARCHAR, DATE, money]
+    inner = f"{name}_lines"
     connection.create_function(
-        name, lambda a, b, c, d: assessed(a, b, c, d), four, kind, type="arrow", null_handling="special"
+        inner, lines, [VARCHAR] * 5, duckdb.struct_type(fields), type="arrow", null_handling="special"
     )
-    connection.create_function(
-        f"{name}_claims",
-        lambda a, b, c, d, e: assessed(a, b, c, d, e),
-        [*four, VARCHAR],
-        kind,
-        type="arrow",
-        null_handling="special",
+    cast = ", ".join(f"CAST({one} AS VARCHAR)" for one in names)
+    connection.execute(
+        f"CREATE OR REPLACE TEMP MACRO {name}(hts, origin, entered_on, value_usd, claims := '') AS {inner}({cast})"
     )
