@@ -129,6 +129,14 @@ class _Finder:
             self.warn(at, "has no citation: give the Federal Register page, citation: 90 FR 43535")
         if not self.one.sources:
             self.warn(at, "has no sources: give the address of the official text, sources: [https://…]")
+        if "grade" not in self.body:
+            self.warn(
+                at,
+                "has no grade, so results show it as 'user', confidence L: say where the text is from, "
+                "grade: official, transcription, agency or secondary",
+            )
+        if "checked" not in self.body:
+            self.warn(at, "says nothing of 'checked': text (read against the official text) or table")
 
     def countries(self, root: Marked) -> None:
         """Countries that do not exist, and known mix-ups (uk for gb)."""

@@ -94,7 +94,7 @@ def horizon_line(horizon: Horizon, digest: str) -> str:
 
 
 def _weak(row: Record) -> bool:
-    return bool(row["grade"] == "secondary" or row["confidence"] == "L")
+    return bool(row["grade"] in ("secondary", "user", "hypothetical") or row["confidence"] == "L")
 
 
 def _joined(rows: Sequence[Record]) -> list[Record]:
