@@ -82,7 +82,7 @@ class _Maker:
         """The grade as stated. Nothing is official that its file does not say so of, and nothing supposed ever is."""
         supposed = "kind" in self.body and self.body["kind"].value == "hypothetical"
         grade = self.read.choice(body, "grade", GRADES, default or ("hypothetical" if supposed else "user"))
-        if supposed and grade != "hypothetical":
+        if supposed and "grade" in body and grade != "hypothetical":
             self.read.error(
                 body["grade"].mark,
                 f"a hypothetical has no text of grade {grade!r}: leave grade out, or give the instrument its real kind",
