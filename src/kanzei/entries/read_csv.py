@@ -170,7 +170,7 @@ def _even(rows: Iterator[Row], width: int) -> Iterator[Row]:
         if row.problem:
             yield row._replace(cells=[""] * width)
             continue
-        found = list(row.cells) if _says_something(row) else [""] * width
+        found: list[object] = list(row.cells) if _says_something(row) else [""] * width
         while len(found) > width and found[-1] == "":
             found.pop()
         if len(found) == width:

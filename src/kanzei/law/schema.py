@@ -51,7 +51,12 @@ def read_instrument(path: Path, text: str | None = None) -> tuple[Instrument | N
     try:
         source = path.read_text(encoding="utf-8") if text is None else text
     except (OSError, UnicodeDecodeError) as error:
-        return None, [f"{path}: cannot be read: {error}"]
+        why = (
+            "there is no such file"
+            if isinstance(error, FileNotFoundError)
+            else getattr(error, "strerror", None) or error
+        )
+        return None, [f"{path}: cannot be read: {why}"]
     root, errors = read_yaml(source, str(path))
     if root is None:
         return None, errors

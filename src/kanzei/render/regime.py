@@ -191,7 +191,7 @@ def _goods(row: Record, *, whole: bool) -> str:
     goods = codes_dotted("; ".join(wares))
     if not whole and len(goods) > GOODS_CUT:
         goods = goods[:GOODS_CUT].rpartition(" ")[0].rstrip(" ,;") + " …"
-    when = str(row.get("when") or "").replace(": taken as yes (not stated)", " claimed")
+    when = str(row.get("when") or "").replace(": taken as yes (not stated)", " not denied")
     when = _READING.sub("", when)
     if not when and wares == ["all goods"] and row.get("doubled"):
         when = re.split(r"[;.](?: |\Z)", str(row.get("note") or ""))[0]
