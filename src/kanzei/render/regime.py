@@ -192,6 +192,7 @@ def _goods(row: Record, *, whole: bool) -> str:
     if not whole and len(goods) > GOODS_CUT:
         goods = goods[:GOODS_CUT].rpartition(" ")[0].rstrip(" ,;") + " …"
     when = str(row.get("when") or "").replace(": taken as yes (not stated)", " not denied")
+    when = when.replace(": claimed", " claimed").replace(": denied", " denied")
     when = _READING.sub("", when)
     if not when and wares == ["all goods"] and row.get("doubled"):
         when = re.split(r"[;.](?: |\Z)", str(row.get("note") or ""))[0]
