@@ -53,6 +53,8 @@ provisions:
     goods: ['8703']
     duty: {add: 5%}
     entered: {from: 2026-10-05}
+grade: official
+checked: text
 """
 
 
@@ -71,6 +73,19 @@ provisions:
         ("from: 2026-10-05", "from: 2016-10-05", "17:21: reaches back to entries of 2016-10-05"),
         ('sources: ["https://www.federalregister.gov/"]\n', "", "has no sources"),
         ("citation: 91 FR 1\n", "", "has no citation"),
+        ("grade: official\n", "", "has no grade, so results show it as 'user', confidence L"),
+        ("checked: text\n", "", "says nothing of 'checked'"),
+        ("kind: proclamation", "kind: hypothetical", "18:8: a hypothetical has no text of grade 'official'"),
+        (
+            "authority: s122",
+            "authority: s301_brazil",
+            "14:14: s301_brazil is the authority over goods of BR, and this provision names GB",
+        ),
+        (
+            "authority: s122\n    origin: [gb, eu-27]",
+            "authority: s338",
+            "13:16: s338 is the authority over goods of CA, and this provision reaches every",
+        ),
         ("provisions:", "sets: [{name: lonely, add: ['87']}]\nprovisions:", "no provision names the set 'lonely'"),
         (
             "provisions:",
@@ -105,6 +120,59 @@ def test_check_points_at_the_place(old: str, new: str, said: str, tmp_path: Path
     assert "" == checked(GOOD)
     found = checked(GOOD.replace(old, new, 1))
     assert said.replace("{file}", str(path)) in found, found
+
+
+@pytest.mark.parametrize(
+    ("kind", "grade", "shown"),
+    [
+        ("hypothetical", "", ("hypothetical", "L")),
+        ("notice", "", ("user", "L")),
+        ("notice", "grade: secondary\n", ("secondary", "H")),
+        ("notice", "grade: official\nconfidence: M\n", ("official", "M")),
+    ],
+)
+def test_nothing_looks_official_that_does_not_say_so(
+    kind: str, grade: str, shown: tuple[str, str], tmp_path: Path
+) -> None:
+    """What a file makes, and what it amends, is shown with its grade; one that states none is the user's or supposed."""
+    path = tmp_path / "own.yaml"
+    path.write_text(
+        f"id: us/own\ntitle: T\nkind: {kind}\nknown: 2026-10-01\n{grade}"
+        "amends: [{provision: us/eo-14345#autos, set: {duty: {total: 12%}}, entered: {from: 2026-11-01}, cite: s.1}]\n"
+        "provisions: [{id: a, cite: s.2, heading: 9903.99.01, authority: s122, cumulative: true, origin: [jp], duty: {add: 1%},"
+        " entered: {from: 2026-11-01}}]\n",
+        encoding="utf-8",
+    )
+    found = json.loads(kanzei(tmp_path, "duty", *CAR, "--scenario", str(path), "--json").stdout)
+    by_heading = {one["heading"]: (one["source"], one["confidence"]) for one in found["components"]}
+
+    assert shown == by_heading["9903.99.01"]
+    assert (shown if not grade else ("official", "H")) == by_heading["9903.94.41"]
+    assert ("official", "H") == by_heading["8703.23.01.40"]
+
+
+def test_the_registry_of_authorities_is_listed_as_the_book_uses_it(tmp_path: Path) -> None:
+    """Every id; those of one country charge goods of that country only, in every provision of the book."""
+    from kanzei.law.authorities import AUTHORITIES, ORIGINS
+    from kanzei.law.compiled import load_instruments
+
+    rows = json.loads(kanzei(tmp_path, "law", "authorities", "--on", "2025-09-20", "--json").stdout)["authorities"]
+    status = {row["id"]: row["status"] for row in rows}
+    named = {
+        (op.fields["authority"], word)
+        for one in load_instruments()
+        for op in one.operations
+        if op.kind in ("add", "order") and op.fields["duty"]["kind"] not in ("exempt", "none")
+        for word in op.fields["origin"]["in"] or ["any"]
+    }
+
+    assert list(AUTHORITIES) == list(status)
+    assert ("void", "charged", "no duty", "deposit") == tuple(
+        status[name] for name in ("ieepa_reciprocal", "s232_autos", "s122", "ad")
+    )
+    assert {(name, code) for name, codes in ORIGINS.items() for code in codes} == {
+        one for one in named if one[0] in ORIGINS
+    }
 
 
 def test_check_is_quick(tmp_path: Path) -> None:

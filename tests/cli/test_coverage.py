@@ -164,3 +164,22 @@ def test_a_report_goes_into_a_folder_that_is_there(tmp_path: Path) -> None:
 
     assert 2 == ran.returncode
     assert "none/report.md: there is no folder none" in ran.stderr
+
+
+def test_the_label_of_a_section_names_the_law_of_its_headings() -> None:
+    """9903.03 holds sections 122 and 338, 9903.08 unmanned aircraft."""
+    from kanzei.law.compiled import load_instruments
+    from kanzei.render.coverage import SECTIONS
+
+    held = {
+        (op.fields["heading"][:7], authority[1:4])
+        for one in load_instruments()
+        for op in one.operations
+        if (authority := op.fields.get("authority", "")) in ("s122", "s338", "s232_uas", "s301_brazil")
+        and op.fields.get("heading")
+        and op.fields["duty"]["kind"] not in ("exempt", "none")
+    }
+
+    assert {("9903.03", "122"), ("9903.03", "338"), ("9903.08", "232")} <= held
+    assert not [(section, law) for section, law in held if law not in SECTIONS[section]]
+    assert "338" not in SECTIONS["9903.08"]

@@ -86,3 +86,16 @@ def test_columns_line_up() -> None:
     lines = table(["name", "amount"], [["a", "1.00"], ["bb", "1,000.00"]], right=(1,)).split("\n")
 
     assert ["  name    amount", "  a         1.00", "  bb    1,000.00"] == lines
+
+
+def test_a_condition_told_without_a_line_says_what_an_importer_must_do() -> None:
+    """A fact taken as yes when unstated need only not be denied; one taken as no must be claimed."""
+    from kanzei.duty.reasons import condition_words
+
+    def told(key: str, wanted: bool) -> str:  # noqa: FBT001
+        return condition_words(["claim", key, wanted], {}, holds=True)
+
+    assert "hide leather: taken as yes (not stated)" == told("hide_leather", True)
+    assert "transshipped: claimed" == told("transshipped", True)
+    assert "hide leather: denied" == told("hide_leather", False)
+    assert "transshipped: not claimed" == told("transshipped", False)

@@ -135,6 +135,25 @@ def test_one_doubtful_point_can_be_shown() -> None:
     assert 2 == refused.returncode and "law switches" in refused.stderr
 
 
+def test_the_timeline_names_the_next_change_after_the_days_it_shows() -> None:
+    """The duty on goods of Nicaragua steps up on 2027-01-01 (section 301), after the last day shown."""
+    words = ("timeline", "8528.72.64", "--from", "NI", "--value", "10000")
+    shown = answer(*words)
+    asked = answer(*words, "--until", "2027-01-02")
+
+    (said,) = [one for one in shown["warnings"] if "after the days shown" in one]  # type: ignore[attr-defined]
+    last = asked["timeline"][-1]  # type: ignore[index]
+    assert f"{float(last['duty_usd']):,.2f} from {last['entered_from']}" in said
+    assert "2027-01-01" == last["entered_from"]
+    assert not asked["warnings"]
+
+
+def test_a_timeline_of_a_view_before_the_first_release_says_what_stands_in() -> None:
+    found = answer("timeline", "9004.10.00", "--from", "JP", "--known", "2024-11-10", "--until", "2025-02-01")
+
+    assert any("2024HTS stands in" in one for one in found["warnings"])  # type: ignore[attr-defined]
+
+
 def test_the_timeline_has_the_days_of_the_agreement_with_japan() -> None:
     """27.5% to 2025-09-15 and 15% from 2025-09-16, not one day earlier."""
     found = answer("timeline", *CAR[1:4], "--value", "30000", "--until", "2026-02-01")

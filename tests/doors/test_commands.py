@@ -128,6 +128,11 @@ def test_every_example_speaks_json(line: str, place: Path) -> None:
         ((*CAR, "--quantity", "kg"), "write a number and its unit"),
         ((*CAR, "--into", "JP"), "imports into Japan are not covered yet"),
         ((*CAR, "--memo", "memo.pdf"), "must end in .html or .docx"),
+        ((*CAR, "--spi", "JP", "--spi", "S"), "argument --spi: given twice, JP and S: say it once"),
+        ((*CAR, "--quantity", "-500l"), "--option=-value"),
+        ((*CAR, "--quantity=-500l"), "'-500l' is negative"),
+        ((*CAR, "--filed", ""), "--filed names no heading"),
+        ((*CAR, "--scenario", "nofile.yaml"), "nofile.yaml: cannot be read: there is no such file"),
         (("timeline", *CAR[1:4], "--plot", "x.bmp"), "must end in .png, .svg or .html"),
         (("law", "check", "nowhere.yaml"), "nowhere.yaml: there is no such file"),
     ],
@@ -260,3 +265,9 @@ def test_what_is_no_export_is_refused(tmp_path: Path) -> None:
 
     assert (2, "") == (ran.returncode, ran.stdout)
     assert "not an official export" in ran.stderr
+
+
+def test_an_unknown_unit_is_told_even_where_no_rate_needs_it() -> None:
+    ran = kanzei(*CAR, "--quantity", "5zork", "--json")
+
+    assert "unit 'zork' is unknown: no rate can be reckoned on this quantity" in json.loads(ran.stdout)["warnings"]

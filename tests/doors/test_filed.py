@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -173,3 +174,32 @@ def test_both_doors_list_a_word_that_is_no_heading(tmp_path: Path, filed: str, w
     assert wrong == [one["heading"] for one in found["filed"]["headings"] if one["verdict"] != "expected"]
     assert all(f"{word} not-possible: " in row["filed_wrong"] for word in wrong)
     assert not any("ignored" in warning for warning in found["warnings"])
+
+
+def test_print_and_json_have_one_vocabulary() -> None:
+    words = (
+        "duty",
+        "8411.91.90.81",
+        "--from",
+        "JP",
+        "--on",
+        "2025-09-16",
+        "--value",
+        "10000",
+        "--filed",
+        "9903.96.02 9903.01.25",
+    )
+    printed = kanzei(*words).stdout
+    found = json.loads(kanzei(*words, "--json").stdout)["filed"]
+
+    assert f"filed: {found['verdict']}" in printed
+    for one in found["headings"]:
+        assert re.search(rf"^  {one['heading']} +{one['verdict']} ", printed, re.M), one
+
+
+def test_a_reading_not_taken_is_no_reason() -> None:
+    """The doubtful point C7 concerns three codes of fruit and ice cream, not televisions."""
+    words = ("duty", "8528.72.64", "--from", "JP", "--on", "2025-08-20", "--value", "100", "--claim", "civil_aircraft")
+    found = json.loads(kanzei(*words, "--filed", "9903.02.73 9903.02.72", "--json").stdout)["filed"]
+
+    assert not [one["because"] for one in found["headings"] if "C7" in one["because"] or "; or " in one["because"]]

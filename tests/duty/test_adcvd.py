@@ -162,7 +162,8 @@ def test_a_named_case_without_any_file_is_an_error_and_none_is_not() -> None:
 
 def test_the_newest_known_rate_holds_and_an_earlier_view_sees_the_earlier_one() -> None:
     """A review's new rate ends the old one, as known: two times, as with all law here."""
-    book = rates(row("A-588-874", "10%"), row("A-588-874", "20%", "2025-06-01", known=date(2025, 7, 1)))
+    first = row("A-588-874", "10%", known=date(2024, 12, 1))
+    book = rates(first, row("A-588-874", "20%", "2025-06-01", known=date(2025, 7, 1)))
 
     def amount(known: date | None, entered: str) -> int:
         law = LawBook.shipped().view(known=known).with_case_rates(book)
@@ -173,6 +174,13 @@ def test_the_newest_known_rate_holds_and_an_earlier_view_sees_the_earlier_one() 
         amount(date(2025, 6, 20), "2025-06-10"),
         amount(None, "2025-05-31"),
     ]
+
+
+def test_a_rate_that_says_when_it_was_known_does_not_end_one_that_does_not() -> None:
+    """One for all origins and one for Japan: which holds is said by the file or by nobody."""
+    book = rates(row("A-588-874", "10%"), row("A-588-874", "20%", origin="JP", known=date(2025, 1, 1)))
+    with pytest.raises(EntryError, match="2 rates in rates.csv stand on .* say on each when it was known"):
+        view().with_case_rates(book).assess(plate("ad_case=A-588-874"))
 
 
 def test_the_exporter_and_the_producer_choose_among_the_rates_of_a_case() -> None:

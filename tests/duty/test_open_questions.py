@@ -80,3 +80,50 @@ def test_json_and_the_law_of_an_origin(capsys):
         assert {"CN-EXCLUSIONS", "CN-MARITIME"} <= {
             word.strip("().,;") for event in pending for word in event["what"].split()
         }
+
+
+@pytest.mark.parametrize(
+    ("hts", "origin", "entered", "spi", "claims", "question", "shown"),
+    [
+        # S7 is a question of the equipment of list (xi) (stacking-2026 rule 26), and of US metal.
+        ("8429110010", "GB", "2026-11-22", "", {}, "reading S7", True),
+        ("8429110010", "GB", "2026-11-22", "", {"us_metal": False}, "reading S7", False),
+        ("8429110010", "VN", "2026-11-22", "", {}, "reading S7", False),
+        ("7411101030", "GB", "2026-11-22", "", {}, "reading S7", False),
+        ("7318152010", "GB", "2026-11-22", "", {}, "reading S7", False),
+        ("85444290", "JP", "2026-11-22", "", {}, "reading S7", False),
+        # S3 is one of a preference claimed.
+        ("9004100000", "JP", "2026-11-22", "JP", {}, "reading S3", True),
+        ("9004100000", "JP", "2026-11-22", "", {}, "reading S3", False),
+        # The exclusions hold to 2026-11-09.
+        ("0304725000", "CN", "2026-11-09", "", {}, "178 exclusions", False),
+        ("0304725000", "CN", "2026-11-10", "", {}, "178 exclusions", True),
+        ("8426190000", "CN", "2026-11-05", "", {}, "ship-to-shore", False),
+        ("8426190000", "CN", "2026-11-10", "", {}, "ship-to-shore", True),
+    ],
+)
+def test_a_question_stands_only_where_it_can_matter(hts, origin, entered, spi, claims, question, shown):
+    """By goods, program, facts and day of entry."""
+    entry = line(hts, origin, entered)._replace(spi=spi or None, claims=claims)
+    found = LawBook.shipped().view().assess(entry)
+
+    assert shown is any(one.startswith("open question") and question in one for one in found.warnings)
+
+
+def test_files_and_lines_ask_one_function():
+    """What a line tells, a slot of a file tells too; where a slot does not tell codes or programs apart, it tells more, never less."""
+    from kanzei.bulk.words import horizon_of
+    from kanzei.duty.assess import answer_line
+
+    view = LawBook.shipped().view()
+    for hts, origin, spi in (("8429110010", "GB", ""), ("7411101030", "GB", ""), ("9004100000", "JP", "JP")):
+        entry = line(hts, origin, "2026-11-22")._replace(spi=spi or None)
+        borne = {one.step.authority for one in answer_line(view, entry).amounts.charged}
+        told = {one for one in view.assess(entry).warnings if one.startswith("open question")}
+
+        def of_slot(*more, origin=origin, borne=borne):
+            found = horizon_of(view, "2026-11-22", origin, borne, *more)
+            return {one for one in found if one.startswith("open question")}
+
+        assert told == of_slot(hts, spi)
+        assert told <= of_slot()

@@ -148,6 +148,41 @@ def test_a_file_that_is_no_such_file_is_refused(tmp_path: Path, name: str, text:
     assert words in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "wrong"),
+    [
+        ("2025-01-01,,", "2025-06-01,,", True),
+        ("2025-01-01,,2024-12-01", "2025-06-01,,", True),
+        ("2025-01-01,,", "2025-06-01,,2025-07-01", True),
+        ("2025-01-01,,2024-12-01", "2025-06-01,,2024-12-01", True),
+        ("2025-01-01,,2024-12-01", "2025-06-01,,2025-07-01", False),
+        ("2025-01-01,2025-06-01,", "2025-06-01,,2025-07-01", False),
+    ],
+)
+def test_two_rates_on_one_day_must_each_say_when_they_were_known(
+    tmp_path: Path, first: str, second: str, *, wrong: bool
+) -> None:
+    """Where only one says it, which of the two holds would be a guess."""
+    path = tmp_path / "rates.csv"
+    rows = "".join(f"A-588-874,,,,,{rate},{days},,\n" for rate, days in (("5%", first), ("9%", second)))
+    path.write_text(HEADER + rows, encoding="utf-8")
+    if not wrong:
+        assert 2 == len(read_case_rates(path).rows)
+        return
+    with pytest.raises(UsageError, match="has two rates on 2025-06-01: .*say on each when it was 'known'"):
+        read_case_rates(path)
+
+
+def test_a_long_rate_meets_every_later_one_and_not_only_the_next(tmp_path: Path) -> None:
+    path = tmp_path / "rates.csv"
+    days = ("2025-01-01,2025-12-31,", "2025-02-01,2025-03-01,2025-01-15", "2025-06-01,2025-07-01,")
+    path.write_text(HEADER + "".join(f"A-588-874,,,,,5%,{one},,\n" for one in days), encoding="utf-8")
+    with pytest.raises(UsageError) as caught:
+        read_case_rates(path)
+
+    assert ["2025-02-01", "2025-06-01"] == [line.split(" on ")[1][:10] for line in str(caught.value).split("\n")]
+
+
 def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
     path = tmp_path / "rates.csv"
     path.write_text(HEADER + "x,,,,,5%,2025-01-01,,,,\nA-588-874,,,,,5,2025-01-01,,,,\n", encoding="utf-8")

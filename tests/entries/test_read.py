@@ -68,7 +68,20 @@ def test_ends_of_lines(tmp_path: Path, end: str) -> None:
 def test_titles_blank_rows_and_a_second_header_are_left_out(tmp_path: Path) -> None:
     table = open_table(written(tmp_path, f"Report of the month\n\n{HEADER}{LINE}\n,,,,\n{HEADER}{LINE}"))
     assert [row.where for row in table.rows] == ["line 4", "line 8"]
-    assert table.notes == ["1 row above the header skipped", "line 7 repeats the header: skipped"]
+    assert table.notes == [
+        "1 row above the header skipped",
+        "line 7 repeats the header: skipped",
+        "1 row of empty cells left out",
+    ]
+
+
+@pytest.mark.parametrize("blank", [",,,,\n", ",\n", "  ,, ,,\n", " \n", "#N/A,,,,\n"])
+def test_rows_of_empty_cells_are_counted(tmp_path: Path, blank: str) -> None:
+    """Lines written and rows said to be left out add up to the rows of the file."""
+    table = open_table(written(tmp_path, HEADER + blank + LINE + blank + LINE + blank))
+
+    assert ["line 3", "line 5"] == [row.where for row in table.rows]
+    assert ["3 rows of empty cells left out"] == table.notes
 
 
 def test_embedded_line_breaks_and_quotes(tmp_path: Path) -> None:

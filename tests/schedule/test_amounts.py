@@ -180,3 +180,31 @@ def test_rounded_quantities_only_where_asked_for_and_only_for_low_rates() -> Non
     assert Fraction(*ordinary_duty(spirits, 1, {"PFL": 10_500}, {}, round_quantities=True)) == 105
     assert round_quantity(10_499, 10**8) == 10_000
     assert round_quantity(-10_500, 10**8) == -11_000
+
+
+def test_all_that_a_rate_lacks_is_told_at_once() -> None:
+    """A watch is charged by the piece, on its case and on its battery."""
+    from datetime import date
+
+    from kanzei.schedule import Schedule
+
+    rate = Schedule.open().lookup("91011140", date(2025, 8, 20)).general.rate
+    with pytest.raises(ScheduleError) as caught:
+        ordinary_duty(rate, 10_000, {}, {})
+
+    assert all(word in str(caught.value) for word in ("the quantity in No.", "case_value", "battery_value"))
+
+
+def test_every_unit_of_the_schedule_is_known_as_one() -> None:
+    import json
+    import sqlite3
+
+    from kanzei.schedule.table import SHIPPED
+    from kanzei.schedule.units import is_unit
+
+    with sqlite3.connect(SHIPPED) as base:
+        printed = {unit for (row,) in base.execute("SELECT DISTINCT units FROM codes") for unit in json.loads(row)}
+
+    assert not [unit for unit in printed if "<" not in unit and not is_unit(unit)]
+    assert not is_unit("zork")
+    assert is_unit("")

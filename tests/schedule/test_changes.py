@@ -87,3 +87,16 @@ def test_a_view_settles_a_short_code_by_the_schedule_it_knows() -> None:
     assert not any("is not in" in one for one in late.assess(line).warnings)
     short = line._replace(hts="28256000")
     assert early.assess(short).duty_cents == late.assess(short).duty_cents
+
+
+@pytest.mark.parametrize("known", [date(2024, 11, 10), date(2024, 6, 30), date(2017, 1, 1)])
+@pytest.mark.parametrize("code", ["90041000", "9004100000", "8703230140", "2825600010"])
+def test_a_view_before_the_first_release_reads_the_first_and_says_so(known: date, code: str) -> None:
+    """Such a view once asked each code for its siblings' answers, and they for its own, without end."""
+    from kanzei.duty.book import LawBook
+    from kanzei.duty.line import EntryLine
+
+    found = LawBook.shipped().view(known=known).assess(EntryLine(code, "JP", date(2025, 9, 20), 10_000))
+
+    assert [one.authority for one in found.components] == ["mfn"]
+    assert any(one.endswith(f"known to Kanzei on {known}: 2024HTS stands in") for one in found.warnings)

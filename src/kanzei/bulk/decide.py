@@ -22,6 +22,7 @@ from kanzei.duty.components import is_void
 from kanzei.duty.evaluator import METALS, Evaluation, Situation
 from kanzei.duty.facts import Stated, settle
 from kanzei.duty.line import EntryLine
+from kanzei.duty.questions import Asked as Question
 from kanzei.duty.rates import SCALE, Carrier
 from kanzei.duty.scalar import Figures, carry_out
 from kanzei.duty.short import settle_code
@@ -105,6 +106,9 @@ class Decider:
         self._next = first
         self._told: dict[Any, str] = {}
         self._rest: dict[Any, bool] = {}
+        self._seen_to = view.book.seen_to.isoformat()
+        questions = view.book.pending.get("open", ())
+        self._goods_in_question = any(one.get("entries") == "any" and one.get("goods") for one in questions)
         self._scopes: dict[Any, tuple[str, ...]] = {}
         self._edges: dict[Any, tuple[str, ...]] = {}
         self._voids: dict[Any, int] = {}
@@ -210,10 +214,14 @@ class Decider:
         return found
 
     def _edge(self, law: _Law, asked: Asked) -> tuple[str, ...]:
-        key = (law.number, asked.entered, asked.origin)
+        # Questions about goods bear on days after the last one looked at.
+        code = asked.code if asked.entered > self._seen_to or self._goods_in_question else ""
+        claims, spi = asked.profile.claims, asked.profile.spi
+        key = (law.number, asked.entered, asked.origin, code, spi, tuple(claims.items()) if claims else ())
         found = self._edges.get(key)
         if found is None:
-            found = self._edges[key] = tuple(horizon_of(self.view, asked.entered, asked.origin, law.authorities))
+            question = Question(asked.entered, asked.origin, code, spi, claims)
+            found = self._edges[key] = tuple(horizon_of(self.view, question, law.authorities))
         return found
 
     def _void(self, law: _Law, entered: str) -> int:

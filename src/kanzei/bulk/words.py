@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from kanzei.duty.questions import Asked, open_questions
 from kanzei.duty.rates import SCALE, Carrier, Sums
 from kanzei.law.claims import REGISTRY
 from kanzei.money import RATE_ONE
@@ -83,8 +84,9 @@ def _words(carrier: Carrier, name: str, kind: str) -> str:
     return f"{what} content not stated: the full value is taken; shown for a content of nil"
 
 
-def horizon_of(view: View, entered: str, origin: str, authorities: Iterable[str]) -> list[str]:
-    """What a reader must know about the edge of the book for entries of a day (:func:`kanzei.duty.explain.horizon`)."""
+def horizon_of(view: View, asked: Asked, authorities: Iterable[str]) -> list[str]:
+    """What a reader must know about the edge of the book for such lines (:func:`kanzei.duty.explain.horizon`)."""
+    entered = asked.entered
     book = view.book
     out: list[str] = list(book.edits())
     if view.known < "2025-01-01":
@@ -93,20 +95,6 @@ def horizon_of(view: View, entered: str, origin: str, authorities: Iterable[str]
         out.append(f"no change seen since {book.seen_to}: the law of that day is taken")
     elif entered > view.known:
         out.append(f"a forecast: entered after {view.known}, under the law as known on that day")
-    if view.known_on == book.as_of:
-        slots = set(authorities)
-        for event in book.pending.get("open", []):
-            if (entered > book.seen_to.isoformat() or event.get("entries") == "any") and _touches(
-                view, event, entered, origin, slots
-            ):
-                out.append(f"open question: {event['what']}")
+    slots = set(authorities)
+    out += open_questions(view, asked, lambda: slots)
     return out
-
-
-def _touches(view: View, event: dict[str, Any], entered: str, origin: str, slots: set[str]) -> bool:
-    origins, authorities = event.get("origin") or [], event.get("authority") or []
-    words = origins if isinstance(origins, list) else str(origins).split()
-    names = authorities if isinstance(authorities, list) else str(authorities).split()
-    if words and not any(view.in_group(str(word).lower(), origin, entered) for word in words):
-        return False
-    return bool(slots & set(names)) if names else bool(words)

@@ -46,7 +46,9 @@ def parser() -> Parser:
         metavar="HEADINGS",
         help="hold what was filed against the law: headings in order, with HEADING=USD where the duty is known",
     )
-    made.add_argument("--into", choices=("US", "JP"), default="US", help="the country of import (default: US)")
+    made.add_argument(
+        "--into", choices=("US", "JP"), default="US", help="the country of import (default: US); JP is not covered yet"
+    )
     made.add_argument("--memo", type=Path, metavar="FILE", help="also write a memorandum: .html or .docx")
     made.add_argument("--force", action="store_true", help="write over an existing memorandum")
     add_json(made)
@@ -62,6 +64,10 @@ def run(options: Namespace) -> int:
         raise UsageError("--into JP: imports into Japan are not covered yet; leave --into out for the United States")
     if options.memo:
         _check_memo(options.memo, force=options.force)
+    if options.filed is not None and not options.filed.strip(" ,;"):
+        raise UsageError(
+            "--filed names no heading: give those of the filing, or the goods' own code where none of Chapter 99 was filed"
+        )
     line, notes = line_of(options, options.on)
     book = LawBook.shipped()
     view = open_view(book, options, options.known)

@@ -220,6 +220,8 @@ def line_of(options: Namespace, entered_on: date) -> tuple[EntryLine, tuple[str,
         raise UsageError("--quantity: a code asks for three quantities at most")
     for suffix, text in zip(("", "2", "3"), options.quantity, strict=False):
         found = _QUANTITY.match(text)
+        if text.lstrip().startswith("-"):
+            raise UsageError(f"--quantity {text!r} is negative: enter a credit as a correction of its own entry line")
         if not found:
             raise UsageError(f"--quantity {text!r}: write a number and its unit, such as 100kg")
         row["quantity" + suffix], row["unit" + suffix] = found[1], found[2]

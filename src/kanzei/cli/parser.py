@@ -33,13 +33,28 @@ class Parser(argparse.ArgumentParser):
         if example:
             more["epilog"] = "example:\n" + "\n".join(f"  kanzei {line}" for line in example)
         super().__init__(*args, **more)
+        self.register("action", None, _Once)
+        self.register("action", "store", _Once)
 
     def error(self, message: str) -> NoReturn:
         """Print what is wrong and where to look, and end with exit code 2."""
         from kanzei.render.words import printable
 
+        if message.endswith("expected one argument"):
+            message += "; a value that begins with '-' is written behind an equals sign, --option=-value"
         sys.stderr.write(f"{self.prog}: {printable(message)}\n{self.prog} --help shows the options\n")
         raise Misused(message)
+
+
+class _Once(argparse._StoreAction):
+    """An option that takes one value: given twice with two values, neither is taken in silence."""
+
+    def __call__(self, parser: argparse.ArgumentParser, namespace: Any, values: Any, option: str | None = None) -> None:
+        given: dict[str, object] = vars(namespace).setdefault("given", {})
+        if option and given.get(self.dest, values) != values:
+            parser.error(f"argument {option}: given twice, {given[self.dest]} and {values}: say it once")
+        given[self.dest] = values
+        super().__call__(parser, namespace, values, option)
 
 
 Parts = Any

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from kanzei.cli.options import add_json, add_line, add_view, day, lawmaking, line_of, open_view
 from kanzei.cli.parser import Parser
-from kanzei.errors import EntryError, UsageError
-from kanzei.render.words import dotted
+from kanzei.errors import EntryError, KanzeiError, UsageError
+from kanzei.render.words import amount, dotted
 
 if TYPE_CHECKING:
     from kanzei.duty.book import LawBook
@@ -73,6 +73,7 @@ def run(options: Namespace) -> int:
         raise UsageError(f"--until {until} is not after --since {options.since}")
     view = open_view(book, options, options.known)
     segments, line, more = _segments(view, line, options.since, until)
+    more = (*more, *_lasting(segments), *([] if options.until else _after(view, line, segments, until)))
     _table(options, book, line, segments, (*notes, *more))
     if options.plot:
         _plot(options, book, line, until)
@@ -93,6 +94,29 @@ def _segments(view: View, line: EntryLine, since: date, until: date) -> tuple[Se
         except EntryError:
             raise error from None
         return segments, short, (f"shown for the subheading {dotted(short.hts)}: {error}",)
+
+
+def _lasting(segments: Segments) -> list[str]:
+    """Warnings that hold on every day shown, such as that the first release of the schedule stands in."""
+    return [one for one in segments[0][2].warnings if all(one in answer.warnings for _, _, answer in segments)]
+
+
+def _after(view: View, line: EntryLine, segments: Segments, until: date) -> list[str]:
+    """The next day after those shown on which the law already known changes the duty."""
+    end = until.isoformat()
+    last = segments[-1][2]
+    for word in [end, *(one for one in view.bounds() if one > end)]:
+        start = date.fromisoformat(word)
+        try:
+            found = view.assess(line._replace(entered_on=start), explain=False)
+        except KanzeiError:
+            return []
+        if (found.duty_cents, found.refundable_cents) != (last.duty_cents, last.refundable_cents):
+            return [
+                f"after the days shown: {amount(found.duty_cents)} from {start}, by law already known; "
+                f"--until {start + timedelta(days=1)} shows it"
+            ]
+    return []
 
 
 def _table(options: Namespace, book: LawBook, line: EntryLine, segments: Segments, notes: tuple[str, ...]) -> None:
@@ -176,7 +200,6 @@ def _caption(options: Namespace, book: LawBook, line: EntryLine) -> Caption:
     from kanzei.countries import country_name
     from kanzei.render.picture import Caption
     from kanzei.render.stack import goods_text
-    from kanzei.render.words import amount
 
     parts = [f"Duty as a share of a value of {amount(line.value_cents)} USD"]
     parts += [f"{options.answer}" if options.answer == "owed" else "as charged by law"]

@@ -152,13 +152,14 @@ class CaseRates(NamedTuple):
                 raise EntryError(f"{case}: no rate {where} is {what} ({_said(line, what, known)}; {_spans(mine)})")
             mine = kept
         mine = _by_maker(line, case, mine, where)
-        newest = max(row.known or date.min for row in mine)
-        mine = [row for row in mine if (row.known or date.min) == newest]
+        days = [row.known for row in mine if row.known is not None]
+        if len(days) == len(mine):
+            mine = [row for row in mine if row.known == max(days)]
         if len(mine) > 1:
             places = ", ".join(f"{row.deposit.text} ({row.maker or 'no maker named'}, {row.place})" for row in mine[:4])
             raise EntryError(
                 f"{case}: {len(mine)} rates {where} stand on {line.entered_on}: {places}; state exporter and producer, "
-                "name the case with its suffix, or mend the days"
+                "name the case with its suffix, mend the days, or say on each when it was known"
             )
         return mine[0]
 

@@ -62,7 +62,17 @@ def why_not(view: View, evaluation: Evaluation, heading: str, applied: tuple[str
     reaching = [p for p in here if evaluation._goods(p["goods"])]
     if not reaching:
         return "goods", f"the code {situation.code or '(none)'} is outside its list on {entered} ({here[0]['cite']})"
-    return _conditions(evaluation, reaching, heading, set(applied))
+    # What stands only under another reading of a doubtful point says nothing of these goods where something else does.
+    read = [p for p in reaching if not _other_reading(view, p.get("when"))] or reaching
+    return _conditions(evaluation, read, heading, set(applied))
+
+
+def _other_reading(view: View, condition: Any) -> bool:
+    if not condition:
+        return False
+    if condition[0] == "all":
+        return any(_other_reading(view, one) for one in condition[1])
+    return bool(condition[0] == "switch" and view.switch(condition[1]) != condition[2])
 
 
 def _conditions(

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from kanzei.duty.line import EntryLine
+from kanzei.duty.questions import Asked, open_questions
 from kanzei.duty.reasons import is_elective, reason
 from kanzei.duty.result import Assumption, NotApplied
 from kanzei.errors import KanzeiError
@@ -269,27 +270,12 @@ def horizon(view: View, line: EntryLine) -> list[str]:
         )
     elif line.entered_on > view.known_on:
         out.append(f"a forecast: entered {line.entered_on}, under the law as known on {view.known_on}")
-    if view.known_on == book.as_of:
-        # A case in court bears on every entry; the rest only on entries after the last day looked at.
-        out += [
-            f"open question: {event['what']}"
-            for event in book.pending.get("open", [])
-            if (line.entered_on > book.seen_to or event.get("entries") == "any") and _touches(event, view, line)
-        ]
+    asked = Asked(line.entered_on.isoformat(), line.origin, line.hts, line.spi or "", line.claims)
+    out += open_questions(view, asked, lambda: _borne(view, line))
     return out
 
 
-def _touches(event: dict[str, Any], view: View, line: EntryLine) -> bool:
-    origins = event.get("origin") or []
-    words = origins if isinstance(origins, list) else str(origins).split()
-    entered = line.entered_on.isoformat()
-    if words and not any(view.in_group(str(word).lower(), line.origin, entered) for word in words):
-        return False
-    authorities = event.get("authority") or []
-    names = authorities if isinstance(authorities, list) else str(authorities).split()
-    if not names:
-        return bool(words)
+def _borne(view: View, line: EntryLine) -> set[str]:
     from kanzei.duty.assess import answer_line
 
-    slots = {one.step.authority for one in answer_line(view, line).amounts.charged}
-    return bool(slots & set(names))
+    return {one.step.authority for one in answer_line(view, line).amounts.charged}

@@ -52,7 +52,8 @@ def _claim_words(key: str, wanted: bool, stated: Mapping[str, Any], holds: bool)
     claim = REGISTRY.get(key)
     name = (claim.key if claim is not None else key).replace("_", " ")
     value = wanted if holds else not wanted
-    if isinstance(stated.get(key), bool):
+    if isinstance(stated.get(key), bool) or value is not bool(claim is not None and claim.default):
+        # Stated, or a condition told without a line: then it asks for what is not taken by default.
         return f"{name}: {'claimed' if value else 'denied'}"
     return f"{name}: {'taken as yes (not stated)' if value else 'not claimed'}"
 

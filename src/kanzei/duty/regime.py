@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from kanzei.duty.drawback import drawback_of
 from kanzei.duty.explain import duty_words
 from kanzei.duty.reasons import condition_words
-from kanzei.law.authorities import FILING_RANK
+from kanzei.law.authorities import AUTHORITIES, DEPOSITS, FILING_RANK, ORIGINS
 from kanzei.law.instrument import END
 
 if TYPE_CHECKING:
     from kanzei.duty.book import LawBook
     from kanzei.duty.view import View
 
-__all__ = ["book_diff", "regime_rows"]
+__all__ = ["authority_rows", "book_diff", "regime_rows"]
 
 
 def regime_rows(view: View, origin: str, on: date) -> list[dict[str, Any]]:
@@ -70,6 +70,35 @@ def _other_reading(view: View, condition: Any) -> bool:
     if condition[0] == "all":
         return any(_other_reading(view, one) for one in condition[1])
     return bool(condition[0] == "switch" and view.switch(condition[1]) != condition[2])
+
+
+def _charges(view: View, fields: dict[str, Any]) -> bool:
+    return fields["duty"]["kind"] not in ("exempt", "none") and not _other_reading(view, fields.get("when"))
+
+
+def authority_rows(view: View, on: date) -> list[dict[str, Any]]:
+    """The registry of authorities in filing order, each with what stands of it for entries of a day.
+
+    status : ``charged`` (provisions in force bear duty) | ``no duty`` (none does) | ``void`` (held void) | ``deposit`` (rates of a user's file).
+    provisions : in force that bear duty. origins : the only countries whose goods it charges, empty for any.
+    """
+    entered = on.isoformat()
+    bearing = dict.fromkeys(AUTHORITIES, 0)
+    for versions, segments in view.slices():
+        for start, stop, number, suspended in segments:
+            fields = versions[number]
+            if start <= entered < stop and not suspended and _charges(view, fields):
+                bearing[fields["authority"]] += 1
+    void = {
+        row["authority"] for row in view.book.voids if row["known"] <= view.known and row["from"] <= entered < row["to"]
+    }
+    rows = []
+    for name, what in AUTHORITIES.items():
+        charged = "charged" if bearing[name] or name == "mfn" else "no duty"
+        status = "deposit" if name in DEPOSITS else "void" if name in void else charged
+        origins = [code.upper() for code in ORIGINS.get(name, ())]
+        rows.append({"id": name, "name": what, "origins": origins, "status": status, "provisions": bearing[name]})
+    return rows
 
 
 def goods_words(selection: dict[str, Any]) -> str:

@@ -21,7 +21,8 @@ class Component(NamedTuple):
     filed_cents : duty as CBP wants it filed (for a total: the whole total, and zero on the goods' own code).
     instrument  : id of the instrument that carries the provision (``us/eo-14345``); ``schedule`` for the ordinary duty.
     citation    : pinpoint, ``90 FR 43535, s.2(a)``.
-    source      : ``official`` | ``transcription`` | ``agency`` | ``secondary`` | ``user`` (his own file: a deposit).
+    source      : ``official`` | ``transcription`` | ``agency`` | ``secondary`` | ``user`` (his own file: a deposit, or an
+                  instrument that states no grade) | ``hypothetical`` (a supposed instrument made or changed it).
     confidence  : ``H`` | ``M`` | ``L``, nothing for a deposit.
     void        : the authority was held void for this entry, in this view (the amount is refundable).
     drawback    : whether the duty may be recovered on export, ``None`` where it is not known or depends on facts, and for what

@@ -27,7 +27,7 @@ def settle_code(view: View, line: EntryLine) -> tuple[str, tuple[str, ...]]:
     schedule = view.book.schedule
     number, name = schedule.revision_on(line.entered_on, view.known_on)
     try:
-        young = len(code) == 10 and bool(schedule.lookup(code, line.entered_on, view.known_on).warnings)
+        young = schedule.is_young(code, line.entered_on, view.known_on)
     except ScheduleError:
         return code, ()
     if len(code) == 10 and not young:

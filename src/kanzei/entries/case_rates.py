@@ -259,19 +259,27 @@ def _prefixes(cell: object) -> tuple[str, ...]:
 
 
 def _twice(rows: list[CaseRate]) -> Iterator[str]:
-    """Pairs of rows that give one case two rates on one day."""
+    """Pairs of rows that give one case two rates on one day and do not each say when they were known."""
     groups: dict[tuple[object, ...], list[CaseRate]] = {}
     for row in rows:
-        key = (row.case, row.origin, row.hts, row.exporter.casefold(), row.producer.casefold(), row.known)
+        key = (row.case, row.origin, row.hts, row.exporter.casefold(), row.producer.casefold())
         groups.setdefault(key, []).append(row)
     for group in groups.values():
-        group.sort(key=lambda row: row.start)
-        for one, other in zip(group, group[1:], strict=False):
-            if other.start < one.stop:
+        # Of the rows before, by the day each was known, the one that holds longest.
+        longest: dict[date | None, CaseRate] = {}
+        for row in sorted(group, key=lambda row: row.start):
+            rivals = longest.values() if row.known is None else (longest.get(row.known), longest.get(None))
+            one = max((rival for rival in rivals if rival), key=lambda rival: rival.stop, default=None)
+            if one and row.start < one.stop:
+                silent = [each.place for each in (one, row) if each.known is None]
+                which = f" ({silent[0]} does not)" if len(silent) == 1 else ""
                 yield (
-                    f"{one.place} and {other.place}: {one.case} has two rates on {other.start}: end the first with "
-                    "'to', or say when each was 'known'"
+                    f"{one.place} and {row.place}: {row.case} has two rates on {row.start}: end the first with "
+                    f"'to', or say on each when it was 'known'{which}"
                 )
+            held = longest.get(row.known)
+            if held is None or row.stop > held.stop:
+                longest[row.known] = row
 
 
 def _digest(rows: list[CaseRate]) -> str:

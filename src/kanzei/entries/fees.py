@@ -42,13 +42,18 @@ class Fees(NamedTuple):
 
 
 class FeeTotals(NamedTuple):
-    """Fees of a file in cents, each the sum of its column; both: of the lines whose two fees are known; unknown: lines without."""
+    """Fees of a file in cents, each the sum of its column; both: of the lines whose two fees are known; unknown: lines without.
+
+    entries : of the file; mpf_entries, hmf_entries : those that bear the fee.
+    """
 
     mpf: int
     hmf: int
     both: int
     entries: int
     unknown: int
+    mpf_entries: int = 0
+    hmf_entries: int = 0
 
     def as_json(self) -> dict[str, object]:
         """Keys of the summary of ``assess --fees --json``."""
@@ -57,6 +62,8 @@ class FeeTotals(NamedTuple):
             "hmf_usd": dollars(self.hmf),
             "fees_usd": dollars(self.both),
             "fee_entries": self.entries,
+            "mpf_entries": self.mpf_entries,
+            "hmf_entries": self.hmf_entries,
             "lines_without_fees": self.unknown,
         }
 
@@ -74,7 +81,7 @@ def with_fees(
     groups: dict[object, list[int]] = {}
     for number, (_, outcome) in enumerate(held):
         groups.setdefault(outcome.entry_number or number, []).append(number)
-    mpf = hmf = both = unknown = 0
+    mpf = hmf = both = unknown = mpf_entries = hmf_entries = 0
     for numbers in groups.values():
         facts: dict[int, Facts] = {}
         wrong: dict[int, str] = {}
@@ -86,15 +93,17 @@ def with_fees(
                 wrong[number] = found
         fees = entry_fees(view, list(facts.values()), len(wrong))
         notes = _notes(held[numbers[0]][1], fees)
+        before = mpf, hmf
         for place, number in enumerate(facts):
             made = Fees(fees.total(place, "mpf"), fees.total(place, "hmf"))
             mpf, hmf, both = mpf + (made.mpf or 0), hmf + (made.hmf or 0), both + (made.both or 0)
             unknown += made.both is None
             held[number] = _told(held[number], made, [*notes[0], *_whys(fees, place)], notes[1])
+        mpf_entries, hmf_entries = mpf_entries + (mpf > before[0]), hmf_entries + (hmf > before[1])
         for number, reason in wrong.items():
             unknown += 1
             held[number] = _told(held[number], Fees(), [reason] if reason else [], [])
-    return held, FeeTotals(mpf, hmf, both, len(groups), unknown)
+    return held, FeeTotals(mpf, hmf, both, len(groups), unknown, mpf_entries, hmf_entries)
 
 
 def _facts(outcome: Outcome, view: View, mode: str) -> Facts | str:

@@ -15,6 +15,7 @@ from kanzei.entries.filing import read_filing
 from kanzei.entries.split import as_part
 from kanzei.errors import EntryError
 from kanzei.law.claims import parse_claims, settle_shares
+from kanzei.schedule.units import is_unit
 
 __all__ = ["Options", "Parsed", "check_digit", "parse_cells", "parse_row"]
 
@@ -162,7 +163,7 @@ def parse_cells(
         origin=origin,
         entered_on=entered,
         value_cents=value,
-        quantities=_quantities(row, forms),
+        quantities=_quantities(row, forms, warnings),
         spi=_merged_text(row.get("spi"), claims.pop("spi", None), "spi"),
         loaded_on=loaded,
         claims=claims,
@@ -409,12 +410,14 @@ def _contents(claims: Mapping[str, object], value: int, own: Mapping[str, str]) 
         )
 
 
-def _quantities(row: Mapping[str, object], forms: Forms) -> tuple[Quantity, ...]:
+def _quantities(row: Mapping[str, object], forms: Forms, warnings: list[str]) -> tuple[Quantity, ...]:
     out: list[Quantity] = []
     for suffix in ("", "2", "3"):
         milli = cells.read_quantity(row.get("quantity" + suffix), forms.own("quantity" + suffix), forms)
         unit = cells.read_unit(row.get("unit" + suffix))
         if milli is not None and unit != "X":
+            if not is_unit(unit):
+                warnings.append(f"unit {cells.shown(unit)} is unknown: no rate can be reckoned on this quantity")
             out.append(Quantity(milli, unit))
     return tuple(out)
 

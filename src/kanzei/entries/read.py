@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
+from kanzei.counts import counted
 from kanzei.entries import cells
 from kanzei.entries.columns import Columns, Forms, plain_name
 from kanzei.errors import EntryError, UsageError
@@ -149,12 +150,13 @@ _REFUSED = {
 
 
 def _lines_only(rows: Iterable[Row], columns: Columns, notes: list[str]) -> Iterator[Row]:
-    """Leave out blank rows, a header that comes again, and totals rows that are proven to be totals."""
+    """Leave out blank rows, a header that comes again, and totals rows that are proven to be totals; the notes say so."""
     names = [plain_name(name) for name in columns.header]
-    total = 0
+    total = blank = 0
     for row in rows:
         if not row.problem:
             if all(cells.is_blank(cell) for cell in row.cells):
+                blank += 1
                 continue
             if [plain_name(cell) for cell in row.cells] == names:
                 notes.append(f"{row.where} repeats the header: skipped")
@@ -173,6 +175,8 @@ def _lines_only(rows: Iterable[Row], columns: Columns, notes: list[str]) -> Iter
         else:
             total += value or 0
         yield row
+    if blank:
+        notes.append(f"{counted(blank, 'row')} of empty cells left out")
 
 
 def _value(row: Row, columns: Columns) -> int | None:

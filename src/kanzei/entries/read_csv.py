@@ -37,7 +37,7 @@ def open_csv(path: Path, mapping: Mapping[str, str] | None, notes: list[str]) ->
         notes.append(f"the cells are parted by {'a tab' if delimiter == chr(9) else repr(delimiter)}")
     rows = _rows(path, found.encoding, delimiter)
     header: list[object] = []
-    for skipped, row in enumerate(rows):
+    for skipped, row in enumerate(row for row in rows if row.problem or _says_something(row)):
         if skipped == index:
             if row.problem:
                 raise UsageError(f"{path}: the header cannot be read: {row.problem}")
@@ -127,7 +127,7 @@ def _shape(path: Path, head: str, mapping: Mapping[str, str] | None) -> tuple[st
 
 
 def _rows(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
-    """Rows that are not blank, strictly read; a bad quotation mark spoils its own line only."""
+    """Rows with cells, strictly read; a bad quotation mark spoils its own line only. A line of nothing at all is no row."""
     csv.field_size_limit(_MAX_FIELD)
     # cp1252 leaves five bytes undefined; a name that holds one must not stop the file.
     with path.open("r", encoding=encoding, errors="replace", newline="") as file:
@@ -156,8 +156,12 @@ def _rows(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
                         "quotation marks",
                     )
                 continue
-            if any(cell.strip() for cell in row):
+            if row:
                 yield Row(f"line {first}", list(row))
+
+
+def _says_something(row: Row) -> bool:
+    return any(str(cell).strip() for cell in row.cells)
 
 
 def _even(rows: Iterator[Row], width: int) -> Iterator[Row]:
@@ -166,7 +170,7 @@ def _even(rows: Iterator[Row], width: int) -> Iterator[Row]:
         if row.problem:
             yield row._replace(cells=[""] * width)
             continue
-        found = list(row.cells)
+        found: list[object] = list(row.cells) if _says_something(row) else [""] * width
         while len(found) > width and found[-1] == "":
             found.pop()
         if len(found) == width:

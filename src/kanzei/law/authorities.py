@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["AUTHORITIES", "DEPOSITS", "FILING_RANK"]
+__all__ = ["AUTHORITIES", "DEPOSITS", "FILING_RANK", "ORIGINS"]
 
 AUTHORITIES: dict[str, str] = {
     "mfn": "Ordinary duty: column 1 general or special, or column 2",
@@ -45,3 +45,17 @@ DEPOSITS = ("ad", "cvd")
 """Authorities whose rates are no law of the book: a user gives them, line by line."""
 
 FILING_RANK: dict[str, int] = {name: rank for rank, name in enumerate(AUTHORITIES)}
+
+ORIGINS: dict[str, tuple[str, ...]] = {
+    "s301_china": ("cn",),
+    "s301_brazil": ("br",),
+    "s301_nicaragua": ("ni",),
+    "s301_japan_leather": ("jp",),
+    "ieepa_border_ca": ("ca",),
+    "ieepa_border_mx": ("mx",),
+    "ieepa_border_cn": ("cn", "hk"),
+    "ieepa_brazil": ("br",),
+    "ieepa_india": ("in",),
+    "s338": ("ca",),
+}
+"""Authorities that charge the goods of these countries and of no other."""

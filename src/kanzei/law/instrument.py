@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from kanzei.law.examples import Example
 
-__all__ = ["END", "STATEMENTS", "Fields", "Instrument", "Operation", "SetChange"]
+__all__ = ["END", "GRADES", "STATEMENTS", "Fields", "Instrument", "Operation", "SetChange"]
 
 END = "9999-12-31"
 """The day no interval reaches."""
+
+GRADES = ("official", "transcription", "agency", "secondary", "user", "hypothetical")
+"""Where a text comes from. ``user``: its file does not say; ``hypothetical``: supposed, no text at all."""
 
 STATEMENTS = ("chapter98", "chapter98_terms", "drawback", "fees")
 """What an instrument may say beside its duties (see :mod:`kanzei.law.statements`)."""

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from kanzei.law.authorities import ORIGINS
 from kanzei.law.instrument import Instrument
 from kanzei.law.marked import Mark, Marked, read_yaml
 
@@ -129,6 +130,14 @@ class _Finder:
             self.warn(at, "has no citation: give the Federal Register page, citation: 90 FR 43535")
         if not self.one.sources:
             self.warn(at, "has no sources: give the address of the official text, sources: [https://…]")
+        if "grade" not in self.body:
+            self.warn(
+                at,
+                "has no grade, so results show it as 'user', confidence L: say where the text is from, "
+                "grade: official, transcription, agency or secondary",
+            )
+        if "checked" not in self.body:
+            self.warn(at, "says nothing of 'checked': text (read against the official text) or table")
 
     def countries(self, root: Marked) -> None:
         """Countries that do not exist, and known mix-ups (uk for gb)."""
@@ -146,6 +155,7 @@ class _Finder:
                 if not isinstance(item.value, dict):
                     continue
                 self._heading(item.value)
+                self._authority(item.value)
                 for mark, word in _words(item.value.get("goods")):
                     code = word.replace(".", "")
                     if code.isdigit() and len(code) >= 4 and not self.book.has_codes(code):
@@ -170,6 +180,33 @@ class _Finder:
                 heading.mark,
                 f"{own} stands among headings of {', '.join(sorted(theirs))}, not of {', '.join(sorted(mine))}: check heading and authority",
             )
+
+    def _authority(self, body: dict[str, Marked]) -> None:
+        """An authority over the goods of one country, on those of another."""
+        table = _get(body.get("table"), "rows")
+        named = [(mark, word.lower()) for mark, word in _words(body.get("origin"))]
+        if table is not None and isinstance(table.value, dict):
+            at = table.keys or {}
+            named += [
+                (at.get(row, table.mark), word.lower())
+                for row in table.value
+                for word in row.replace("+", " ").split()
+                if not word[:1].isdigit()
+            ]
+        for one in _list(body.get("authority")):
+            home = ORIGINS.get(str(one.value))
+            if not home:
+                continue
+            what = f"{one.value} is the authority over goods of {', '.join(home).upper()}"
+            advice = "take the authority that the order rests on (`kanzei law authorities`)"
+            origin = body.get("origin")
+            if not named or (origin is not None and isinstance(origin.value, dict) and "in" not in origin.value):
+                self.warn(one.mark, f"{what}, and this provision reaches every origin: name the origin, or {advice}")
+                continue
+            foreign = [(mark, word) for mark, word in named if len(word) == 2 and word not in home]
+            if foreign:
+                words = ", ".join(dict.fromkeys(word.upper() for _, word in foreign))
+                self.warn(foreign[0][0], f"{what}, and this provision names {words}: {advice}")
 
     def _run_of(self, heading: str) -> set[str]:
         """Authorities that carry this heading or, where none does, both of its neighbours under one subheading (``9903.94``)."""

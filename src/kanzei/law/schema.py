@@ -9,7 +9,7 @@ from typing import Any
 from kanzei.law.authorities import AUTHORITIES
 from kanzei.law.conditions import read_conditions
 from kanzei.law.examples import read_examples
-from kanzei.law.instrument import END, Fields, Instrument, Operation, SetChange
+from kanzei.law.instrument import END, GRADES, Fields, Instrument, Operation, SetChange
 from kanzei.law.marked import Mark, Marked, read_yaml
 from kanzei.law.reader import Reader
 from kanzei.law.statements import read_statements
@@ -28,7 +28,7 @@ KINDS = (
     "message",
     "hypothetical",
 )
-GRADES = ("official", "transcription", "agency", "secondary")
+CHECKED = ("text", "table", "none")
 _TOP = (
     "id title kind citation signed published known after sources grade confidence checked note provisions orders fixes amends "
     "suspends resumes ends voids authorises sets groups readings examples chapter98 chapter98_terms drawback fees"
@@ -51,7 +51,12 @@ def read_instrument(path: Path, text: str | None = None) -> tuple[Instrument | N
     try:
         source = path.read_text(encoding="utf-8") if text is None else text
     except (OSError, UnicodeDecodeError) as error:
-        return None, [f"{path}: cannot be read: {error}"]
+        why = (
+            "there is no such file"
+            if isinstance(error, FileNotFoundError)
+            else getattr(error, "strerror", None) or error
+        )
+        return None, [f"{path}: cannot be read: {why}"]
     root, errors = read_yaml(source, str(path))
     if root is None:
         return None, errors
@@ -72,10 +77,22 @@ class _Maker:
         self.path = path
         self.id = read.text(body, "id", mark)
         self.known = self._known(body.get("known"), mark)
-        self.grade = read.choice(body, "grade", GRADES, "official")
-        self.confidence = read.choice(body, "confidence", ("H", "M", "L"), "H")
+        self.grade = self._grade(body)
+        self.own = self.grade in ("user", "hypothetical")
+        self.confidence = read.choice(body, "confidence", ("H", "M", "L"), "L" if self.own else "H")
         self.operations: list[Operation] = []
         self.names: set[str] = set()
+
+    def _grade(self, body: dict[str, Marked], default: str = "") -> str:
+        """The grade as stated. Nothing is official that its file does not say so of, and nothing supposed ever is."""
+        supposed = "kind" in self.body and self.body["kind"].value == "hypothetical"
+        grade = self.read.choice(body, "grade", GRADES, default or ("hypothetical" if supposed else "user"))
+        if supposed and "grade" in body and grade != "hypothetical":
+            self.read.error(
+                body["grade"].mark,
+                f"a hypothetical has no text of grade {grade!r}: leave grade out, or give the instrument its real kind",
+            )
+        return grade
 
     def make(self) -> Instrument:
         read, body = self.read, self.body
@@ -106,7 +123,7 @@ class _Maker:
             sources=tuple(read.texts(body.get("sources"))),
             grade=self.grade,
             confidence=self.confidence,
-            checked=read.choice(body, "checked", ("text", "table"), "table"),
+            checked=read.choice(body, "checked", CHECKED, "none"),
             note=read.optional(body, "note"),
             operations=tuple(self.operations),
             sets=tuple(sets),
@@ -177,7 +194,7 @@ class _Maker:
         fields["cite"] = read.optional(body, "cite")
         if not fields["cite"]:
             read.error(item.mark, f"the provision {name!r} needs 'cite': section, note and paragraph")
-        fields["grade"] = read.choice(body, "grade", GRADES, self.grade)
+        fields["grade"] = self._grade(body, self.grade)
         fields["confidence"] = read.choice(body, "confidence", ("H", "M", "L"), self.confidence)
         fields["note"] = read.optional(body, "note")
         fields["instrument"] = self.id
@@ -336,6 +353,8 @@ class _Maker:
                 fields["cite"] = read.optional(change, "cite")
         elif kind == "amend":
             read.error(item.mark, "an amendment needs 'set': the fields it changes")
+        if kind in ("amend", "fix") and self.own:
+            fields |= {"grade": self.grade, "confidence": self.confidence}  # what it changes is no longer as official
         targets: list[str] = []
         if "provision" in body or "order" in body:
             targets += [self._full(one) for one in read.texts(body.get("provision") or body.get("order"))]

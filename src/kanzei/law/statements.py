@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 
 from kanzei.law.authorities import AUTHORITIES
-from kanzei.law.instrument import END, STATEMENTS, Fields
+from kanzei.law.instrument import END, GRADES, STATEMENTS, Fields
 from kanzei.law.marked import Mark, Marked
 from kanzei.law.reader import Reader
 
@@ -60,7 +60,7 @@ def read_statements(
                     "instrument": instrument,
                     "cite": read.optional(fields, "cite"),
                     "note": read.optional(fields, "note"),
-                    "grade": read.choice(fields, "grade", ("official", "transcription", "agency", "secondary"), grade),
+                    "grade": read.choice(fields, "grade", GRADES, grade),
                     "confidence": read.choice(fields, "confidence", ("H", "M", "L"), confidence),
                 }
             )

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kanzei.counts import counted
 from kanzei.render.tables import Ink, paragraph, table
 
 if TYPE_CHECKING:
-    from kanzei.duty.examples import Outcome
+    from datetime import date
 
-__all__ = ["check_text", "examples_text"]
+    from kanzei.duty.examples import Outcome
+    from kanzei.duty.view import View
+
+__all__ = ["authorities_text", "check_text", "examples_text"]
 
 
 def examples_text(
@@ -38,6 +41,28 @@ def examples_text(
     elif missing:
         out[-1] += "; --untested lists the others"
     return "\n".join(out)
+
+
+def authorities_text(rows: Sequence[dict[str, Any]], on: date, view: View) -> str:
+    """The registry as a table, in the order in which the duties are filed."""
+    ink = Ink(sys.stdout)
+    cells = [
+        [row["id"], row["status"], str(row["provisions"] or ""), " ".join(row["origins"]) or "any", row["name"]]
+        for row in rows
+    ]
+    return "\n".join(
+        [
+            f"{ink.bold('the authorities')}, for entries of {on}; as known {view.known}",
+            "",
+            table(["id", "status", "provisions", "origins", "what it is"], cells, right=(2,), ink=ink, fold=True),
+            "",
+            paragraph(
+                "At most one provision of an authority bears duty on a part of the goods, unless it says cumulative: true. "
+                "Which one to take for a new order: docs/authoring.md."
+            ),
+            ink.dim(f"law book {view.digest[:12]}"),
+        ]
+    )
 
 
 def check_text(what: str, mistakes: Sequence[str], warnings: Sequence[str], notes: Sequence[str] = ()) -> str:

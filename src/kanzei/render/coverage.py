@@ -36,11 +36,11 @@ Row = dict[str, Any]
 SECTIONS = {
     "9903.01": "Emergency powers: borders, reciprocal baseline, April 2025 rates, Brazil, India",
     "9903.02": "Emergency powers: reciprocal rates by country",
-    "9903.03": "Section 122",
+    "9903.03": "Section 122; section 338 Canada",
     "9903.04": "Section 232 pharmaceuticals; an old suspended dispute",
     "9903.05": "Section 301 Brazil and forced labor",
     "9903.06": "Section 301 forced labor",
-    "9903.08": "Section 338 Canada; an old dispute",
+    "9903.08": "Section 232: unmanned aircraft; an old dispute",
     "9903.17": "Sugar quotas",
     "9903.18": "Sugar quotas",
     "9903.19": "Infant formula",

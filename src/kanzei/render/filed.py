@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kanzei.duty.filed import Alternative, Missing, Review, Verdict
+from kanzei.duty.filed import Alternative, Missing, Review
 from kanzei.money import dollars
 from kanzei.render.tables import Ink, paragraph, table
 from kanzei.render.words import amount, percent, signed_amount
@@ -13,9 +13,9 @@ __all__ = ["review_json", "review_text"]
 
 _SUMMARY = {
     "agrees": "agrees: these are the headings of the line",
-    "amounts-differ": "the headings are those of the line, an amount is not",
-    "agrees-if": "right only under facts the line does not state",
-    "differs": "differs from the law of the day",
+    "amounts-differ": "amounts-differ: the headings are those of the line, an amount is not",
+    "agrees-if": "agrees-if: right only under facts the line does not state",
+    "differs": "differs: not what the line bears by the law of the day",
 }
 _LAYOUTS = {
     "chapter-99": "amounts compared with a total standing whole on its Chapter 99 row (CSMS 66319804)",
@@ -30,7 +30,7 @@ def review_text(found: Review, ink: Ink) -> str:
     out.append(
         table(
             ["heading", "verdict", "because"],
-            [[v.heading, _verdict(v), v.because] for v in found.headings],
+            [[v.heading, v.verdict, v.because] for v in found.headings],
             ink=ink,
             fold=True,
         )
@@ -68,10 +68,6 @@ def review_text(found: Review, ink: Ink) -> str:
     if found.layout:
         out += ["", ink.bold("amounts"), *_amounts(found)]
     return "\n".join(out)
-
-
-def _verdict(v: Verdict) -> str:
-    return {"not-possible": "wrong", "not-needed": "not needed", "if": "only if"}.get(v.verdict, v.verdict)
 
 
 def _rate(one: Missing) -> str:

@@ -76,7 +76,7 @@ def instrument_text(
     days = [f"{word} {one[word]}" for word in ("signed", "published", "known") if one[word]]
     out += [
         f"  {', '.join(days)}",
-        f"  {_source(one)}; checked against the {_CHECKED.get(one['checked'], one['checked'])}",
+        f"  {_source(one)}; {_CHECKED.get(one['checked'], one['checked'])}",
     ]
     out += [f"  {link}" for link in one["sources"]]
     out += [paragraph(one["note"])] if one["note"] else []
@@ -105,7 +105,11 @@ def instrument_text(
     return "\n".join([*out, "", ink.dim(_horizon(book))])
 
 
-_CHECKED = {"text": "official text", "table": "tables of facts only"}
+_CHECKED = {
+    "text": "checked against the official text",
+    "table": "checked against the tables of facts only",
+    "none": "checked against no text",
+}
 
 
 def _source(one: Record) -> str:

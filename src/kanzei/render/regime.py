@@ -94,7 +94,7 @@ def horizon_line(horizon: Horizon, digest: str) -> str:
 
 
 def _weak(row: Record) -> bool:
-    return bool(row["grade"] == "secondary" or row["confidence"] == "L")
+    return bool(row["grade"] in ("secondary", "user", "hypothetical") or row["confidence"] == "L")
 
 
 def _joined(rows: Sequence[Record]) -> list[Record]:
@@ -191,7 +191,8 @@ def _goods(row: Record, *, whole: bool) -> str:
     goods = codes_dotted("; ".join(wares))
     if not whole and len(goods) > GOODS_CUT:
         goods = goods[:GOODS_CUT].rpartition(" ")[0].rstrip(" ,;") + " …"
-    when = str(row.get("when") or "").replace(": taken as yes (not stated)", " claimed")
+    when = str(row.get("when") or "").replace(": taken as yes (not stated)", " not denied")
+    when = when.replace(": claimed", " claimed").replace(": denied", " denied")
     when = _READING.sub("", when)
     if not when and wares == ["all goods"] and row.get("doubled"):
         when = re.split(r"[;.](?: |\Z)", str(row.get("note") or ""))[0]

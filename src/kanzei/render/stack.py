@@ -17,6 +17,7 @@ GRADES = {
     "agency": "agency message",
     "secondary": "secondary",
     "user": "the user's file",
+    "hypothetical": "hypothetical, no law",
 }
 """What a grade of source is called in print."""
 

@@ -30,7 +30,11 @@ def summary_text(summary: dict[str, Any], ink: Ink) -> str:
     for key, what in (("mpf", "merchandise processing fee"), ("hmf", "harbor maintenance fee")):
         if f"{key}_usd" in summary:
             rows.append(
-                [key, _grouped(summary[f"{key}_usd"]), f"{what}, {counted(summary['fee_entries'], 'entry', 'entries')}"]
+                [
+                    key,
+                    _grouped(summary[f"{key}_usd"]),
+                    f"{what}, {counted(summary[f'{key}_entries'], 'entry', 'entries')} of {summary['fee_entries']:,}",
+                ]
             )
     out = [
         f"{ink.bold(format(summary['lines'], ','))} {'line' if summary['lines'] == 1 else 'lines'}: {summary['assessed']:,} assessed, {failed}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from kanzei.errors import ScheduleError
@@ -49,8 +49,7 @@ def ordinary_duty(
         return rate[1] * value_cents, RATE_ONE
     if kind == "sum":
         numerator, denominator = 0, 1
-        for one in rate[1]:
-            n, d = inner(one)
+        for n, d in _each(rate[1], inner):
             numerator, denominator = numerator * d + n * denominator, denominator * d
         return numerator, denominator
     if kind in ("greatest", "least"):
@@ -91,6 +90,19 @@ def ordinary_duty(
     if kind == "not_computable":
         raise ScheduleError(f"this rate cannot be computed: {rate[1]}; give the ad valorem rate as base_rate_text")
     raise ScheduleError(f"a Chapter 99 rate ({kind}) has no ordinary duty of its own: give the article's own code")
+
+
+def _each(rates: Iterable[Rate], inner: Callable[[Rate], tuple[int, int]]) -> list[tuple[int, int]]:
+    """The duty of each term; all that the terms lack is told at once."""
+    found, missing = [], []
+    for one in rates:
+        try:
+            found.append(inner(one))
+        except ScheduleError as error:
+            missing.append(str(error))
+    if missing:
+        raise ScheduleError("; ".join(dict.fromkeys(missing)))
+    return found
 
 
 def _jewels(

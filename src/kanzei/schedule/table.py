@@ -149,19 +149,36 @@ class Schedule:
                 "a Chapter 99 heading can be stated as a claim"
             )
         number, name = self.revision_on(entered, known)
-        key = code, number, self._gap(number, entered, known)
+        line = self._in_release(code, number, name, self._gap(number, entered, known))
+        if known is not None and number == 0 and known.isoformat() < self._revisions[0][2]:
+            early = f"no release of the schedule was known to Kanzei on {known}: {name} stands in"
+            line = line._replace(warnings=(*line.warnings, early))
+        return line
+
+    def is_young(self, code: str, entered: date, known: date | None = None) -> bool:
+        """Whether the release that answers for a day lacks a ten-digit code, so that its subheading answers for it.
+
+        Raises
+        ------
+        ScheduleError   As :meth:`lookup`.
+        """
+        number, name = self.revision_on(entered, known)
+        return len(code) == 10 and bool(
+            self._in_release(code, number, name, self._gap(number, entered, known)).warnings
+        )
+
+    def _in_release(self, code: str, number: int, name: str, gap: tuple[str, ...]) -> ScheduleLine:
+        """A code as a release has it, or as its subheading there answers for it: then with a warning."""
+        key = code, number, gap
         line = self._found.get(key)
         if line is None:
             row = self._row(code, number)
             warnings: tuple[str, ...] = ()
             if row is None:
-                row, warnings = self._nearest(code, number, name, key[2])
+                row, warnings = self._nearest(code, number, name, gap)
             if row[3] == "[]":
                 row = (*row[:3], self._common_units(code[:8], number))
             line = self._found[key] = self._line(code, row, name, warnings)
-        if known is not None and number == 0 and known.isoformat() < self._revisions[0][2]:
-            early = f"no release of the schedule was known to Kanzei on {known}: {name} stands in"
-            line = line._replace(warnings=(*line.warnings, early))
         return line
 
     def _gap(self, number: int, entered: date, known: date | None) -> tuple[str, ...]:

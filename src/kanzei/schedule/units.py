@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from kanzei.errors import ScheduleError
 from kanzei.money import MILLI
 
-__all__ = ["canonical_unit", "content_in", "convert", "quantity_in", "round_quantity", "schedule_unit"]
+__all__ = ["canonical_unit", "content_in", "convert", "is_unit", "quantity_in", "round_quantity", "schedule_unit"]
 
 _ALIASES = {
     "kg": "kg kgs kilo kilos kilogram kilograms kgm",
@@ -53,6 +53,8 @@ _DIMENSIONS: tuple[dict[str, tuple[int, int]], ...] = (
 """Per dimension: unit -> its size in a common unit as (numerator, denominator). A carat is 200 mg."""
 _SIZES = {unit: (index, size) for index, dimension in enumerate(_DIMENSIONS) for unit, size in dimension.items()}
 
+_COUNTED = frozenset(("mwh", "square", "squares", "doses", "w", "gbq"))
+"""Units of the schedule that convert into no other and have no other name."""
 _MATTERS = {
     "lead": "pb",
     "copper": "cu",
@@ -73,6 +75,13 @@ def canonical_unit(word: str) -> str:
     ``DPR`` is dozens of pairs, ``GR`` gross, ``GM`` grams, ``K`` thousands, as CBP abbreviates them. ``ton`` is not read: it may be a short one.
     """
     return _NAMES.get("".join(word.lower().split()), word.strip())
+
+
+def is_unit(word: str) -> bool:
+    """Whether a word is a unit, or has one in it (``Pb kg``, ``kg cmsc``); a blank one is none stated."""
+    return not word.strip() or any(
+        canonical_unit(one) in _NAMES.values() or one.lower() in _COUNTED for one in (word, *word.split())
+    )
 
 
 def schedule_unit(printed: str) -> str:

@@ -16,6 +16,7 @@ PARTS = (
     "check",
     "effect",
     "test",
+    "authorities",
     "claims",
     "switches",
     "programs",
