@@ -114,6 +114,7 @@ def test_files_and_lines_ask_one_function():
     """What a line tells, a slot of a file tells too; where a slot does not tell codes or programs apart, it tells more, never less."""
     from kanzei.bulk.words import horizon_of
     from kanzei.duty.assess import answer_line
+    from kanzei.duty.questions import Asked
 
     view = LawBook.shipped().view()
     for hts, origin, spi in (("8429110010", "GB", ""), ("7411101030", "GB", ""), ("9004100000", "JP", "JP")):
@@ -122,7 +123,7 @@ def test_files_and_lines_ask_one_function():
         told = {one for one in view.assess(entry).warnings if one.startswith("open question")}
 
         def of_slot(*more, origin=origin, borne=borne):
-            found = horizon_of(view, "2026-11-22", origin, borne, *more)
+            found = horizon_of(view, Asked("2026-11-22", origin, *more), borne)
             return {one for one in found if one.startswith("open question")}
 
         assert told == of_slot(hts, spi)
