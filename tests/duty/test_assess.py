@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from kanzei import Assessment, EntryLine, LawBook, Quantity
-from kanzei.duty.assess import _amounts_stated, _entered_value, _quantities
+from kanzei.duty.assess import _amounts_stated, _entered_value, _quantities, answer_line
 from kanzei.duty.view import View
 from kanzei.money import RATE_ONE
 
@@ -87,6 +87,22 @@ def test_quantities_without_a_unit_are_in_those_of_the_schedule_in_their_order()
     assert {"kg": 1, "W": 2} == _quantities(view(), modules._replace(quantities=(Quantity(1, "kg"), Quantity(2))))
     assert {"": 1} == _quantities(view(), line("", base_rate="Free", quantities=(Quantity(1),)))
     assert {} == _quantities(view(), line(TV))
+
+
+def test_the_law_looks_at_the_column_that_chapter_98_gives() -> None:
+    """9802.00.91 is free in itself, under no claim of USMCA: the rate of sunglasses and the claim of SPI S stand back."""
+
+    def seen(goods: EntryLine) -> tuple[str, str, bool, str]:
+        answer = answer_line(view(), goods)
+        situation = answer.evaluation.situation
+        assert answer.column[0:1] == (situation.column,)
+        return situation.column, situation.spi, situation.free, answer.column.text
+
+    mexican = line(GLASSES, "MX", spi="S")
+    assert ("special", "S", True, "Free") == seen(mexican)
+    assert ("general", "", True, "Free") == seen(mexican._replace(claims={"ch98": "9802.00.91"}))
+    assert ("general", "", False, "2%") == seen(line(GLASSES))
+    assert ("general", "", True, "Free") == seen(line(GLASSES, claims={"ch98": "9801.00.10"}))
 
 
 # ------------------------------------------------------------------- what is said

@@ -465,7 +465,7 @@ def test_a_condition_on_the_origin_takes_those_named_less_those_excepted(
 
 
 def test_another_provision_is_looked_at_after_the_goods_own_facts() -> None:
-    base = provision("9903.99.01", origin={"in": [], "except": []}, when=flag("donation"))
+    base = provision("9903.99.01", when=flag("donation"))
     asks = ["all", [["provision", "us/test#9903.99.01"], ["spi", ["S"]]]]
     law = [provision("9903.98.01", slot="s338", when=asks), base]
     seen: list[str] = []
@@ -480,7 +480,8 @@ def test_another_provision_is_looked_at_after_the_goods_own_facts() -> None:
 
 
 def test_a_twin_stands_beside_a_total_alone() -> None:
-    assert {"9903.99.01": 1_000_00} == headings(evaluate(provision("9903.99.01", twin="9903.99.02")))
+    added = provision("9903.99.01", twin="9903.99.02")
+    assert {"9903.99.01": 1_000_00} == headings(evaluate(added), rate=5 * PERCENT)
     total = provision("9903.99.01", kind="total", twin="9903.99.02", rate=15 * PERCENT)
     assert {"9903.99.02": 0} == headings(evaluate(total), rate=15 * PERCENT)
 
