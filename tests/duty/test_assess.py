@@ -6,8 +6,6 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-import pytest
-
 from kanzei import Assessment, EntryLine, LawBook, Quantity
 from kanzei.duty.assess import _amounts_stated, _entered_value, _quantities, answer_line
 from kanzei.duty.view import View
