@@ -6,6 +6,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+import pytest
+
 from kanzei import Assessment, EntryLine, LawBook, Quantity
 from kanzei.duty.assess import _amounts_stated, _entered_value, _quantities, answer_line
 from kanzei.duty.view import View
@@ -142,6 +144,27 @@ def test_the_worth_of_a_claim_that_cannot_be_granted_is_told() -> None:
     moved = "granted, the claim of SPI AU would have made the duty 0.00, 200.00 less"
     assert (["SPI AU"], [moved]) == said(GLASSES)
     assert (["SPI AU"], ["granted, the claim of SPI AU would move nothing"]) == said(TV, "JP", "2025-09-20")
+
+
+@pytest.mark.parametrize(
+    ("value", "claims", "warned"),
+    [
+        (100_000, {}, True),
+        (100_000, {"steel_value": 60_000, "aluminum_value": 40_000}, False),
+        # A value of 1,000.50 and contents that make it up are charged on 1,001 together: nothing is charged twice.
+        (100_050, {"steel_value": 60_050, "aluminum_value": 40_000}, False),
+        # Aluminum of the United States is released (9903.85.09): its row charges nothing.
+        (100_000, {"us_smelt_cast": True}, False),
+    ],
+)
+def test_two_metals_are_warned_of_where_they_are_charged_on_more_than_the_value(
+    value: int, claims: dict[str, Any], warned: bool
+) -> None:
+    """EO 14289, s.3(a)(iii): both duties fall on a derivative of both metals, each on its content."""
+    found = view().assess(line("9403200050", "CN", "2025-05-01", value, claims=claims))
+
+    assert {"s232_steel", "s232_aluminum"} <= {one.authority for one in found.components}
+    assert warned == any("charged on more than the value together" in one for one in found.warnings)
 
 
 def test_a_short_code_tells_what_its_other_children_assume() -> None:

@@ -82,7 +82,7 @@ def assess_line(view: View, line: EntryLine, *, explain: bool) -> Assessment:
         not_applied = not_applied_to(view, line, answer)
         warnings += scope_notes(line)
         warnings += horizon(view, line)
-        warnings += _metals_twice(components, line.value_cents)
+        warnings += _metals_twice(components, answer.value)
         warnings += _revived(view, line, answer, refundable)
         assumptions += priced_days(view, line, answer)
         if answer.column.refused:
@@ -107,9 +107,9 @@ def assess_line(view: View, line: EntryLine, *, explain: bool) -> Assessment:
 
 def _metals_twice(components: list[Component], value: int) -> list[str]:
     """Metals charged on more than the goods together, for a content not stated is taken as the full value (stacking rules 12 and 13)."""
-    charged = {one.authority: one.base_cents for one in components if one.kind == "add" and one.amount_cents}
+    charged = {one.authority: one.base_cents for one in components if one.amount_cents}
     metals = [name for name, authority in METALS.items() if authority in charged]
-    if len(metals) < 2 or sum(charged[METALS[name]] for name in metals) <= value:
+    if sum(charged[METALS[name]] for name in metals) <= value:
         return []
     return [
         f"{' and '.join(metals)} are charged on more than the value together, for a content that is not stated is taken as the full value; "
