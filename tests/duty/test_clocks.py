@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.cases.worked import Case, differences, line_of, read
 
-from kanzei.duty.assess import answer_line, set_clock
+from kanzei.duty.assess import answer_line
 from kanzei.duty.book import LawBook
 from kanzei.duty.clocks import ENTRY_TYPES
+from kanzei.duty.clockwork import started
 from kanzei.duty.line import EntryLine
 from kanzei.duty.view import View
 from kanzei.errors import EntryError, KanzeiError, NotCovered
@@ -128,7 +129,7 @@ def test_a_zone_status_takes_every_rate_from_one_of_the_two_days(
 def test_a_line_without_facts_has_no_clock() -> None:
     line = made(GOODS[0], date(2025, 9, 20), auto_part=True)
 
-    assert set_clock(view(), line) is None
+    assert started(view(), line) is None
     assert answer_line(view(), line).evaluation.situation.clock == ()
     assert view().assess(line).clock == ()
 

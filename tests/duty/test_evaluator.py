@@ -363,3 +363,135 @@ def test_a_heading_asked_for_inside_a_condition_stays_open_too() -> None:
     assert ("and", (mine, ("or", (mine, donation)))) == left_open(["all", [["claimed"], flag("donation")]])
     assert ("or", (donation, ("fact", "information"))) == left_open(["any", [flag("donation"), flag("information")]])
     assert ("not", mine) != left_open(["not", ["claimed"]])
+
+
+def guards(evaluation: Evaluation) -> dict[str, Any]:
+    """The guard of each step by its heading."""
+    return {one.heading: one.guard for one in evaluation.stack.steps}
+
+
+BELOW = ["column_1", "below", 10 * PERCENT, "general"]
+OPEN_BELOW = (*BELOW, "whole")
+
+
+def test_a_list_may_name_the_provision_of_chapter_98_that_goods_enter_under() -> None:
+    """Lists of civil aircraft name provisions beside articles."""
+
+    class Lists(Law):
+        def memberships(self, code: str, entered: str) -> frozenset[str]:
+            return frozenset({"aircraft"}) if code == "98179600" else frozenset()
+
+    law = Lists(provision("9903.99.01", goods={"in": ["aircraft"], "except": []}))
+    plain = Situation("9004100000", "TH", "2026-05-10", "", "general", "", False, {}, "")
+
+    assert {} == headings(Evaluation(law, plain))
+    assert {"9903.99.01": 1_000_00} == headings(Evaluation(law, plain._replace(under="98179600")))
+
+
+def test_a_line_that_is_the_american_part_needs_no_duty_that_asks_for_it() -> None:
+    part = Situation("9004100000", "TH", "2026-05-10", "", "general", "", False, {}, "us")
+    assert ["us"] == [one.name for one in Evaluation(Law(provision("9903.99.01")), part).parts]
+
+
+def test_a_heading_that_replaces_a_span_stands_though_it_lies_in_it() -> None:
+    first = provision("9903.99.01")
+    second = provision("9903.99.02", rate=20 * PERCENT, instead_of=[["9903.99.01", "9903.99.09"]])
+    assert {"9903.99.02": 2_000_00} == headings(evaluate(first, second))
+
+
+def test_a_content_is_asked_for_once_as_the_part_and_not_as_the_base_again() -> None:
+    metal = provision("9903.97.01", slot="s232_steel", part="steel", base={"claim": "steel_value"})
+    assert {("content", "steel_value")} == evaluate(metal).consulted
+
+
+def test_a_duty_asked_for_by_its_heading_and_its_slot_counts_once() -> None:
+    """The guard is that of the duty, not the same twice; the heading stands for its slot in a condition on headings too."""
+    duty = provision("9903.99.01", when=BELOW)
+    by_both = provision("9903.98.01", slot="s338", when=["under", [["9903.99.01"] * 2], ["s122"], "applies", "part"])
+    by_name = provision("9903.98.01", slot="s338", when=["heading", "9903.99.01", "9903.99.01"])
+    for asks in (by_both, by_name):
+        assert {"9903.99.01": OPEN_BELOW, "9903.98.01": OPEN_BELOW} == guards(evaluate(duty, asks))
+
+
+@pytest.mark.parametrize("kind", ["exempt", "none"])
+def test_a_heading_without_duty_is_never_owed_whatever_the_amounts(kind: str) -> None:
+    """What gives way to a duty owed stands for certain, so that another such duty beside it is a conflict and no guess."""
+    nil = provision("9903.99.09", kind=kind, origin={"in": ["th"], "except": []})
+    assert {"9903.99.09": True, "9903.98.01": True} == guards(evaluate(nil, under("owed", "9903.99.09")))
+
+
+def test_a_duty_on_a_part_of_nothing_is_not_owed_on_the_article() -> None:
+    """Steel of no value is charged nothing; of the part itself the duty is owed by its rate alone."""
+    metal = provision("9903.97.01", slot="s232_steel", part="steel")
+
+    def rest(reach: str) -> dict[str, Any]:
+        return provision("9903.99.01", unless=[["under", [], ["s232_steel"], "owed", reach]])
+
+    divided = evaluate(metal, rest("article"), steel_value=0)
+    done = carry_out(divided.stack, Figures(VALUE, {"steel_value": 0}, nothing, nothing, {}, {}))
+    assert {"9903.99.01": 1_000_00} == {one.step.heading: one.amount for one in done.charged}
+    owed = [one.guard for one in divided.stack.steps if one.heading == "9903.99.01"]
+    assert [("not", ("owed", (0,)))] * 2 == owed
+    on_steel = [one.part for one in evaluate(metal, rest("part"), steel_value=0).stack.steps]
+    assert ["steel", "rest"] == on_steel
+
+
+def test_a_heading_does_not_ask_for_itself() -> None:
+    """Nor does a condition on a span of headings, asked again to explain the answer."""
+    asks = ["heading", "9903.99.01", "9903.99.02"]
+    mine = provision("9903.99.01", unless=[asks])
+    evaluation = evaluate(mine)
+
+    assert {"9903.99.01": 1_000_00} == headings(evaluation)
+    assert evaluation.test(asks, mine, "whole", False) is False
+
+
+def test_a_heading_of_the_same_slot_on_another_part_is_not_asked_for() -> None:
+    metal = provision("9903.97.01", slot="s232_steel", part="steel")
+    rest = provision("9903.97.02", slot="s232_steel", part="rest", unless=[["heading", "9903.97.01", "9903.97.01"]])
+    steps = evaluate(metal, rest, steel_value=4_000_00).stack.steps
+    assert [("9903.97.01", "steel"), ("9903.97.02", "rest")] == [(one.heading, one.part) for one in steps]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "except_", "holds"),
+    [([], [], True), (["th"], [], True), (["jp"], [], False), ([], ["th"], False), (["th"], ["th"], False)],
+)
+def test_a_condition_on_the_origin_takes_those_named_less_those_excepted(
+    chosen: list[str], except_: list[str], holds: bool
+) -> None:
+    asks = ["origin", {"in": chosen, "except": except_}]
+    assert holds == bool(headings(evaluate(provision("9903.99.01", when=asks))))
+
+
+def test_another_provision_is_looked_at_after_the_goods_own_facts() -> None:
+    base = provision("9903.99.01", when=flag("donation"))
+    asks = ["all", [["provision", "us/test#9903.99.01"], ["spi", ["S"]]]]
+    law = [provision("9903.98.01", slot="s338", when=asks), base]
+    seen: list[str] = []
+
+    class Watched(Evaluation):
+        def _holds(self, p: dict[str, Any], part: str) -> Any:
+            seen.append(p["heading"])
+            return super()._holds(p, part)
+
+    Watched(Law(*law), Situation("9004100000", "TH", "2026-05-10", "", "general", "", False, {}, ""))
+    assert ["9903.98.01", "9903.99.01"] == seen
+
+
+def test_a_twin_stands_beside_a_total_alone() -> None:
+    added = provision("9903.99.01", twin="9903.99.02")
+    assert {"9903.99.01": 1_000_00} == headings(evaluate(added), rate=5 * PERCENT)
+    total = provision("9903.99.01", kind="total", twin="9903.99.02", rate=15 * PERCENT)
+    assert {"9903.99.02": 0} == headings(evaluate(total), rate=15 * PERCENT)
+
+
+def test_a_release_that_waits_on_column_1_is_reported_once() -> None:
+    """By origin, and by claim: neither is named a second time among the others."""
+    origin = provision("9903.99.05", kind="exempt", origin={"in": ["th"], "except": []}, unless=[BELOW])
+    asked = provision("9903.99.06", kind="exempt", when=BELOW)
+    other = provision("9903.99.07", kind="exempt", unless=[BELOW])
+    assert ["9903.99.05"] == reported(origin)
+    assert ["9903.99.06"] == reported(asked)
+    assert ["9903.99.07"] == reported(other)
+    assert ["9903.99.05", "9903.99.06", "9903.99.07"] == reported(asked, other, origin)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kanzei.duty.adcvd import CASE_KEYS, deposit_notes, deposits
 from kanzei.duty.chapter98 import Under, bond_broken, check_reach, enter_under, reach
-from kanzei.duty.clocks import CLOCK_CLAIMS
 from kanzei.duty.clockwork import priced_days, rate_days, started, with_releases
 from kanzei.duty.column import Column, choose_column, replace_column, replacement_of
 from kanzei.duty.components import components_of, is_void
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from kanzei.duty.clocks import Clock
     from kanzei.duty.view import View
 
-__all__ = ["FIRST_DAY", "Answer", "answer_line", "assess_line", "set_clock"]
+__all__ = ["FIRST_DAY", "Answer", "answer_line", "assess_line"]
 
 FIRST_DAY = date(2025, 1, 1)
 """First day of entry the book reaches."""
@@ -70,8 +69,9 @@ def assess_line(view: View, line: EntryLine, *, explain: bool) -> Assessment:
         from kanzei.duty.adcvd_scope import scope_notes
         from kanzei.duty.explain import assumed, horizon, not_applied_to
 
-        # Under a short code another answer may tell its children apart: priced on the one that decides.
-        priced = line._replace(hts=answer.evaluation.situation.code) if 0 < len(line.hts) < 10 else line
+        # Under a short code another answer may tell its children apart: priced on the one that decides. A provision of chapter 98
+        # is no short code: what is assumed is priced under it.
+        priced = line if line.hts.startswith("98") else line._replace(hts=answer.evaluation.situation.code)
         assumptions = assumed(view, priced, answer)
         assumptions += [Assumption(CERTIFIED, None)] if len(line.claims) > len(stated.claims) else []
         if answer.under and answer.under.bond:
@@ -82,11 +82,11 @@ def assess_line(view: View, line: EntryLine, *, explain: bool) -> Assessment:
         not_applied = not_applied_to(view, line, answer)
         warnings += scope_notes(line)
         warnings += horizon(view, line)
-        warnings += _metals_twice(components, line.value_cents)
+        warnings += _metals_twice(components, answer.value)
         warnings += _revived(view, line, answer, refundable)
         assumptions += priced_days(view, line, answer)
         if answer.column.refused:
-            not_applied.insert(0, NotApplied(f"SPI {(line.spi or '').upper()}", answer.column.refused))
+            not_applied.insert(0, NotApplied(f"SPI {str(line.spi).upper()}", answer.column.refused))
             warnings += _worth(view, line, answer)
     components = [with_drawback(view, one, line) for one in components] if explain else components
     return Assessment(
@@ -107,9 +107,9 @@ def assess_line(view: View, line: EntryLine, *, explain: bool) -> Assessment:
 
 def _metals_twice(components: list[Component], value: int) -> list[str]:
     """Metals charged on more than the goods together, for a content not stated is taken as the full value (stacking rules 12 and 13)."""
-    charged = {one.authority: one.base_cents for one in components if one.kind == "add" and one.amount_cents}
+    charged = {one.authority: one.base_cents for one in components if one.amount_cents}
     metals = [name for name, authority in METALS.items() if authority in charged]
-    if len(metals) < 2 or sum(charged[METALS[name]] for name in metals) <= value:
+    if sum(charged[METALS[name]] for name in metals) <= value:
         return []
     return [
         f"{' and '.join(metals)} are charged on more than the value together, for a content that is not stated is taken as the full value; "
@@ -146,11 +146,11 @@ def _worth(view: View, line: EntryLine, answer: Answer) -> list[str]:
     if granted.column.refused:
         return []
     if granted.total == answer.total:
-        return [f"granted, the claim of SPI {(line.spi or '').upper()} would move nothing"]
+        return [f"granted, the claim of SPI {str(line.spi).upper()} would move nothing"]
     less = (answer.total - granted.total) / 100
     words = f"{less:,.2f} less" if less > 0 else f"{-less:,.2f} more"
     return [
-        f"granted, the claim of SPI {(line.spi or '').upper()} would have made the duty {granted.total / 100:,.2f}, {words}"
+        f"granted, the claim of SPI {str(line.spi).upper()} would have made the duty {granted.total / 100:,.2f}, {words}"
     ]
 
 
@@ -169,7 +169,7 @@ def answer_line(view: View, line: EntryLine, without: frozenset[str] = frozenset
     line = under.line if under else line
     value = line.value_cents if view.value_as_given else whole_dollars(line.value_cents)
     notes = under.notes if under else ()
-    clock = set_clock(view, line)
+    clock = started(view, line)
     if clock is not None:
         line = line._replace(entered_on=clock.entry)
     deciding, told = settle_code(view, line)
@@ -243,19 +243,6 @@ def evaluate(view: View, situation: Situation, without: frozenset[str] = frozens
     return found
 
 
-def set_clock(view: View, line: EntryLine) -> Clock | None:
-    """The clock a line states facts for, or ``None``: then the day of entry decides, as it stands.
-
-    Raises
-    ------
-    EntryError   The facts contradict each other, or an order asks for a zone status the goods do not have.
-    NotCovered   A day whose rates apply lies before the book.
-    """
-    if not line.claims or not any(key in line.claims for key in CLOCK_CLAIMS):
-        return None
-    return started(view, line)
-
-
 def _stated(line: EntryLine) -> dict[str, Any]:
     return {k: v.isoformat() if isinstance(v, date) else v for k, v in line.claims.items() if k not in CASE_KEYS}
 
@@ -264,7 +251,7 @@ def _amounts_stated(view: View, line: EntryLine, value: int) -> tuple[dict[str, 
     """Amounts by claim key, dollars rounded as the value is, and the contents as stated for tests of a share."""
     facts: dict[str, int] = {}
     shares: dict[str, tuple[int, int]] = {}
-    exact = line.value_cents or value
+    exact = line.value_cents
     for key, amount in line.claims.items():
         if not isinstance(amount, int) or isinstance(amount, bool):
             continue
@@ -283,12 +270,13 @@ def _entered_value(view: View, line: EntryLine) -> int:
 
 
 def _quantities(view: View, line: EntryLine) -> dict[str, int]:
-    units: tuple[str, ...] = ()
-    if line.hts and any(not q.unit for q in line.quantities):
-        try:
-            units = view.book.schedule.lookup(line.hts, line.entered_on, view.known_on).units
-        except ScheduleError:
-            units = ()
+    """Thousandths by unit; a quantity without a unit is in the one that the schedule asks for in its place."""
+    if not line.quantities:
+        return {}
+    try:
+        units = view.book.schedule.lookup(line.hts, line.entered_on, view.known_on).units
+    except ScheduleError:
+        units = ()
     out: dict[str, int] = {}
     for index, quantity in enumerate(line.quantities):
         unit = quantity.unit or (units[index] if index < len(units) else "")

@@ -24,7 +24,13 @@ __all__ = ["priced_days", "rate_days", "started", "with_releases"]
 
 
 def started(view: View, line: EntryLine) -> Clock | None:
-    """The clock of a line whose claims state facts for one (see :func:`kanzei.duty.assess.set_clock`)."""
+    """The clock a line states facts for, or ``None``: then the day of entry decides, as it stands.
+
+    Raises
+    ------
+    EntryError   The facts contradict each other, or an order asks for a zone status the goods do not have.
+    NotCovered   A day whose rates apply lies before the book.
+    """
     from kanzei.duty.assess import FIRST_DAY
 
     facts = state_facts(line.claims, line.entered_on)

@@ -73,7 +73,7 @@ def choose_column(view: View, line: EntryLine, *, grant: bool = False) -> Column
             return Column("special", general, special.rate, special.text, claimed, is_free(special.rate), told)
         refused = special
         notes.append(f"claim of SPI {claimed} cannot be granted: {refused}; assessed at column 1 general")
-    if not found.special and is_free(general):
+    if is_free(general):
         # Free for everybody: a preference grants nothing by itself, and counts where a duty asks for it (USMCA).
         open_to = view.programmes(line.origin, entered)
     better = tuple(s for s in open_to if not claimed and s not in ("C", "K", "L", "B"))

@@ -37,11 +37,11 @@ def components_of(view: View, line: EntryLine, answer: Answer) -> list[Component
     out: list[Component] = []
     released: set[tuple[str, str]] = set()
     for _, _, component in rows:
-        # One heading that releases from several duties is filed once.
-        key = (component.heading, component.part)
-        if component.kind == "exempt" and key in released:
-            continue
         if component.kind == "exempt":
+            # One heading that releases from several duties is filed once.
+            key = (component.heading, component.part)
+            if key in released:
+                continue
             released.add(key)
         if component.heading or component.amount_cents:
             out.append(component)

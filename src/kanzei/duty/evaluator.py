@@ -79,7 +79,7 @@ class Evaluation:
         self.open_facts = open_facts
         self.consulted: set[tuple[str, str]] = set()
         self.days = dict(situation.clock)
-        self.words = self.words_on(situation.entered)
+        self.words = {day: self.words_on(day) for day in (situation.entered, *self.days.values())}
         self.candidates = [
             p
             for day in dict.fromkeys((situation.entered, *self.days.values()))
@@ -212,8 +212,7 @@ class Evaluation:
     def _reported_as(self, p: dict[str, Any]) -> str:
         """The heading a provision is reported under: its alias where the importer claims that one."""
         alias = p.get("alias", "")
-        claimed = alias and self.situation.claims.get(alias) is True
-        return str(alias if claimed else p.get("heading", ""))
+        return str(alias if self.situation.claims.get(alias) is True else p.get("heading", ""))
 
     def _no_conflict(self, slot: str, part: str, steps: list[Step]) -> None:
         sure = {
@@ -346,15 +345,14 @@ class Evaluation:
 
     def _under(self, c: list[Any], part: str) -> Guard:
         _, spans, authorities, test, reach = c
-        slots = list(authorities)
-        for slot, mine in self.by_slot.items():
-            if slot not in slots and any(_reaches(spans, p, self.law.reached) for p in mine):
-                slots.append(slot)
+        slots = [
+            slot
+            for slot, mine in self.by_slot.items()
+            if slot in authorities or any(_reaches(spans, p, self.law.reached) for p in mine)
+        ]
         parts = [part] if reach == "part" else [one.name for one in self.parts]
         numbers = []
         for slot in slots:
-            if slot not in self.by_slot:
-                continue
             for name in parts:
                 for number in self._resolve(slot, name):
                     step = self.steps[number]
@@ -389,20 +387,16 @@ class Evaluation:
     # -------------------------------------------------------------- selection
 
     def _goods(self, selection: dict[str, Any], p: dict[str, Any] | None = None) -> bool:
-        words = self.words if p is None or not self.days else self.words_on(self._day(p))
+        words = self.words[self.situation.entered if p is None else self._day(p)]
         return words.isdisjoint(selection["except"]) and not (selection["in"] and words.isdisjoint(selection["in"]))
 
     def _origin(self, selection: dict[str, Any], p: dict[str, Any]) -> bool:
-        s = self.situation
-        return self._chosen(
-            selection, lambda word: word == s.origin.lower() or self.law.in_group(word, s.origin, self._day(p))
-        )
+        origin, day = self.situation.origin, self._day(p)
 
-    @staticmethod
-    def _chosen(selection: dict[str, Any], match: Any) -> bool:
-        if any(match(word) for word in selection["except"]):
-            return False
-        return not selection["in"] or any(match(word) for word in selection["in"])
+        def among(words: list[str]) -> bool:
+            return any(word == origin.lower() or self.law.in_group(word, origin, day) for word in words)
+
+        return not among(selection["except"]) and (not selection["in"] or among(selection["in"]))
 
 
 _COST = dict.fromkeys(("claim", "country", "date", "loaded", "switch", "share", "claimed", "all", "not"), 1)
