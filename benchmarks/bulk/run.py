@@ -2,8 +2,7 @@
 
     python -m benchmarks.bulk.run [--lines 100000000] [--quick] [--folder build/bench-bulk]
 
-Every measurement is a fresh process, with a cache folder of its own for compiled kernels and decided slots: *cold* finds it empty, *warm* finds what the cold run
-left. Figures are printed and written to ``benchmarks/bulk/results.json`` (``--quick``: to the folder, so that figures of a small run never take the place of a
+Every measurement is a fresh process. *Cold* finds no slots kept, and the first cold run no compiled kernel either; *warm* finds what the cold run left. Figures are printed and written to ``benchmarks/bulk/results.json`` (``--quick``: to the folder, so that figures of a small run never take the place of a
 large one's). Input files stay in the folder for the next run; results are removed.
 """
 
@@ -54,7 +53,7 @@ class Bench:
     def child(self, task: str, given: Mapping[str, Any], cache: str = "typical") -> dict[str, Any]:
         """One measurement, with a cache folder of its name."""
         place = self.folder / "caches" / cache
-        extra = {"KANZEI_CACHE": str(place), "NUMBA_CACHE_DIR": str(place / "numba")}
+        extra = {"KANZEI_CACHE": str(place), "NUMBA_CACHE_DIR": str(place.parent / "numba")}
         return ask(MODULE, task, {"out": str(self.folder / "out.parquet"), **given}, extra)
 
     def assess(self, path: Path, *, views: int = 1, workers: int = 0, cache: str = "typical") -> dict[str, Any]:
@@ -174,7 +173,12 @@ class Bench:
         table = self.folder / f"rates-{'quick' if self.quick else 'full'}.parquet"
         made_by = table.with_suffix(".json")
         if not (table.exists() and made_by.exists()):
-            given = {"path": str(table), "origins": 4 if self.quick else 40, "processes": 1 if self.quick else 2}
+            size = (
+                {"origins": 2, "since": "2026-09-01", "processes": 1}
+                if self.quick
+                else {"origins": 40, "since": "2025-01-01", "processes": 2}
+            )
+            given = {"path": str(table), **size}
             made_by.write_text(json.dumps(self.child("rates", given)))
         made = json.loads(made_by.read_text())
         given = {"rates": str(table), "workers": self.workers}
@@ -197,7 +201,7 @@ class Bench:
             ("kanzei, warm", lines, self.found["headline"]["warm"]),
         )
         print(
-            f"  rate table: {made['rows']:,} rows of {made['origins']} countries, made in {made['seconds']:.0f} s (not counted)\n"
+            f"  rate table: {made['rows']:,} rows of {made['origins']} countries from {made['since']}, made in {made['seconds']:.0f} s (not counted)\n"
             f"  of {compared['lines']:,} lines: {compared['same_cents']:,} the same cents, {compared['other_cents']:,} other "
             f"({compared['of_which_a_few_cents']:,} by five cents at most), {compared['no_answer']:,} without an answer, "
             f"{compared['answered_where_we_say_why_not']:,} answered where Kanzei says why it cannot be\n"
