@@ -12,10 +12,14 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-__all__ = ["ROOT", "ask", "machine"]
+__all__ = ["ROOT", "ChildError", "ask", "machine"]
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 _PACKAGES = ("numpy", "pyarrow", "numba", "duckdb", "polars")
+
+
+class ChildError(RuntimeError):
+    """A measurement did not come to its end."""
 
 
 def ask(
@@ -33,7 +37,7 @@ def ask(
     words = [python, "-m", module, task, json.dumps(given)]
     ran = subprocess.run(words, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=False)
     if ran.returncode:
-        raise SystemExit(f"{module} {task} ended with {ran.returncode}")
+        raise ChildError(f"{module} {task} ended with {ran.returncode}")
     return json.loads(ran.stdout.splitlines()[-1])
 
 
