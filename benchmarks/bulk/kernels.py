@@ -348,14 +348,15 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="500 thousand lines, 2 thousand combinations")
     parser.add_argument("--folder", type=Path, default=ROOT / "build" / "bench-kernels")
     parser.add_argument("--results", type=Path)
+    parser.add_argument("--note", default="", help="what a reader of the figures should know of this run")
     options = parser.parse_args()
     lines, several = (500_000, [2_000]) if options.quick else (options.lines, options.distinct)
     folder = options.folder.absolute()
     folder.mkdir(parents=True, exist_ok=True)
-    os.environ["KANZEI_CACHE"] = str(folder / "cache")
     rows: list[dict[str, Any]] = []
     tables = []
     for distinct in several:
+        os.environ["KANZEI_CACHE"] = str(folder / f"cache-{distinct}")
         made = ask("benchmarks.bulk.kernels", "make", {"folder": str(folder), "lines": lines, "distinct": distinct}, {})
         tables.append({"distinct": distinct, **made})
         print(
@@ -382,7 +383,13 @@ def main() -> None:
         print("  all answers are equal, to the cent")
     for name in ("lines.npz", "table.npz"):
         (folder / name).unlink()
-    kept = {"machine": machine(), "measured_on": date.today().isoformat(), "tables": tables, "ways": rows}
+    kept = {
+        "machine": machine(),
+        "note": options.note,
+        "measured_on": date.today().isoformat(),
+        "tables": tables,
+        "ways": rows,
+    }
     results = options.results or (folder / "kernels.json" if options.quick else RESULTS)
     results.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
 

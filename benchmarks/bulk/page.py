@@ -48,9 +48,10 @@ def about(kept: dict[str, Any]) -> str:
     """The machine, in a sentence."""
     machine = kept["machine"]
     versions = ", ".join(f"{name} {version}" for name, version in machine["versions"].items())
+    note = f" {kept['note']}" if kept.get("note") else ""
     return (
         f"Measured on {kept['measured_on']}: {machine['processor']}, {machine['cores']} cores, {machine['memory_gib']} GiB of memory, "
-        f"{machine['system']}, Python {machine['python']}, {versions}."
+        f"{machine['system']}, Python {machine['python']}, {versions}.{note}"
     )
 
 

@@ -269,6 +269,7 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=3, help="runs of a measurement, of which the middle one counts")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--results", type=Path, help="where the figures go")
+    parser.add_argument("--note", default="", help="what a reader of the figures should know of this run")
     options = parser.parse_args()
 
     lines = min(options.lines, 300_000) if options.quick else options.lines
@@ -295,7 +296,8 @@ def main() -> None:
         bench.line_by_line,
     ):
         question()
-        kept = {"machine": about, "measured_on": date.today().isoformat(), "lines": lines, **bench.found}
+        kept = {"machine": about, "note": options.note, "measured_on": date.today().isoformat(), "lines": lines}
+        kept |= bench.found
         results.write_text(json.dumps(_rounded(kept), indent=1) + "\n", encoding="utf-8")
     print(f"{time.perf_counter() - begun:,.0f} s in all; figures in {results.name}")
 
