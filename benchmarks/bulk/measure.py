@@ -122,9 +122,10 @@ def rates(given: dict[str, Any]) -> dict[str, Any]:
     path, rows = Path(given["path"]), 0
     fresh, told = path.with_name("." + path.name), path.with_suffix(".json")
     view = kanzei.LawBook.shipped().view()
+    asked = {"law": view.digest, "origins": given["origins"], "since": given["since"]}
     if path.exists() and told.exists():
         kept: dict[str, Any] = json.loads(told.read_text())
-        if kept["law"] == view.digest and kept["origins"] == given["origins"] and kept["since"] == given["since"]:
+        if all(kept.get(name) == value for name, value in asked.items()):
             return kept
     begun = time.perf_counter()
     writer = None

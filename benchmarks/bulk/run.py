@@ -236,7 +236,7 @@ class Bench:
         lines = 500 if self.quick else 20_000
         found = self.child("by_line", {"path": str(self.file(self.lines // 100, self.typical)), "lines": lines})
         self.found["by_line"] = found
-        say("line by line, explained in dollars", ("kanzei, --engine lines", lines, found))
+        say("line by line, explained in dollars", ("kanzei, --engine lines", found["lines"], found))
 
 
 def _rules_environment(folder: Path) -> Path | None:
