@@ -15,12 +15,13 @@ WHEEL_LIMIT_MB = 15
 # The library of official exports, for the targets that rebuild the shipped tables and for the tests that read it.
 KANZEI_SHARED ?= ../shared
 PROCESSES ?= 2
+BULK_LINES ?= 100000000
 
 # An environment that already has everything also serves the demo.
 READY := $(if $(wildcard $(VENV)/.dev),$(VENV)/.dev,$(VENV)/.base)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check long bench wheel law schedule chapter sets pages clean
+.PHONY: help demo test check long bench bench-bulk wheel law schedule chapter sets pages clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -45,10 +46,17 @@ long: $(VENV)/.dev  ## the runs that take minutes
 	$(BIN)/python -m pytest -n $(PROCESSES) -m long --hypothesis-profile=long
 	$(BIN)/python -m tests.mutation -o docs/reference/mutation.md --processes $(PROCESSES)
 
-bench: $(VENV)/.dev  ## cold start as a ratio to `import numpy`, lines a second, panels
+bench: $(VENV)/.dev $(VENV)/.bulk  ## cold start as a ratio to `import numpy`, lines a second, panels, bulk work at a small size
 	$(BIN)/python benchmarks/cold_start.py
 	$(BIN)/python benchmarks/assess_lines.py
 	$(BIN)/python benchmarks/panel.py
+	$(BIN)/python -m benchmarks.bulk.run --quick
+
+bench-bulk: $(VENV)/.dev $(VENV)/.bulk  ## bulk work at full size, an hour or so: figures, picture and pages
+	$(BIN)/python -m benchmarks.bulk.kernels
+	$(BIN)/python -m benchmarks.bulk.run --lines $(BULK_LINES)
+	$(BIN)/python -m benchmarks.bulk.plot
+	$(BIN)/python -m benchmarks.bulk.page
 
 wheel: $(VENV)/.venv  ## build the wheel, print its size; fails above 15 MB
 	@rm -rf dist
@@ -74,7 +82,7 @@ sets: $(VENV)/.dev  ## rebuild the code lists beside the instruments from $KANZE
 pages: $(VENV)/.dev  ## rewrite the reference page and the outputs shown in README.md from the program itself
 	$(BIN)/python tools/build_reference.py
 	$(BIN)/python tools/build_coverage.py
-	@mkdir -p out && rm -f out/assessed.csv out/panel.csv
+	@mkdir -p out && rm -f out/assessed.csv out/assessed.parquet out/panel.csv
 	$(BIN)/python tools/refresh_examples.py README.md
 
 clean:  ## remove the environment and what was built
@@ -96,4 +104,9 @@ $(VENV)/.dev: $(VENV)/.venv pyproject.toml
 	@echo "Installing Kanzei with everything its tests need"
 	@$(PIP) -e '.[dev,excel,memo,plot,names]'
 	@$(BIN)/python -m compileall -q src
+	@touch $@
+
+$(VENV)/.bulk: $(VENV)/.dev
+	@echo "Installing what the bulk benchmarks compare with"
+	@$(PIP) 'numba>=0.60' 'duckdb>=1.1' 'polars>=1.0'
 	@touch $@

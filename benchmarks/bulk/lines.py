@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from kanzei.schedule import Schedule
 
-__all__ = ["SCHEMA", "write_lines"]
+__all__ = ["ORIGINS", "SCHEMA", "as_money", "write_lines"]
 
 ORIGINS = (
     "CN MX CA JP DE VN KR TW IN IE CH GB TH IT BR FR MY ID SG NL IL ES BE AT SE PL CZ HU PH KH BD TR AU ZA CL CO PE PK LK DK"
@@ -82,7 +82,7 @@ def write_lines(path: Path, lines: int, distinct: int, *, damaged: float = 0.0, 
                 _words(numbers, words),
                 _words(origin[drawn], pa.array(ORIGINS)),
                 pa.array(day[drawn].astype(np.int32)).cast(pa.date32()),
-                _cents(value, blank),
+                as_money(value, blank),
                 pa.array(np.round(np.exp(rng.normal(4, 1.5, n)), 2)),
                 _words(np.zeros(n, dtype=int), pa.array([""])),
                 _words(programme[drawn], pa.array(["", "S"])),
@@ -95,7 +95,8 @@ def _words(numbers: np.ndarray, words: pa.Array) -> pa.Array:
     return pa.DictionaryArray.from_arrays(pa.array(numbers.astype(np.int32)), words).cast(pa.string())
 
 
-def _cents(cents: np.ndarray, blank: np.ndarray) -> pa.Array:
+def as_money(cents: np.ndarray, blank: np.ndarray) -> pa.Array:
+    """Cents as decimal(18, 2), null where blank."""
     valid = pa.py_buffer(np.packbits(~blank, bitorder="little").tobytes())
     return pa.Array.from_buffers(
         pa.decimal64(18, 2), len(cents), [valid, pa.py_buffer(np.ascontiguousarray(cents))], int(blank.sum())
