@@ -153,6 +153,14 @@ def work_on(
     if quantity_errors is not None:
         errors = np.where(errors == 0, quantity_errors, errors)
 
+    claimed = reader.profile_errors(profile)
+    if claimed is not None:
+        errors = np.where(errors == 0, claimed, errors)
+    facts, stated, of_value = reader.profile_facts(profile, exact, facts, stated, of_value)
+    if facts.shape[1]:
+        over = np.where(desk.odd(profile), 0, reader.too_much(exact, facts, of_value))
+        errors = np.where(errors == 0, over, errors)
+
     days = entered[0]
     late = (loaded[0] != NO_DAY) & (loaded[0] > days) & (errors == 0)
     if late.any():
@@ -167,11 +175,6 @@ def work_on(
         if "loaded_on" in taken
         else np.zeros(n, dtype=np.int64)
     )
-    facts, stated, of_value = reader.profile_facts(profile, exact, facts, stated, of_value)
-    if facts.shape[1]:
-        over = np.where(desk.odd(profile), 0, reader.too_much(exact, facts, of_value))
-        errors = np.where(errors == 0, over, errors)
-        status = np.where((errors != 0) & (status == 0), 1, status).astype(np.int8)
     good = errors == 0
     keys = np.where(good, pack(codes[0], origins[0], np.maximum(desk.epoch_of(days), 0), window, profile), -1)
     slots = desk.find(keys)
@@ -197,8 +200,11 @@ def work_on(
     hand = np.flatnonzero((made.lanes >= BY_HAND) & good & (decided == 0))
     if len(hand):
         by_hand(desk, work, hand, lines)
-    # Of a value of nothing, what is owed under another heading cannot be told from the amounts.
-    apart = good & ((decided == 3) | ((whole == 0) & told.owing[safe]))
+    # Of a value of nothing, what is owed under another heading cannot be told from the amounts, nor how its parts share a duty on quantity.
+    untold = told.owing[safe]
+    if facts.shape[1]:
+        untold = untold | (facts >= 0).any(axis=0)
+    apart = good & ((decided == 3) | ((whole == 0) & untold))
     if "entry_number" in taken:
         decisive, doubtful = _split_lines(desk, batch, taken, good, lines, codes[0], origins[0], work)
         apart |= decisive

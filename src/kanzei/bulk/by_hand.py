@@ -49,7 +49,7 @@ def _one_by_hand(desk: Desk, work: Work, line: int, lines: Lines) -> tuple[int, 
     amounts, shares = _stated(line, lines.facts, lines.stated, lines.of_value)
     milli: dict[str, int] = {}
     for unit, quantity in zip(slot.units or ("", "", ""), lines.quantities[:, line].tolist(), strict=True):
-        if quantity:
+        if quantity and unit != "X":
             milli.setdefault(unit, quantity)
     general, actual = _duty_of(slot.general, milli, amounts), _duty_of(slot.actual, milli, amounts)
     figures = Figures(int(lines.values[line]), amounts, general, actual, milli, shares)

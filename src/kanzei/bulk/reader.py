@@ -208,6 +208,16 @@ class Reader:
                 stated[row, free], of_value[row, free] = share, RATE_ONE
         return facts, stated, of_value
 
+    def profile_errors(self, profile: Array) -> Array | None:
+        """Texts of why no line of a profile can be assessed."""
+        desk = self.desk
+        wrong = [one for one in np.flatnonzero(np.bincount(profile)).tolist() if desk.profiles[one][0].error]
+        if not wrong:
+            return None
+        texts = np.zeros(max(wrong) + 1, dtype=np.int64)
+        texts[wrong] = [desk.text(desk.profiles[one][0].error) for one in wrong]
+        return np.where(profile < len(texts), texts[np.minimum(profile, len(texts) - 1)], 0)
+
     def too_much(self, exact: Array, facts: Array, of_value: Array) -> Array:
         """Texts for contents that add up to more than the value; shares were rounded one by one, so a cent each may be too much."""
         named = facts[: len(_CONTENTS)]
