@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import random
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from kanzei.bulk.batch import RESULT_TYPES
 from kanzei.countries import all_countries
@@ -25,7 +29,7 @@ COLUMNS = (
 
 BUSY_ORIGINS = "CN JP MX CA DE VN KR TW IN IE CH GB TH IT BR RU CU LI US HK FR".split()
 BUSY_CODES = (
-    "8703230140 8708293000 7318152020 9403200050 8528726400 7616995190 4407110001 8544429090 7408110000 8547900010 9401616011 3004909250 8541430010 8704210100 "
+    "8703230140 8708295160 7318152020 9403200050 8528726460 7616995190 4407110001 8544429090 7408113000 8547900010 9401616011 3004909250 8541430010 8704210100 "
     "2204215040 0201100510 2402103070"
 ).split()
 """Of chapters that many orders name, and of specific and compound rates."""
@@ -185,3 +189,63 @@ def differences(
             stated = {name: cell for name, cell in row.items() if cell}
             out.append((stated, {name: (one[name], other[name]) for name in names[:4]}))
     return out[:5]
+
+
+def plain_rows(seed: int, number: int) -> list[dict[str, str]]:
+    """Lines of few codes, countries and days, soon decided, each with a text of its own that must come back as it went in."""
+    rng = random.Random(seed)
+    rows = []
+    for line in range(number):
+        claims = rng.choice(["", "", "", "civil_aircraft", "steel_content_pct=40%"])
+        rows.append(
+            {
+                "entry_number": f"E{line // 3:07d}",
+                "line": str(line % 3 + 1),
+                "hts": rng.choice(BUSY_CODES[:12]),
+                "origin": rng.choice(BUSY_ORIGINS[:6]),
+                "entered_on": rng.choice(["2025-03-14", "2025-08-20", "2026-01-15"]),
+                "value_usd": f"{rng.random() * 1e5:.2f}",
+                "quantity": str(rng.randrange(1, 999)),
+                "claims": claims,
+                "note": rng.choice(["plain", "with, a comma", 'with "marks"', "Käse – ½", "-5", ""]) + str(line % 7),
+                "rate": "of the broker",
+            }
+        )
+    return rows
+
+
+def told(rows: Iterable[dict[str, Any]]) -> list[dict[str, str]]:
+    """Result rows as text that is the same whatever held them: CSV, Parquet or a database."""
+    return [{name: _told(name, cell) for name, cell in row.items()} for row in rows]
+
+
+def _told(name: str, cell: Any) -> str:
+    if cell is None or cell == "":
+        return ""
+    if name == "rate" and not isinstance(cell, str):
+        cell = f"{cell:f}"
+    if name == "rate" and str(cell)[0].isdigit():
+        return f"{Decimal(str(cell)):f}".rstrip("0").rstrip(".") or "0"
+    return str(cell)
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    """The rows of a result of any kind, as text."""
+    if path.suffix in (".csv", ".tsv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            return told(csv.DictReader(file, delimiter="\t" if path.suffix == ".tsv" else ","))
+    if path.suffix == ".duckdb":
+        import duckdb
+
+        with duckdb.connect(str(path), read_only=True) as base:
+            return told(base.sql("SELECT * FROM assessed").to_arrow_table().to_pylist())
+    return told(pq.read_table(path).to_pylist())
+
+
+def write_csv(path: Path, rows: Sequence[dict[str, str]], delimiter: str = ",") -> Path:
+    """Rows as a file of text."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), delimiter=delimiter, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    return path

@@ -21,7 +21,7 @@ from kanzei.bulk.sinks import Encoded, Encoder, Sink
 from kanzei.bulk.sources import Source, open_source
 from kanzei.entries.parse import DEFAULT, Options
 from kanzei.entries.run import Summary
-from kanzei.entries.write import output_names
+from kanzei.entries.write import check_output, output_names
 from kanzei.errors import UsageError
 from kanzei.law.authorities import AUTHORITIES
 
@@ -71,11 +71,14 @@ def assess_stream(
     source = open_source([Path(one) for one in paths], mapping) if not hasattr(paths, "parts") else paths
     assert not isinstance(source, Sequence)
     plan = plan_for(source.columns.header, options, mapping)
+    stamp = source.stamp()
+    for one in targets:
+        kind_of(one.path)
+        check_output(one.path, [Path(given[0]) for given in stamp], force=force)
     if announce is not None:
         announce(source.columns.described())
     schema = result_schema(source)
     desks = [open_desk(one.view) for one in targets]
-    stamp = source.stamp()
     sinks = []
     for one in targets:
         about = {
