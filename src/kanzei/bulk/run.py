@@ -85,8 +85,11 @@ def assess_stream(
             "files": stamp,
             "law": one.view.digest,
             "known": one.view.known,
+            "answer": [one.view.answer, one.view.value_as_given],
             "columns": schema.names,
+            "mapping": source.columns.taken,
             "reading": repr(options[:3]),
+            "raw": raw,
             "parts": source.parts(),
         }
         sinks.append(Sink(one.path, kind_of(one.path), schema, about, resume=resume))
