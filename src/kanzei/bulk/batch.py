@@ -15,7 +15,7 @@ from kanzei.bulk.desk import Desk, pack
 from kanzei.bulk.kernel import BY_HAND
 from kanzei.bulk.profile import COLUMNS
 from kanzei.bulk.program import AUTHORITY, FACTS
-from kanzei.bulk.reader import NO_DAY, Reader
+from kanzei.bulk.reader import NO_CODE, NO_DAY, Reader
 from kanzei.duty.assess import FIRST_DAY
 from kanzei.duty.evaluator import METALS
 from kanzei.entries.columns import Columns, take_columns
@@ -153,6 +153,10 @@ def work_on(
     if quantity_errors is not None:
         errors = np.where(errors == 0, quantity_errors, errors)
 
+    if codes[1] is not None:
+        # Goods without a code may be told by the text of their rate: the line-by-line engine knows.
+        nameless = errors == desk.text(NO_CODE)
+        errors[nameless & np.array([one.by_line for one, _ in desk.profiles])[profile]] = 0
     claimed = reader.profile_errors(profile)
     if claimed is not None:
         errors = np.where(errors == 0, claimed, errors)

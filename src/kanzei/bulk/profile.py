@@ -32,7 +32,7 @@ _BY_LINE = frozenset(
 _PLAIN_ENTRY = frozenset(("01", "03", "11"))
 _FOR_READING = {"hts": "9005100020", "origin": "JP", "entered_on": "2026-01-15", "value_usd": "900000000000"}
 """A line that any profile can stand on; nothing of it is kept."""
-_ITS_VALUE = "900,000,000,000.00"
+_ITS_OWN = ("900,000,000,000.00", _FOR_READING["entered_on"])
 
 
 class Profile(NamedTuple):
@@ -79,11 +79,12 @@ def read_profile(cells: Mapping[str, object], shares: Mapping[str, object], form
         line = parsed.line
         claims = dict(certified_claims(line.spi, dict(line.claims)))
     except KanzeiError as error:
-        if _ITS_VALUE in str(error):  # contents are more than the value: whether they are depends on the line's own
+        if any(one in str(error) for one in _ITS_OWN):  # whether it is an error depends on the line's own day or value
             return NOTHING._replace(by_line=True)
         return NOTHING._replace(error=str(error), units=units)
     # A loading day among the claims is no part of a profile: days have a column of their own.
     by_line = line.base_rate is not None or line.loaded_on is not None or any(key in _BY_LINE for key in claims)
+    by_line = by_line or "base_rate_text" in str(stated.get("claims", ""))
     facts: dict[str, Any] = {}
     amounts: dict[str, int] = {}
     portions: dict[str, int] = {}

@@ -21,10 +21,11 @@ from kanzei.money import RATE_ONE
 if TYPE_CHECKING:
     from kanzei.bulk.batch import Plan
 
-__all__ = ["NO_DAY", "Reader"]
+__all__ = ["NO_CODE", "NO_DAY", "Reader"]
 
 Array = Any
 
+NO_CODE = "the HTS number is missing: give the ten digits of the article"
 NO_DAY = np.iinfo(np.int64).min
 """A day that is not stated."""
 _CONTENTS = FACTS[:4]
@@ -80,7 +81,7 @@ class Reader:
 
         def read(cell: object) -> tuple[int, int, int]:
             if plain.is_blank(cell):
-                return 0, desk.text("the HTS number is missing: give the ten digits of the article"), 0
+                return 0, desk.text(NO_CODE), 0
             digits = plain.text_of(cell).removesuffix(".0")
             if len(digits) == 9 and digits.isdigit() and not isinstance(cell, str) and "0" + digits in desk.code_number:
                 return desk.code("0" + digits), 0, 0
