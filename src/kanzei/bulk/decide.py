@@ -135,6 +135,8 @@ class Decider:
         deciding = line.hts
         told: tuple[str, ...] = ()
         if len(line.hts) != 10 or column.notes:
+            if asked.stated or profile.amounts or profile.shares:
+                return Decision("line")  # whether the codes under it have one answer hangs on the contents
             try:
                 deciding, told = settle_code(view, line)
             except KanzeiError:
