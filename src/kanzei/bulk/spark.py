@@ -36,6 +36,7 @@ Recipe = tuple[Any, ...]
 """What makes a view on another machine: (digest, content of an edited book or ``None``, its members, known, readings, answer, value as given)."""
 
 _DESKS: dict[str, Desk] = {}
+"""Desks of this worker, by all of the recipe that tells one view from another."""
 
 
 def recipe_of(view: View) -> Recipe:
@@ -56,7 +57,8 @@ def _desk(recipe: Recipe) -> Desk:
     from kanzei.duty.view import View
 
     digest, content, members, known, switches, answer, as_given = recipe
-    found = _DESKS.get(digest + known)
+    key = repr((digest, known, sorted(switches.items()), answer, as_given))
+    found = _DESKS.get(key)
     if found is None:
         book = LawBook.shipped() if content is None else LawBook(content, members)
         view = View(book, known, switches, answer, as_given)
@@ -64,7 +66,7 @@ def _desk(recipe: Recipe) -> Desk:
             raise UsageError(
                 f"this worker's law book is {view.digest[:12]}, the driver's {digest[:12]}: install the same Kanzei on every executor"
             )
-        found = _DESKS[digest + known] = open_desk(view)
+        found = _DESKS[key] = open_desk(view)
     return found
 
 
