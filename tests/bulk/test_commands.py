@@ -93,7 +93,10 @@ def test_several_days_and_a_scenario_each_get_a_file(entries: Path, tmp_path: Pa
 
 def test_views_in_one_run_equal_runs_of_their_own(entries: Path, tmp_path: Path, book: LawBook) -> None:
     views = {"new": book.view(), "old": book.view(known=date(2025, 8, 28)), "given": book.view(value_as_given=True)}
-    targets = [Target(view, tmp_path / f"{name}.{kind}") for (name, view), kind in zip(views.items(), ("csv", "parquet", "tsv"), strict=True)]
+    targets = [
+        Target(view, tmp_path / f"{name}.{kind}")
+        for (name, view), kind in zip(views.items(), ("csv", "parquet", "tsv"), strict=True)
+    ]
 
     together = assess_stream([entries], targets)
 
@@ -117,7 +120,9 @@ def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         rows = plain_rows(52, number)
         write_csv(tmp_path / f"{name}.csv", rows)
         pq.write_table(pa.Table.from_pylist(rows), tmp_path / f"{name}.parquet")
-    (tmp_path / "filed.csv").write_text((tmp_path / "large.csv").read_text(encoding="utf-8").replace("note", "filed"), encoding="utf-8")
+    (tmp_path / "filed.csv").write_text(
+        (tmp_path / "large.csv").read_text(encoding="utf-8").replace("note", "filed"), encoding="utf-8"
+    )
     (tmp_path / "base.duckdb").write_bytes(b"")
     (tmp_path / "folder.d").mkdir()
     return tmp_path
@@ -206,7 +211,9 @@ def test_a_table_of_a_database_is_named(tmp_path: Path) -> None:
     assert 3 == json.loads(named.stdout)["lines"], named.stderr
 
 
-def test_progress_is_told_to_the_end(entries: Path, tmp_path: Path, book: LawBook, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress_is_told_to_the_end(
+    entries: Path, tmp_path: Path, book: LawBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from kanzei.bulk import sources
 
     monkeypatch.setattr(sources, "BLOCK", 1 << 11)

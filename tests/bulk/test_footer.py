@@ -87,7 +87,9 @@ def test_duckdb_reads_a_joined_file_as_pyarrow_does(tmp_path: Path, options: dic
     with duckdb.connect() as base:
         base.execute("SET threads TO 1")
         found = base.sql(f"SELECT * FROM read_parquet('{tmp_path / 'joined.parquet'}')").to_arrow_table()
-        some = base.sql(f"SELECT sum(whole) FROM read_parquet('{tmp_path / 'joined.parquet'}') WHERE whole > 60").fetchall()
+        some = base.sql(
+            f"SELECT sum(whole) FROM read_parquet('{tmp_path / 'joined.parquet'}') WHERE whole > 60"
+        ).fetchall()
 
     assert pa.concat_tables(tables).to_pylist() == found.to_pylist()
     assert sum(range(61, 120)) == some[0][0]

@@ -243,7 +243,10 @@ def test_views_that_were_stopped_apart_go_on_together(
 ) -> None:
     """One of two results is further than the other: no part is written twice."""
     path = source(tmp_path, "csv")
-    targets = [Target(view, tmp_path / "new.csv"), Target(book.view(known=book.as_of.replace(year=2025)), tmp_path / "old.csv")]
+    targets = [
+        Target(view, tmp_path / "new.csv"),
+        Target(book.view(known=book.as_of.replace(year=2025)), tmp_path / "old.csv"),
+    ]
     for one in targets:
         run(one.view, path, one.path.with_suffix(".alone.csv"))
     told: list[float] = []

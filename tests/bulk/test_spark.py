@@ -111,7 +111,9 @@ def test_a_scenario_is_shipped(session: Any, book: LawBook, root: Path, given: P
 
 
 def test_types_of_input_columns_are_kept(session: Any, view: View) -> None:
-    frame = session.sql("SELECT '8703230140' AS hts, 'JP' AS origin, DATE '2025-09-20' AS entered_on, 30000.00BD AS value_usd, 7 AS rate")
+    frame = session.sql(
+        "SELECT '8703230140' AS hts, 'JP' AS origin, DATE '2025-09-20' AS entered_on, 30000.00BD AS value_usd, 7 AS rate"
+    )
 
     found = assess_frame(frame, view)
 
@@ -142,9 +144,7 @@ def test_a_missing_column_is_said_before_the_job(session: Any, view: View) -> No
 
 
 @pytest.mark.parametrize("kind", ["parquet", "csv"])
-def test_the_command_writes_a_folder_and_the_same_summary(
-    java: None, given: Path, tmp_path: Path, kind: str
-) -> None:
+def test_the_command_writes_a_folder_and_the_same_summary(java: None, given: Path, tmp_path: Path, kind: str) -> None:
     path = given if kind == "parquet" else write_csv(tmp_path / "in.csv", ROWS)
     found = {}
     for engine, out in (("spark", f"cluster.{kind}"), ("local", "here.csv")):
@@ -159,14 +159,18 @@ def test_the_command_writes_a_folder_and_the_same_summary(
             timeout=300,
         )
         assert 0 == ran.returncode, ran.stderr
-        found[engine] = {name: value for name, value in json.loads(ran.stdout).items() if name not in ("output", "notes")}
+        found[engine] = {
+            name: value for name, value in json.loads(ran.stdout).items() if name not in ("output", "notes")
+        }
 
     assert found["local"] == found["spark"]
     assert (tmp_path / f"cluster.{kind}").is_dir()
     parts = sorted((tmp_path / f"cluster.{kind}").glob(f"*.{kind}"))
     rows = [row for part in parts for row in rows_of(part)]
     here = by_line(rows_of(tmp_path / "here.csv"))
-    assert {key: row["duty_usd"] for key, row in here.items()} == {key: row["duty_usd"] for key, row in by_line(rows).items()}
+    assert {key: row["duty_usd"] for key, row in here.items()} == {
+        key: row["duty_usd"] for key, row in by_line(rows).items()
+    }
 
 
 def test_a_result_that_exists_is_kept(

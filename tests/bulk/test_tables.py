@@ -43,7 +43,10 @@ def test_a_table_keeps_its_columns_and_gets_those_of_the_result(view: View, tabl
     found = view.assess_table(table)
 
     assert isinstance(found, pa.Table)
-    assert [*("input_rate" if name == "rate" else name for name in table.column_names), *RESULT_TYPES] == found.column_names
+    assert [
+        *("input_rate" if name == "rate" else name for name in table.column_names),
+        *RESULT_TYPES,
+    ] == found.column_names
     assert table.columns == found.columns[: table.num_columns]
     assert {"ok"} == set(found["status"].to_pylist())
 
@@ -55,7 +58,9 @@ def test_a_batch_gives_a_batch(view: View, table: pa.Table, expected: list[dict[
     assert expected == told(found.to_pylist())
 
 
-def test_a_stream_gives_a_stream_that_holds_one_batch(view: View, table: pa.Table, expected: list[dict[str, str]]) -> None:
+def test_a_stream_gives_a_stream_that_holds_one_batch(
+    view: View, table: pa.Table, expected: list[dict[str, str]]
+) -> None:
     """Nothing is read before it is asked for."""
     read: list[int] = []
 
@@ -111,7 +116,9 @@ def test_a_polars_frame_gives_a_polars_frame(
     assert isinstance(found, polars.DataFrame)
     assert expected == told(found.to_dicts())
     assert polars.Decimal(18, 2) == found.schema["duty_usd"]
-    assert frame.schema == {("rate" if name == "input_rate" else name): kind for name, kind in list(found.schema.items())[:10]}
+    assert frame.schema == {
+        ("rate" if name == "input_rate" else name): kind for name, kind in list(found.schema.items())[:10]
+    }
 
 
 @pytest.mark.needs("polars")
