@@ -58,7 +58,7 @@ def test_a_batch_gives_a_batch(view: View, table: pa.Table, expected: list[dict[
     assert expected == told(found.to_pylist())
 
 
-def test_a_stream_gives_a_stream_that_holds_one_batch(
+def test_a_stream_gives_a_stream_that_reads_one_batch_ahead(
     view: View, table: pa.Table, expected: list[dict[str, str]]
 ) -> None:
     """Nothing is read before it is asked for."""
@@ -74,7 +74,7 @@ def test_a_stream_gives_a_stream_that_holds_one_batch(
     assert isinstance(found, pa.RecordBatchReader)
     assert [] == read
     first = found.read_next_batch()
-    assert [0] == read
+    assert [0, 1] == read
     assert expected == told([*first.to_pylist(), *found.read_all().to_pylist()])
 
 
@@ -97,6 +97,20 @@ def test_anything_that_speaks_arrow_is_taken(view: View, table: pa.Table, expect
 
     assert isinstance(found, pa.Table)
     assert expected == told(found.to_pylist())
+
+
+def test_an_entry_across_batches_is_looked_at_whole(view: View) -> None:
+    """Two lines of one article, the second without a quantity: a split article, wherever the stream is cut."""
+    line = {"hts": "8547900010", "origin": "JP", "entered_on": "2025-09-20", "value_usd": "1000"}
+    rows = [{"entry_number": f"E{n // 2}", **line, "quantity": "5" if n % 2 == 0 else ""} for n in range(30)]
+    table = pa.Table.from_pylist(rows)
+    whole = told(assess_table(view, table).to_pylist())
+
+    assert 2 == len({row["duty_usd"] for row in whole})
+    for size in (1, 3, 7):
+        assert whole == told(
+            assess_table(view, pa.Table.from_batches(table.to_batches(max_chunksize=size))).to_pylist()
+        )
 
 
 @pytest.mark.needs("polars")

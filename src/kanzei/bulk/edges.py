@@ -16,7 +16,7 @@ from kanzei.bulk.carry import Cents
 if TYPE_CHECKING:
     from kanzei.bulk.batch import Plan, Work
 
-__all__ = ["Edge", "Looked", "beside", "inner", "join_edges", "run_at", "with_next"]
+__all__ = ["Edge", "Looked", "beside", "inner", "join_edges", "looked_at", "run_at", "with_next"]
 
 _MOST = 2_000
 """Lines of one entry looked at together, as line by line."""
@@ -108,6 +108,15 @@ def join_edges(
     whole = pa.Table.from_batches(parts).combine_chunks().to_batches()[0]
     at = first.num_rows if first is not None else 0
     return Looked(whole, {line + at: why for line, why in problems.items()}, at, batch.num_rows)
+
+
+def looked_at(batches: Iterable[pa.RecordBatch], plan: Plan) -> Iterator[tuple[pa.RecordBatch, Looked]]:
+    """Batches of a stream, each with what lies beyond its ends; one is read ahead."""
+    before = None
+    for batch, following in with_next(batches):
+        beyond = None if following is None else run_at(following, plan, end=False)
+        yield batch, join_edges(batch, {}, before, beyond, plan)
+        before = run_at(batch, plan, end=True)
 
 
 def inner(work: Work, at: int, n: int) -> Work:

@@ -11,6 +11,7 @@ import pyarrow as pa
 from kanzei.bulk.batch import lay_out, plan_for, work_on
 from kanzei.bulk.cache import open_desk
 from kanzei.bulk.desk import Desk
+from kanzei.bulk.edges import Looked, inner, looked_at
 from kanzei.entries.parse import DEFAULT, Options
 from kanzei.entries.write import output_names
 from kanzei.errors import UsageError
@@ -34,7 +35,7 @@ def assess_table(
 def assess_reader(
     view: View, reader: pa.RecordBatchReader, *, options: Options = DEFAULT, mapping: Mapping[str, str] | None = None
 ) -> pa.RecordBatchReader:
-    """A stream of assessed batches over a stream of batches: nothing is held but the batch in hand.
+    """A stream of assessed batches over a stream of batches: nothing is held but the batch in hand and the next.
 
     Raises
     ------
@@ -44,16 +45,17 @@ def assess_reader(
     plan = plan_for(header, options, mapping)
     names = output_names(header)
 
-    def one(batch: pa.RecordBatch) -> pa.RecordBatch:
-        made = lay_out(desk, work_on(desk, batch, plan))
+    def one(batch: pa.RecordBatch, looked: Looked) -> pa.RecordBatch:
+        made = lay_out(desk, inner(work_on(desk, looked.batch, plan), looked.at, looked.n))
         return pa.RecordBatch.from_arrays([*batch.columns, *made.columns], names=[*names, *made.schema.names])
 
-    schema = one(_empty(reader.schema)).schema
+    none = _empty(reader.schema)
+    schema = one(none, Looked(none, {}, 0, 0)).schema
 
     def all_of_them() -> Any:
-        for batch in reader:
-            for at in range(0, batch.num_rows, LINES):
-                yield one(batch.slice(at, LINES))
+        slices = (batch.slice(at, LINES) for batch in reader for at in range(0, batch.num_rows, LINES))
+        for batch, looked in looked_at(slices, plan):
+            yield one(batch, looked)
 
     return pa.RecordBatchReader.from_batches(schema, all_of_them())
 

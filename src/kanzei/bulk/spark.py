@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from kanzei.bulk.batch import RESULT_TYPES, Plan, lay_out, plan_for, work_on
+from kanzei.bulk.edges import inner, looked_at
 from kanzei.bulk.run import Target
 from kanzei.entries.parse import DEFAULT, Options
 from kanzei.entries.run import Summary
@@ -76,8 +77,8 @@ def _assess(
     """The pure function, as ``mapInArrow`` calls it: batches in, batches out."""
     desk = _desk(recipe)
     plan: Plan = plan_for(header, options, mapping)
-    for batch in batches:
-        made = lay_out(desk, work_on(desk, batch, plan))
+    for batch, looked in looked_at(batches, plan):
+        made = lay_out(desk, inner(work_on(desk, looked.batch, plan), looked.at, looked.n))
         columns = [column.cast(_plain(column.type)) for column in made.columns]
         yield pa.RecordBatch.from_arrays(
             [*batch.columns, *columns], names=[*output_names(batch.schema.names), *made.schema.names]
