@@ -15,7 +15,7 @@ from kanzei.bulk.desk import Desk, pack
 from kanzei.bulk.kernel import BY_HAND
 from kanzei.bulk.profile import COLUMNS
 from kanzei.bulk.program import AUTHORITY, FACTS
-from kanzei.bulk.reader import NO_DAY, Reader
+from kanzei.bulk.reader import NO_CODE, NO_DAY, Reader
 from kanzei.duty.assess import FIRST_DAY
 from kanzei.duty.evaluator import METALS
 from kanzei.entries.columns import Columns, take_columns
@@ -153,6 +153,18 @@ def work_on(
     if quantity_errors is not None:
         errors = np.where(errors == 0, quantity_errors, errors)
 
+    if codes[1] is not None:
+        # Goods without a code may be told by the text of their rate: the line-by-line engine knows.
+        nameless = errors == desk.text(NO_CODE)
+        errors[nameless & np.array([one.by_line for one, _ in desk.profiles])[profile]] = 0
+    claimed = reader.profile_errors(profile)
+    if claimed is not None:
+        errors = np.where(errors == 0, claimed, errors)
+    facts, stated, of_value = reader.profile_facts(profile, exact, facts, stated, of_value)
+    if facts.shape[1]:
+        over = np.where(desk.odd(profile), 0, reader.too_much(exact, facts, of_value))
+        errors = np.where(errors == 0, over, errors)
+
     days = entered[0]
     late = (loaded[0] != NO_DAY) & (loaded[0] > days) & (errors == 0)
     if late.any():
@@ -167,11 +179,6 @@ def work_on(
         if "loaded_on" in taken
         else np.zeros(n, dtype=np.int64)
     )
-    facts, stated, of_value = reader.profile_facts(profile, exact, facts, stated, of_value)
-    if facts.shape[1]:
-        over = np.where(desk.odd(profile), 0, reader.too_much(exact, facts, of_value))
-        errors = np.where(errors == 0, over, errors)
-        status = np.where((errors != 0) & (status == 0), 1, status).astype(np.int8)
     good = errors == 0
     keys = np.where(good, pack(codes[0], origins[0], np.maximum(desk.epoch_of(days), 0), window, profile), -1)
     slots = desk.find(keys)
@@ -197,8 +204,11 @@ def work_on(
     hand = np.flatnonzero((made.lanes >= BY_HAND) & good & (decided == 0))
     if len(hand):
         by_hand(desk, work, hand, lines)
-    # Of a value of nothing, what is owed under another heading cannot be told from the amounts.
-    apart = good & ((decided == 3) | ((whole == 0) & told.owing[safe]))
+    # Of a value of nothing, what is owed under another heading cannot be told from the amounts, nor how its parts share a duty on quantity.
+    untold = told.owing[safe]
+    if facts.shape[1]:
+        untold = untold | (facts >= 0).any(axis=0)
+    apart = good & ((decided == 3) | ((whole == 0) & untold))
     if "entry_number" in taken:
         decisive, doubtful = _split_lines(desk, batch, taken, good, lines, codes[0], origins[0], work)
         apart |= decisive

@@ -6,7 +6,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyarrow as pa
 
+from kanzei.bulk.cells import plain_texts
 from kanzei.bulk.desk import headings_of
 from kanzei.bulk.program import AUTHORITY, FACTS
 from kanzei.duty.assess import _duty_of
@@ -14,8 +16,6 @@ from kanzei.duty.scalar import Figures, carry_out
 from kanzei.errors import KanzeiError, NotCovered
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from kanzei.bulk.batch import Work
     from kanzei.bulk.carry import Lines
     from kanzei.bulk.desk import Desk
@@ -49,7 +49,7 @@ def _one_by_hand(desk: Desk, work: Work, line: int, lines: Lines) -> tuple[int, 
     amounts, shares = _stated(line, lines.facts, lines.stated, lines.of_value)
     milli: dict[str, int] = {}
     for unit, quantity in zip(slot.units or ("", "", ""), lines.quantities[:, line].tolist(), strict=True):
-        if quantity:
+        if quantity and unit != "X":
             milli.setdefault(unit, quantity)
     general, actual = _duty_of(slot.general, milli, amounts), _duty_of(slot.actual, milli, amounts)
     figures = Figures(int(lines.values[line]), amounts, general, actual, milli, shares)
@@ -120,13 +120,13 @@ def line_by_line(
         rows = np.flatnonzero(
             np.isin(entry, np.unique(entry[lines][entry[lines] >= 0])) | np.isin(np.arange(len(entry)), lines)
         )
-    cells = batch.take(np.asarray(rows, dtype=np.int64)).to_pydict()
-    names = batch.schema.names
+    places = pa.array(np.asarray(rows, dtype=np.int64))
+    cells = [plain_texts(column).take(places).to_pylist() for column in batch.columns]
     parsed: dict[int, Any] = {}
     failures: dict[int, str] = {}
     groups: dict[int, Group] = {}
     for place, line in enumerate(rows.tolist()):
-        row = Row(f"row {line + 1}", [cells[name][place] for name in names])
+        row = Row(f"row {line + 1}", [column[place] for column in cells])
         group = groups[line] = Group((row,))
         try:
             parsed[line] = parse_group(group, columns, options)

@@ -7,7 +7,7 @@ import os
 import pickle
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import kanzei
 from kanzei.bulk.desk import Desk
@@ -19,6 +19,8 @@ __all__ = ["cache_folder", "open_desk", "store_desk"]
 
 _LIMIT = 4_000_000
 """Slots above which a desk is not kept."""
+_DIGEST = hashlib.sha256().digest_size
+"""Bytes of the digest that stands before what is kept."""
 
 
 def cache_folder() -> Path:
@@ -38,20 +40,20 @@ def _place(view: View) -> Path:
 def _own_digest() -> str:
     """The text of the modules that decide what a slot holds: another text makes another cache."""
     found = hashlib.sha256()
-    for folder in ("bulk", "duty"):
+    for folder in ("bulk", "duty", "entries", "law", "schedule"):
         for path in sorted((Path(__file__).parent.parent / folder).glob("*.py")):
             found.update(path.read_bytes())
     return found.hexdigest()
 
 
 def open_desk(view: View) -> Desk:
-    """The desk of a view, with the slots that earlier runs decided."""
+    """The desk of a view, with the slots that earlier runs decided; a file that is damaged is passed over."""
     desk = Desk(view)
-    path = _place(view)
-    with suppress(OSError, EOFError, pickle.UnpicklingError, KeyError, AttributeError, ImportError, IndexError):
-        with path.open("rb") as file:
-            held: dict[str, Any] = pickle.load(file)
-        desk.take_up(held)
+    with suppress(OSError):
+        data = _place(view).read_bytes()
+        # A wrong bit might be read, and charge other cents: what was written is known by its digest.
+        if data[:_DIGEST] == hashlib.sha256(data[_DIGEST:]).digest():
+            desk.take_up(pickle.loads(memoryview(data)[_DIGEST:]))
     return desk
 
 
@@ -61,8 +63,13 @@ def store_desk(desk: Desk) -> None:
         return
     path = _place(desk.view)
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    data = pickle.dumps(desk.to_keep(), protocol=pickle.HIGHEST_PROTOCOL)
     with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with fresh.open("wb") as file:
-            pickle.dump(desk.to_keep(), file, protocol=pickle.HIGHEST_PROTOCOL)
-        os.replace(fresh, path)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with fresh.open("wb") as file:
+                file.write(hashlib.sha256(data).digest())
+                file.write(data)
+            os.replace(fresh, path)
+        finally:
+            fresh.unlink(missing_ok=True)

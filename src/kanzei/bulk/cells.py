@@ -14,7 +14,7 @@ from kanzei.entries import cells as plain
 from kanzei.entries.columns import Forms
 from kanzei.errors import KanzeiError
 
-__all__ = ["Amounts", "few_values", "Distinct", "Numbers", "read_distinct", "read_milli", "read_money"]
+__all__ = ["Amounts", "few_values", "Distinct", "Numbers", "plain_texts", "read_distinct", "read_milli", "read_money"]
 
 Array = Any
 
@@ -51,12 +51,18 @@ def read_distinct(column: pa.Array) -> Distinct:
     """The different cells of a column, nulls apart."""
     if isinstance(column, pa.ChunkedArray):
         column = column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
+    column = plain_texts(column)
     if pa.types.is_null(column.type):
         return Distinct(np.full(len(column), -1, dtype=np.int64), [])
     encoded = column if pa.types.is_dictionary(column.type) else pc.dictionary_encode(column)
     index = encoded.indices
     numbers = (index.fill_null(-1) if index.null_count else index).to_numpy(zero_copy_only=False).astype(np.int64)
     return Distinct(numbers, encoded.dictionary.to_pylist())
+
+
+def plain_texts(column: pa.Array) -> pa.Array:
+    """Views of text as text: not every function of Arrow takes a view."""
+    return column.cast(pa.string()) if pa.types.is_string_view(column.type) else column
 
 
 def numbers_of(found: list[tuple[int, int, int]]) -> Numbers:
@@ -111,6 +117,7 @@ def _read(
     column: pa.Array, scale: int, shape: str, digits: int, one: Callable[[object], tuple[int, int, int]]
 ) -> Amounts:
     """The plain cells at once, the others one different cell at a time."""
+    column = plain_texts(column)
     kind = column.type
     n = len(column)
     value = np.full(n, -1, dtype=np.int64)
@@ -126,8 +133,9 @@ def _read(
     if pa.types.is_null(kind):
         return Amounts(value, None, None)
     if pa.types.is_integer(kind):
+        signed = column.cast(pa.int64(), safe=False) if pa.types.is_unsigned_integer(kind) else column
         numbers = (
-            (column.fill_null(-1) if column.null_count else column).to_numpy(zero_copy_only=False).astype(np.int64)
+            (signed.fill_null(-1) if signed.null_count else signed).to_numpy(zero_copy_only=False).astype(np.int64)
         )
         good = (numbers >= 0) & (numbers < 10**12)
         value[good] = numbers[good] * scale

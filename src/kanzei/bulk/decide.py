@@ -139,6 +139,8 @@ class Decider:
         deciding = line.hts
         told: tuple[str, ...] = ()
         if len(line.hts) != 10 or column.notes:
+            if asked.stated or profile.amounts or profile.shares:
+                return Decision("line")  # whether the codes under it have one answer hangs on the contents
             try:
                 deciding, told = settle_code(view, line)
             except KanzeiError:
@@ -342,7 +344,12 @@ class Decider:
             carrier = Carrier(
                 self.view, evaluation, answers, {n: top * SCALE // under for n, (top, under) in facts.items()}, facts
             )
-            stack = settled(carrier.evaluation.stack, answers)
+            whole = carrier.evaluation.stack
+            if len(whole.parts) > 1:
+                # A duty that is owed for certain, once the facts are answered, may leave no duty on a content: the article is then not divided.
+                closed = Evaluation(self.view, situation).stack
+                whole = closed if closed.parts != whole.parts else whole
+            stack = settled(whole, answers)
             names = frozenset(step.authority for step in stack.steps)
             found = self._laws[key] = _Law(carrier, stack, self._next, names)
             self._next += 1

@@ -228,7 +228,8 @@ class Desk:
             parts[name] = key & ((1 << BITS[name]) - 1)
             key >>= BITS[name]
         if self._decider is None:
-            self._decider = Decider(self.view, self.codes[: self.listed], len(self.stacks))
+            # Not every number had a stack: the next is past the highest that is kept.
+            self._decider = Decider(self.view, self.codes[: self.listed], max(self._of_stack, default=-1) + 1)
         window = parts["window"]
         loaded = "" if not window else "2000-01-01" if window == _LATE else self.loads[window - _LATE - 1]
         profile, stated = self.profiles[parts["profile"]]

@@ -11,6 +11,7 @@ import pyarrow as pa
 from kanzei.bulk.batch import lay_out, plan_for, work_on
 from kanzei.bulk.cache import open_desk
 from kanzei.bulk.desk import Desk
+from kanzei.bulk.edges import Looked, inner, looked_at
 from kanzei.entries.parse import DEFAULT, Options
 from kanzei.entries.write import output_names
 from kanzei.errors import UsageError
@@ -34,7 +35,7 @@ def assess_table(
 def assess_reader(
     view: View, reader: pa.RecordBatchReader, *, options: Options = DEFAULT, mapping: Mapping[str, str] | None = None
 ) -> pa.RecordBatchReader:
-    """A stream of assessed batches over a stream of batches: nothing is held but the batch in hand.
+    """A stream of assessed batches over a stream of batches: nothing is held but the batch in hand and the next.
 
     Raises
     ------
@@ -44,17 +45,17 @@ def assess_reader(
     plan = plan_for(header, options, mapping)
     names = output_names(header)
 
-    def one(batch: pa.RecordBatch) -> pa.RecordBatch:
-        made = lay_out(desk, work_on(desk, batch, plan))
+    def one(batch: pa.RecordBatch, looked: Looked) -> pa.RecordBatch:
+        made = lay_out(desk, inner(work_on(desk, looked.batch, plan), looked.at, looked.n))
         return pa.RecordBatch.from_arrays([*batch.columns, *made.columns], names=[*names, *made.schema.names])
 
-    empty = pa.RecordBatch.from_arrays([pa.array([], field.type) for field in reader.schema], names=header)
-    schema = one(empty).schema
+    none = _empty(reader.schema)
+    schema = one(none, Looked(none, {}, 0, 0)).schema
 
     def all_of_them() -> Any:
-        for batch in reader:
-            for at in range(0, batch.num_rows, LINES):
-                yield one(batch.slice(at, LINES))
+        slices = (batch.slice(at, LINES) for batch in reader for at in range(0, batch.num_rows, LINES))
+        for batch, looked in looked_at(slices, plan):
+            yield one(batch, looked)
 
     return pa.RecordBatchReader.from_batches(schema, all_of_them())
 
@@ -79,6 +80,11 @@ def _reader_of(table: Any) -> pa.RecordBatchReader:
         return pa.RecordBatchReader.from_batches(table.schema, [table])
     if isinstance(table, pa.Table):
         return table.to_reader()
+    room = _room(table)
+    if room == "polars" and hasattr(table, "collect"):
+        table = table.collect()
+    if room == "pandas":
+        return pa.Table.from_pandas(table, preserve_index=False).to_reader()
     if hasattr(table, "__arrow_c_stream__"):
         return pa.RecordBatchReader.from_stream(table)
     if hasattr(table, "fetch_arrow_reader"):  # relations of older DuckDB
@@ -89,6 +95,22 @@ def _reader_of(table: Any) -> pa.RecordBatchReader:
     )
 
 
+def _room(table: Any) -> str:
+    """The library that a table is of."""
+    return type(table).__module__.partition(".")[0]
+
+
+def _empty(schema: pa.Schema) -> pa.RecordBatch:
+    """A batch of no lines."""
+
+    def nothing(kind: pa.DataType) -> pa.Array:
+        if pa.types.is_dictionary(kind):
+            return pa.DictionaryArray.from_arrays(pa.array([], kind.index_type), pa.array([], kind.value_type))
+        return pa.array([], kind)
+
+    return pa.RecordBatch.from_arrays([nothing(field.type) for field in schema], names=schema.names)
+
+
 def _as_given(table: Any, made: pa.RecordBatchReader) -> Any:
     """The result as the kind of table that was given."""
     if isinstance(table, pa.RecordBatchReader):
@@ -97,14 +119,16 @@ def _as_given(table: Any, made: pa.RecordBatchReader) -> Any:
     if isinstance(table, pa.Table):
         return whole
     if isinstance(table, pa.RecordBatch):
-        return whole.combine_chunks().to_batches()[0] if whole.num_rows else made.schema.empty_table().to_batches()
-    room = type(table).__module__.partition(".")[0]
+        return whole.combine_chunks().to_batches()[0] if whole.num_rows else _empty(made.schema)
+    room = _room(table)
     if room == "polars":
         polars: Any = sys.modules["polars"]
         frame: Any = polars.from_arrow(whole)
         return frame.lazy() if isinstance(table, polars.LazyFrame) else frame
     if room == "pandas":
-        return whole.to_pandas()
+        found = whole.to_pandas()
+        found.index = table.index
+        return found
     if room.lstrip("_").startswith("duckdb"):
         import duckdb
 

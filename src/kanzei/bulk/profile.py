@@ -10,7 +10,7 @@ from kanzei.bulk.program import FACTS
 from kanzei.duty.adcvd import CASE_KEYS
 from kanzei.duty.clocks import CLOCK_CLAIMS
 from kanzei.duty.preference import certified_claims
-from kanzei.entries.cells import is_blank
+from kanzei.entries.cells import is_blank, read_unit
 from kanzei.entries.columns import Forms
 from kanzei.entries.parse import Options, parse_cells
 from kanzei.errors import KanzeiError
@@ -32,6 +32,7 @@ _BY_LINE = frozenset(
 _PLAIN_ENTRY = frozenset(("01", "03", "11"))
 _FOR_READING = {"hts": "9005100020", "origin": "JP", "entered_on": "2026-01-15", "value_usd": "900000000000"}
 """A line that any profile can stand on; nothing of it is kept."""
+_ITS_OWN = ("900,000,000,000.00", _FOR_READING["entered_on"])
 
 
 class Profile(NamedTuple):
@@ -78,8 +79,12 @@ def read_profile(cells: Mapping[str, object], shares: Mapping[str, object], form
         line = parsed.line
         claims = dict(certified_claims(line.spi, dict(line.claims)))
     except KanzeiError as error:
+        if any(one in str(error) for one in _ITS_OWN):  # whether it is an error depends on the line's own day or value
+            return NOTHING._replace(by_line=True)
         return NOTHING._replace(error=str(error), units=units)
-    by_line = line.base_rate is not None or any(key in _BY_LINE for key in claims)
+    # A loading day among the claims is no part of a profile: days have a column of their own.
+    by_line = line.base_rate is not None or line.loaded_on is not None or any(key in _BY_LINE for key in claims)
+    by_line = by_line or "base_rate_text" in str(stated.get("claims", ""))
     facts: dict[str, Any] = {}
     amounts: dict[str, int] = {}
     portions: dict[str, int] = {}
@@ -103,9 +108,7 @@ def read_profile(cells: Mapping[str, object], shares: Mapping[str, object], form
         for key in [key for key, value in amounts.items() if value == line.value_cents and key == f"{line.part}_value"]:
             portions[key] = RATE_ONE
     amounts = {key: value for key, value in amounts.items() if key not in portions}
-    read = tuple(q.unit for q in line.quantities)
-    kept = iter(read)
-    units = tuple(next(kept, "") if unit else "" for unit in units)
+    units = tuple(read_unit(unit) if unit else "" for unit in units)
     if line.part:
         by_line = by_line or any(amounts.values())
     return Profile(facts, line.spi or "", line.part, amounts, portions, units, parsed.warnings, "", by_line)

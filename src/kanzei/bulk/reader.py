@@ -21,10 +21,11 @@ from kanzei.money import RATE_ONE
 if TYPE_CHECKING:
     from kanzei.bulk.batch import Plan
 
-__all__ = ["NO_DAY", "Reader"]
+__all__ = ["NO_CODE", "NO_DAY", "Reader"]
 
 Array = Any
 
+NO_CODE = "the HTS number is missing: give the ten digits of the article"
 NO_DAY = np.iinfo(np.int64).min
 """A day that is not stated."""
 _CONTENTS = FACTS[:4]
@@ -80,7 +81,7 @@ class Reader:
 
         def read(cell: object) -> tuple[int, int, int]:
             if plain.is_blank(cell):
-                return 0, desk.text("the HTS number is missing: give the ten digits of the article"), 0
+                return 0, desk.text(NO_CODE), 0
             digits = plain.text_of(cell).removesuffix(".0")
             if len(digits) == 9 and digits.isdigit() and not isinstance(cell, str) and "0" + digits in desk.code_number:
                 return desk.code("0" + digits), 0, 0
@@ -207,6 +208,16 @@ class Reader:
                 facts[row, free] = (2 * exact[free] * share + RATE_ONE) // (2 * RATE_ONE)
                 stated[row, free], of_value[row, free] = share, RATE_ONE
         return facts, stated, of_value
+
+    def profile_errors(self, profile: Array) -> Array | None:
+        """Texts of why no line of a profile can be assessed."""
+        desk = self.desk
+        wrong = [one for one in np.flatnonzero(np.bincount(profile)).tolist() if desk.profiles[one][0].error]
+        if not wrong:
+            return None
+        texts = np.zeros(max(wrong) + 1, dtype=np.int64)
+        texts[wrong] = [desk.text(desk.profiles[one][0].error) for one in wrong]
+        return np.where(profile < len(texts), texts[np.minimum(profile, len(texts) - 1)], 0)
 
     def too_much(self, exact: Array, facts: Array, of_value: Array) -> Array:
         """Texts for contents that add up to more than the value; shares were rounded one by one, so a cent each may be too much."""

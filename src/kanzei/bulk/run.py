@@ -17,11 +17,12 @@ import pyarrow as pa
 from kanzei.bulk.batch import RESULT_TYPES, Plan, lay_out, plan_for, work_on
 from kanzei.bulk.cache import open_desk, store_desk
 from kanzei.bulk.carry import Scratch
+from kanzei.bulk.edges import Edge, beside, inner, join_edges, run_at, with_next
 from kanzei.bulk.sinks import Encoded, Encoder, Sink
 from kanzei.bulk.sources import Source, open_source
 from kanzei.entries.parse import DEFAULT, Options
 from kanzei.entries.run import Summary
-from kanzei.entries.write import output_names
+from kanzei.entries.write import check_output, output_names
 from kanzei.errors import UsageError
 from kanzei.law.authorities import AUTHORITIES
 
@@ -71,19 +72,25 @@ def assess_stream(
     source = open_source([Path(one) for one in paths], mapping) if not hasattr(paths, "parts") else paths
     assert not isinstance(source, Sequence)
     plan = plan_for(source.columns.header, options, mapping)
+    stamp = source.stamp()
+    for one in targets:
+        kind_of(one.path)
+        check_output(one.path, [Path(given[0]) for given in stamp], force=force)
     if announce is not None:
         announce(source.columns.described())
     schema = result_schema(source)
     desks = [open_desk(one.view) for one in targets]
-    stamp = source.stamp()
     sinks = []
     for one in targets:
         about = {
             "files": stamp,
             "law": one.view.digest,
             "known": one.view.known,
+            "answer": [one.view.answer, one.view.value_as_given],
             "columns": schema.names,
+            "mapping": source.columns.taken,
             "reading": repr(options[:3]),
+            "raw": raw,
             "parts": source.parts(),
         }
         sinks.append(Sink(one.path, kind_of(one.path), schema, about, resume=resume))
@@ -136,28 +143,48 @@ def _run(
 
     own = threading.local()
 
-    def one(part: int) -> list[Encoded]:
+    def one(
+        part: int, before: pa.RecordBatch | None = None, after: pa.RecordBatch | None = None
+    ) -> tuple[list[Encoded], Edge]:
+        """A part encoded for each sink, and the entries at its edges. before, after : lines beyond them, of the same entries."""
         if not hasattr(own, "scratch"):
             own.scratch = Scratch()
         encoders: list[Encoder] = []
         counts: list[dict[str, Any]] = [{} for _ in desks]
         total = 0
-        for piece in source.read(part):
+        edge = Edge()
+        for piece, following in with_next(source.read(part)):
             if not encoders:
                 fitting = _fitting(schema, piece.batch)
                 encoders = [Encoder(sink.encoding, fitting, raw=raw) for sink in sinks]
+                edge = edge._replace(head=run_at(piece.batch, plan, end=False))
             total += piece.batch.num_rows
+            beyond = after if following is None else run_at(following.batch, plan, end=False)
+            looked = join_edges(piece.batch, piece.problems, before, beyond, plan)
+            before = run_at(piece.batch, plan, end=True)
             for number, desk in enumerate(desks):
-                work = work_on(desk, piece.batch, plan, piece.problems, own.scratch)
+                work = inner(work_on(desk, looked.batch, plan, looked.problems, own.scratch), looked.at, looked.n)
                 made = lay_out(desk, work)
                 encoders[number].write(
                     pa.RecordBatch.from_arrays([*piece.batch.columns, *made.columns], schema=fitting)
                 )
                 _count(counts[number], work)
+            edge = edge._replace(tail=before)
         encoders = encoders or [Encoder(sink.encoding, schema, raw=raw) for sink in sinks]
-        return [Encoded(*encoder.close(), total, count) for encoder, count in zip(encoders, counts, strict=True)]
+        return [Encoded(*encoder.close(), total, count) for encoder, count in zip(encoders, counts, strict=True)], edge
 
-    waiting: deque[tuple[int, Future[list[Encoded]]]] = deque()
+    def put(part: int, found: list[Encoded], before: pa.RecordBatch | None, after: pa.RecordBatch | None) -> int:
+        """Add a part to the sinks; where an entry lies across one of its cuts it is looked at again, with the lines beyond. Returns its lines."""
+        if before is not None or after is not None:
+            found, _ = one(part, before, after)
+        for sink, encoded in zip(sinks, found, strict=True):
+            if sink.done == part:
+                sink.add(encoded)
+        return found[0].lines
+
+    waiting: deque[tuple[int, Future[tuple[list[Encoded], Edge]]]] = deque()
+    beyond = _tail_before(source, plan, first)
+    held: tuple[int, list[Encoded], pa.RecordBatch | None] | None = None
     with ThreadPoolExecutor(workers) as pool:
         following = first
         try:
@@ -166,17 +193,32 @@ def _run(
                     waiting.append((following, pool.submit(one, following)))
                     following += 1
                 part, future = waiting.popleft()
-                for sink, encoded in zip(sinks, future.result(), strict=True):
-                    if sink.done == part:
-                        sink.add(encoded)
-                    lines += encoded.lines
-                done += source.weight(part)
+                found, edge = future.result()
+                across = beside(beyond, edge.head, plan)
+                if held is not None:
+                    lines += put(*held, edge.head if across else None)
+                    done += source.weight(held[0])
+                    if progress is not None:
+                        progress(min(done, 1.0), lines)
+                held, beyond = (part, found, beyond if across else None), edge.tail
+            if held is not None:
+                lines += put(*held, None)
                 if progress is not None:
-                    progress(min(done, 1.0), lines // len(sinks))
+                    progress(1.0, lines)
         except BaseException:
             for _, future in waiting:
                 future.cancel()
             raise
+
+
+def _tail_before(source: Source, plan: Plan, part: int) -> pa.RecordBatch | None:
+    """The lines of the entry with which the part before ends: a run that goes on has not read it."""
+    if not part or "entry_number" not in plan.columns.taken:
+        return None
+    last = None
+    for piece in source.read(part - 1):
+        last = run_at(piece.batch, plan, end=True)
+    return last
 
 
 def _fitting(schema: pa.Schema, batch: pa.RecordBatch) -> pa.Schema:

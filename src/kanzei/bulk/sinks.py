@@ -218,10 +218,9 @@ class Sink:
     def close(self, metadata: Mapping[str, str], *, force: bool) -> None:
         """Finish the file and move it into its place."""
         if self.encoding == "parquet":
-            if not self.bodies:
-                data, tail = Encoder("parquet", self.schema).close()
-                self.add(Encoded(data, tail, 0, {}))
-            self._file.write(join_footers(self.bodies, metadata))
+            # The schema is told by a part without lines: the others hold some words as numbers of a dictionary.
+            _, plain = Encoder("parquet", self.schema).close()
+            self._file.write(join_footers([Body(plain, 0), *self.bodies], metadata))
         self._file.close()
         self._log.close()
         if self.kind == "duckdb":

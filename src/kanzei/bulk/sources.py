@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -25,6 +27,11 @@ LINES = 1 << 18
 """Lines of a batch."""
 BLOCK = 1 << 25
 """Bytes of a block of text."""
+_LINES_OF_A_ROW = 50
+"""Lines that a row with line breaks in its cells may take, in a block with a stray quotation mark."""
+_BAD_MARK = (
+    'a quotation mark stands inside a cell, or is not closed: write it twice ("") inside a cell in quotation marks'
+)
 CODES = ("hts", "origin", "spi", "unit", "claims", "part")
 
 
@@ -146,8 +153,8 @@ class ParquetSource:
         if not groups:
             return
         try:
-            file = pq.ParquetFile(path, read_dictionary=self._codes)
-            for batch in file.iter_batches(batch_size=LINES, row_groups=groups, use_threads=False):
+            file = pq.ParquetFile(path, read_dictionary=[one for one in self._codes if one not in named])
+            for batch in _batches(file, groups):
                 arrays = {name: batch.column(name) for name in batch.schema.names}
                 for name, value in named.items():
                     arrays.setdefault(
@@ -162,6 +169,14 @@ class ParquetSource:
     def stamp(self) -> list[Any]:
         """What the files are known by."""
         return [[str(path.absolute()), path.stat().st_size, path.stat().st_mtime_ns] for path, _ in self.files]
+
+
+def _batches(file: pq.ParquetFile, groups: list[int]) -> Iterator[pa.RecordBatch]:
+    """Row groups in batches; small ones together, since each of them ends a batch otherwise."""
+    if len(groups) == 1:
+        yield from file.iter_batches(batch_size=LINES, row_groups=groups, use_threads=False)
+    else:
+        yield from file.read_row_groups(groups, use_threads=False).combine_chunks().to_batches(max_chunksize=LINES)
 
 
 class CsvSource:
@@ -225,7 +240,7 @@ class CsvSource:
             return "skip"
 
         table = None
-        if not _quote_inside(data):
+        if not _quote_inside(data, self._delimiter):
             try:
                 table = pc.read_csv(
                     io.BytesIO(data),
@@ -263,25 +278,38 @@ class CsvSource:
         return Piece(_one(whole, self.schema.names), {line: why for line, why in problems.items() if why})
 
     def _row_by_row(self, data: bytes) -> Piece:
+        """Rows of a block in which a quotation mark stands where none can: it spoils its own line only."""
         width = len(self._names)
         rows: list[list[str]] = []
         problems: dict[int, str] = {}
-        for line in data.decode("utf-8", "replace").splitlines():
-            if not line.strip():
+        lines = re.split(r"\r\n|\n|\r", data.decode("utf-8", "replace"))
+        at = 0
+        while at < len(lines):
+            cells, why, taken = self._row_at(lines, at, width)
+            at += taken
+            if cells is None:
                 continue
-            try:
-                cells = next(csv.reader([line], delimiter=self._delimiter, strict=True))
-                why = _ragged(cells, width)
-            except (csv.Error, StopIteration):
-                cells, why = (
-                    [line],
-                    'a quotation mark stands inside a cell, or is not closed: write it twice ("") inside a cell in quotation marks',
-                )
             if why:
                 problems[len(rows)] = why
             rows.append((cells + [""] * width)[:width])
         arrays = [pa.array([row[i] for row in rows], pa.string()) for i in range(width)]
         return Piece(pa.RecordBatch.from_arrays(arrays, names=self.schema.names), problems)
+
+    def _row_at(self, lines: list[str], at: int, width: int) -> tuple[list[str] | None, str, int]:
+        """The row that begins with a line: cells (``None`` for a blank line), what is wrong with it, and how many lines it takes."""
+        if not lines[at].strip():
+            return None, "", 1
+        for more in range(1, min(_LINES_OF_A_ROW, len(lines) - at) + 1):
+            try:
+                cells = next(csv.reader(["\n".join(lines[at : at + more])], delimiter=self._delimiter, strict=True))
+            except StopIteration:
+                break
+            except csv.Error as error:
+                if "end of data" in str(error):
+                    continue  # a cell in quotation marks may go on
+                break
+            return cells, _ragged(cells, width), more
+        return [lines[at]], _BAD_MARK, 1
 
     def stamp(self) -> list[Any]:
         """What the files are known by."""
@@ -302,9 +330,18 @@ def _ragged(cells: list[str], width: int) -> str:
     return f"the line has {len(cells)} cells where the header has {width}: {why}"
 
 
-def _quote_inside(data: bytes) -> bool:
+def _quote_inside(data: bytes, delimiter: str) -> bool:
     """Whether a quotation mark stands where none can: such a block is read row by row."""
-    return b'"' in data and data.count(b'"') % 2 == 1
+    if b'"' not in data:
+        return False
+    text = np.frombuffer(b"\n" + data + b"\n", dtype=np.uint8)
+    marks = np.flatnonzero(text == ord('"'))
+    if len(marks) % 2:
+        return True
+    # Every first mark of a pair begins a cell, every second one ends it; or it is one of two within a cell.
+    may = np.zeros(256, dtype=bool)
+    may[[ord(one) for one in f'{delimiter}\n\r"']] = True
+    return not (may[text[marks[::2] - 1]].all() and may[text[marks[1::2] + 1]].all())
 
 
 def _after_header(path: Path, columns: Columns) -> tuple[int, str]:
@@ -358,9 +395,10 @@ class DuckSource:
             if self.table not in tables:
                 raise UsageError(f"{path} holds no table {self.table!r}: {', '.join(tables[:12])}")
             self._name = '"' + self.table.replace('"', '""') + '"'
-            self.size: int | None = base.execute(f"SELECT count(*) FROM {self._name}").fetchone()[0]
-            self._last = base.execute(f"SELECT coalesce(max(rowid), -1) FROM {self._name}").fetchone()[0]
-            schema = base.execute(f"SELECT * FROM {self._name} LIMIT 0").to_arrow_table().schema
+            counts = base.execute(f"SELECT count(*), coalesce(max(rowid), -1) FROM {self._name}").fetchall()
+            self.size: int | None = counts[0][0]
+            self._last = counts[0][1]
+            schema = base.sql(f"SELECT * FROM {self._name} LIMIT 0").to_arrow_table().schema
         self.schema = pa.schema([field.with_metadata(None) for field in schema])
         self.columns = take_columns(schema.names, mapping)
 
@@ -386,10 +424,8 @@ class DuckSource:
         """The lines of a part, in the order of their row numbers."""
         with self._open() as base:
             base.execute("SET threads TO 1")
-            found = base.execute(
-                f"SELECT * FROM {self._name} WHERE rowid >= ? AND rowid < ? ORDER BY rowid",
-                [part * LINES, (part + 1) * LINES],
-            ).to_arrow_table()
+            span = f"rowid >= {part * LINES} AND rowid < {(part + 1) * LINES}"
+            found = base.sql(f"SELECT * FROM {self._name} WHERE {span} ORDER BY rowid").to_arrow_table()
         for batch in found.combine_chunks().to_batches(max_chunksize=LINES):
             yield Piece(batch)
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from kanzei.bulk.batch import RESULT_TYPES, Plan, lay_out, plan_for, work_on
+from kanzei.bulk.edges import inner, looked_at
 from kanzei.bulk.run import Target
 from kanzei.entries.parse import DEFAULT, Options
 from kanzei.entries.run import Summary
@@ -36,6 +37,7 @@ Recipe = tuple[Any, ...]
 """What makes a view on another machine: (digest, content of an edited book or ``None``, its members, known, readings, answer, value as given)."""
 
 _DESKS: dict[str, Desk] = {}
+"""Desks of this worker, by all of the recipe that tells one view from another."""
 
 
 def recipe_of(view: View) -> Recipe:
@@ -56,7 +58,8 @@ def _desk(recipe: Recipe) -> Desk:
     from kanzei.duty.view import View
 
     digest, content, members, known, switches, answer, as_given = recipe
-    found = _DESKS.get(digest + known)
+    key = repr((digest, known, sorted(switches.items()), answer, as_given))
+    found = _DESKS.get(key)
     if found is None:
         book = LawBook.shipped() if content is None else LawBook(content, members)
         view = View(book, known, switches, answer, as_given)
@@ -64,7 +67,7 @@ def _desk(recipe: Recipe) -> Desk:
             raise UsageError(
                 f"this worker's law book is {view.digest[:12]}, the driver's {digest[:12]}: install the same Kanzei on every executor"
             )
-        found = _DESKS[digest + known] = open_desk(view)
+        found = _DESKS[key] = open_desk(view)
     return found
 
 
@@ -74,8 +77,8 @@ def _assess(
     """The pure function, as ``mapInArrow`` calls it: batches in, batches out."""
     desk = _desk(recipe)
     plan: Plan = plan_for(header, options, mapping)
-    for batch in batches:
-        made = lay_out(desk, work_on(desk, batch, plan))
+    for batch, looked in looked_at(batches, plan):
+        made = lay_out(desk, inner(work_on(desk, looked.batch, plan), looked.at, looked.n))
         columns = [column.cast(_plain(column.type)) for column in made.columns]
         yield pa.RecordBatch.from_arrays(
             [*batch.columns, *columns], names=[*output_names(batch.schema.names), *made.schema.names]

@@ -144,7 +144,7 @@ def _engine(options: Namespace) -> str:
     ]
     if options.engine in ("local", "spark") and by_line:
         raise UsageError(f"{by_line[0]} is carried out line by line: leave --engine {options.engine} out")
-    if options.engine == "lines" and options.resume:
+    if options.resume and (by_line or options.engine == "lines"):
         raise UsageError("--resume goes with --engine local")
     if options.engine:
         return str(options.engine)

@@ -279,6 +279,8 @@ def _quantities(view: View, line: EntryLine) -> dict[str, int]:
         units = ()
     out: dict[str, int] = {}
     for index, quantity in enumerate(line.quantities):
+        if not quantity.milli and not quantity.unit:
+            continue  # the place of a quantity that is not stated
         unit = quantity.unit or (units[index] if index < len(units) else "")
         out.setdefault(unit, quantity.milli)
     return out

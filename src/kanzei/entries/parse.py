@@ -412,12 +412,15 @@ def _contents(claims: Mapping[str, object], value: int, own: Mapping[str, str]) 
 
 def _quantities(row: Mapping[str, object], forms: Forms, warnings: list[str]) -> tuple[Quantity, ...]:
     out: list[Quantity] = []
-    for suffix in ("", "2", "3"):
+    for place, suffix in enumerate(("", "2", "3")):
         milli = cells.read_quantity(row.get("quantity" + suffix), forms.own("quantity" + suffix), forms)
         unit = cells.read_unit(row.get("unit" + suffix))
         if milli is not None and unit != "X":
             if not is_unit(unit):
                 warnings.append(f"unit {cells.shown(unit)} is unknown: no rate can be reckoned on this quantity")
+            # One without a unit is in the unit that the code asks for in its place: a place left blank is kept.
+            while not unit and len(out) < place:
+                out.append(Quantity(0))
             out.append(Quantity(milli, unit))
     return tuple(out)
 
