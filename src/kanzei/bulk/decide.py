@@ -13,7 +13,7 @@ from kanzei.bulk.profile import Profile, is_odd, keys_stated
 from kanzei.bulk.program import AUTHORITY, FACTS, compile_stack, settled
 from kanzei.bulk.words import assumptions_of, horizon_of
 from kanzei.countries import all_countries
-from kanzei.duty.adcvd_scope import scope_notes
+from kanzei.duty.adcvd_scope import commonly_within, scope_notes
 from kanzei.duty.assess import _duty_of
 from kanzei.duty.classes import Classes, CountryClass, Day
 from kanzei.duty.column import Column, choose_column, replace_column
@@ -41,6 +41,8 @@ _LARGE = 100 * RATE_ONE
 """Cents on which no percentage is rounded."""
 _LEAST = RATE_ONE // 2000
 """A twentieth of a percent."""
+_CARRIERS = 2_000
+"""Carriers kept at a time."""
 _CONTENT_KEYS = frozenset(f"{metal}_value" for metal in METALS)
 
 
@@ -81,7 +83,11 @@ class Decision(NamedTuple):
 
 
 class _Law(NamedTuple):
-    carrier: Carrier
+    """A stack decided. make : makes its carrier again, which is a hundred times as large as the rest and kept for a while only."""
+
+    make: Callable[[], Carrier]
+    replaced: dict[str, Any] | None
+    by_content: bool
     stack: Stack
     number: int
     authorities: frozenset[str]
@@ -103,13 +109,13 @@ class Decider:
         self._days: dict[str, tuple[Day, dict[str, CountryClass], int]] = {}
         self._tariffs: dict[int, Any] = {}
         self._laws: dict[Any, _Law] = {}
+        self._carriers: dict[int, Carrier] = {}
         self._next = first
         self._told: dict[Any, str] = {}
         self._rest: dict[Any, bool] = {}
         self._seen_to = view.book.seen_to.isoformat()
         questions = view.book.pending.get("open", ())
         self._goods_in_question = any(one.get("entries") == "any" and one.get("goods") for one in questions)
-        self._scopes: dict[Any, tuple[str, ...]] = {}
         self._edges: dict[Any, tuple[str, ...]] = {}
         self._voids: dict[Any, int] = {}
         self._straights: dict[Any, tuple[int, ...]] = {}
@@ -149,7 +155,7 @@ class Decider:
             return Decision("line")
         law = self._law(line, deciding, asked, column, claims)
         used, last = column, ""
-        replaced = _replacement(law.carrier)
+        replaced = law.replaced
         if replaced is not None:
             used = replace_column(view, line, column, replaced)
             last = str(replaced.get("heading") or "") if replaced["duty"]["kind"] == "replace" else ""
@@ -191,10 +197,7 @@ class Decider:
         """Whether the metals duty falls on a content that is not stated, and would not fall on the rest of the article (:mod:`kanzei.entries.split`)."""
         if any(key in claims for key in _CONTENT_KEYS):
             return False
-        if not law.carrier.evaluation.unknown_metals and not any(
-            step.authority in METALS.values() and step.base and step.base[1] in _CONTENT_KEYS
-            for step in law.stack.steps
-        ):
+        if not law.by_content:
             return False
         if general is None or actual is None:
             return True
@@ -204,16 +207,12 @@ class Decider:
             shares = dict.fromkeys(sorted(_CONTENT_KEYS), 0)
             rest = asked._replace(profile=asked.profile._replace(part="rest", shares=shares))
             other = self._law(line, deciding, rest, column, {**claims, **shares})
-            charged = {one[0] for one in other.carrier.found(general[0], actual[0]).outcome.linear}
+            charged = {one[0] for one in self._carrier(other).found(general[0], actual[0]).outcome.linear}
             found = self._rest[key] = not charged & set(METALS.values())
         return found
 
     def _scope(self, line: EntryLine) -> tuple[str, ...]:
-        key = (line.hts, line.origin)
-        found = self._scopes.get(key)
-        if found is None:
-            found = self._scopes[key] = tuple(scope_notes(line))
-        return found
+        return tuple(scope_notes(line)) if commonly_within(line.hts, line.origin) else ()
 
     def _edge(self, law: _Law, asked: Asked) -> tuple[str, ...]:
         # Questions about goods bear on days after the last one looked at.
@@ -337,23 +336,42 @@ class Decider:
                 dict(claims),
                 asked.profile.part,
             )
-            evaluation = Evaluation(self.view, situation, open_facts=True)
             facts = {name: (RATE_ONE // (2 * len(FACTS)), RATE_ONE) for name in FACTS if name in claims}
             facts |= {name: (share, RATE_ONE) for name, share in asked.profile.shares.items()}
             answers = Stated(self.view, asked.entered, claims, asked.loaded, {})
-            carrier = Carrier(
-                self.view, evaluation, answers, {n: top * SCALE // under for n, (top, under) in facts.items()}, facts
-            )
+
+            def make() -> Carrier:
+                evaluation = Evaluation(self.view, situation, open_facts=True)
+                amounts = {name: top * SCALE // under for name, (top, under) in facts.items()}
+                return Carrier(self.view, evaluation, answers, amounts, facts)
+
+            carrier = make()
             whole = carrier.evaluation.stack
             if len(whole.parts) > 1:
                 # A duty that is owed for certain, once the facts are answered, may leave no duty on a content: the article is then not divided.
                 closed = Evaluation(self.view, situation).stack
                 whole = closed if closed.parts != whole.parts else whole
             stack = settled(whole, answers)
+            by_content = bool(carrier.evaluation.unknown_metals) or any(
+                step.authority in METALS.values() and step.base and step.base[1] in _CONTENT_KEYS
+                for step in stack.steps
+            )
             names = frozenset(step.authority for step in stack.steps)
-            found = self._laws[key] = _Law(carrier, stack, self._next, names)
+            found = self._laws[key] = _Law(make, _replacement(carrier), by_content, stack, self._next, names)
+            self._keep(found, carrier)
             self._next += 1
         return found
+
+    def _carrier(self, law: _Law) -> Carrier:
+        found = self._carriers.get(law.number)
+        return found if found is not None else self._keep(law, law.make())
+
+    def _keep(self, law: _Law, carrier: Carrier) -> Carrier:
+        if len(self._carriers) >= _CARRIERS:
+            for number in list(self._carriers)[: _CARRIERS // 2]:
+                del self._carriers[number]
+        self._carriers[law.number] = carrier
+        return carrier
 
     def _assumptions(self, law: _Law, column: Column, used: Column, contents: bool) -> str:
         general, actual = percentage(column.general, {}), percentage(used.actual, {})
@@ -361,7 +379,7 @@ class Decider:
         key = (law.number, (general, actual) if known else None, column.better, contents)
         found = self._told.get(key)
         if found is None:
-            told = assumptions_of(law.carrier, general, actual, contents)
+            told = assumptions_of(self._carrier(law), general, actual, contents)
             if column.better:
                 told.append(f"no preference claimed: SPI {', '.join(column.better)} open to this code and origin")
             found = self._told[key] = "; ".join(told)

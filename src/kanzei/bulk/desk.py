@@ -36,6 +36,7 @@ BITS = {"code": 20, "origin": 9, "epoch": 9, "window": 5, "profile": 20}
 NOTHING_KEY = ((), ())
 """Key of the profile that states nothing."""
 _STATUS = {"ok": 0, "error": 1, "not-covered": 2, "line": 3}
+_WITHIN = BITS["window"] + BITS["profile"]
 _LATE = 1
 """Window of goods loaded before every day that the law names."""
 _KEPT = (
@@ -178,6 +179,8 @@ class Desk:
             with self._lock:
                 if find_slots(keys, self._entries, out):
                     new = np.unique(keys[out == -1])
+                    # Day by day and country by country: combinations that one stack decides come close together.
+                    new = new[np.argsort(new >> _WITHIN & ((1 << BITS["origin"] + BITS["epoch"]) - 1), kind="stable")]
                     with _without_garbage_collection():
                         decided = [self._new_slot(key) for key in new.tolist()]
                     self._enter(new, np.array(decided, dtype=np.int64))
@@ -296,7 +299,10 @@ class Desk:
     def to_keep(self) -> dict[str, Any]:
         """What a later run can take up, as plain values."""
         with self._lock:
-            return {name: getattr(self, name) for name in _KEPT}
+            kept = {name: getattr(self, name) for name in _KEPT}
+            for name in ("table", "straight", "_told"):
+                kept[name] = kept[name][: self.count].copy()
+            return kept
 
     def take_up(self, held: dict[str, Any]) -> None:
         """Go on with what an earlier run kept."""
