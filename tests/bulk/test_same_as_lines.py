@@ -151,12 +151,13 @@ def test_the_order_of_lines_changes_no_cent(desk: Desk) -> None:
 
 @pytest.mark.long
 def test_a_million_lines_are_the_same(desk: Desk, view: View) -> None:
-    """In batches, so that memory stays what one of them needs; ``KANZEI_MILLION`` sets another number of lines."""
+    """In batches, so that memory stays what one of them needs; ``KANZEI_MILLION`` sets another number of lines. Of several faults of a line the engines may
+    name different ones."""
     wanted, size = int(os.environ.get("KANZEI_MILLION", 1_000_000)), 20_000
     for number in range(-(-wanted // size)):
         rows = random_rows(1_000 + number, size, desk.codes[: desk.listed])
         actual = in_bulk(desk, rows)
 
-        assert [] == differences(one_by_one(view, rows), actual, rows), f"seed {1_000 + number}"
+        assert [] == differences(one_by_one(view, rows), actual, rows, words=False), f"seed {1_000 + number}"
 
         view.stacks.clear()

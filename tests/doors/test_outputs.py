@@ -93,7 +93,6 @@ def duties(path: Path) -> list[str | None]:
         (("-o", "entries.csv"), "is an input"),
         (("-o", "nowhere/out.csv"), "there is no folder"),
         (("-o", "out.doc"), "extension"),
-        (("-o", "out.csv", "--engine", "spark"), "this release computes on one machine"),
         (("-o", "out.csv", "--map", "hts"), "write COLUMN=HEADER"),
         (("-o", "out.csv", "--map", "hts=Nothing"), "which is not in the header"),
         (("-o", "out.csv", "--known", "2999-01-01"), "2999-01-01"),
