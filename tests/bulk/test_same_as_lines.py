@@ -94,6 +94,7 @@ def test_without_numba_the_answers_are_the_same(desk: Desk, monkeypatch: pytest.
 CIGARS = {"hts": "2402103070", "origin": "GB", "entered_on": "2025-07-29", "value_usd": "662966.11"}
 PART = {"hts": "8708295160", "origin": "BG", "entered_on": "2025-07-02", "value_usd": "100.00", "quantity": "6.905"}
 PLUG = {"hts": "85479000", "origin": "CH", "entered_on": "2025-08-08", "value_usd": "898248.06"}
+TUBE = {"hts": "7306695000", "origin": "CA", "entered_on": "2025-12-07", "value_usd": "250000000000.00"}
 CALF = {"hts": "0102294068", "origin": "GB", "entered_on": "2025-05-14", "value_usd": "0.00", "quantity": "3"}
 CABLE = {"hts": "8544429090", "origin": "TH", "entered_on": "2025-09-16", "value_usd": "3925", "quantity": "8"}
 
@@ -112,6 +113,7 @@ CABLE = {"hts": "8544429090", "origin": "TH", "entered_on": "2025-09-16", "value
         ),
         pytest.param({**CABLE, "value_usd": "0.01", "steel_content_pct": "60%", "aluminum_value": "0.01"}, id="a cent"),
         pytest.param({**PLUG, "steel_value": "607580.20"}, id="a code of eight digits with contents"),
+        pytest.param({**TUBE, "steel_content_pct": "33.3%"}, id="a share of a large value"),
         pytest.param({**PART, "aluminum_value": "25.26"}, id="a content that no duty asks for"),
         pytest.param({**CABLE, "value_usd": "9999999999999.99"}, id="as much as a cell may hold"),
     ],
@@ -151,12 +153,13 @@ def test_the_order_of_lines_changes_no_cent(desk: Desk) -> None:
 
 @pytest.mark.long
 def test_a_million_lines_are_the_same(desk: Desk, view: View) -> None:
-    """In batches, so that memory stays what one of them needs; ``KANZEI_MILLION`` sets another number of lines."""
+    """In batches, so that memory stays what one of them needs; ``KANZEI_MILLION`` sets another number of lines. Of several faults of a line the engines may
+    name different ones."""
     wanted, size = int(os.environ.get("KANZEI_MILLION", 1_000_000)), 20_000
     for number in range(-(-wanted // size)):
         rows = random_rows(1_000 + number, size, desk.codes[: desk.listed])
         actual = in_bulk(desk, rows)
 
-        assert [] == differences(one_by_one(view, rows), actual, rows), f"seed {1_000 + number}"
+        assert [] == differences(one_by_one(view, rows), actual, rows, words=False), f"seed {1_000 + number}"
 
         view.stacks.clear()

@@ -205,7 +205,9 @@ class Reader:
             for name, share in read.shares.items():
                 row = FACTS.index(name)
                 free = lines[facts[row, lines] < 0]
-                facts[row, free] = (2 * exact[free] * share + RATE_ONE) // (2 * RATE_ONE)
+                # Whole units apart: a share of a large value would pass 2^63.
+                whole, rest = exact[free] // RATE_ONE, exact[free] % RATE_ONE
+                facts[row, free] = whole * share + (2 * rest * share + RATE_ONE) // (2 * RATE_ONE)
                 stated[row, free], of_value[row, free] = share, RATE_ONE
         return facts, stated, of_value
 
