@@ -93,12 +93,9 @@ def duties(path: Path) -> list[str | None]:
         (("-o", "entries.csv"), "is an input"),
         (("-o", "nowhere/out.csv"), "there is no folder"),
         (("-o", "out.doc"), "extension"),
-<<<<<<< HEAD
         (("-o", "out.csv", "--engine", "spark", "--fees"), "line by line"),
         (("-o", "out.csv", "--engine", "lines", "--resume"), "--resume goes with --engine local"),
         (("-o", "out.duckdb", "--engine", "lines"), "written in bulk"),
-=======
->>>>>>> bulktests
         (("-o", "out.csv", "--map", "hts"), "write COLUMN=HEADER"),
         (("-o", "out.csv", "--map", "hts=Nothing"), "which is not in the header"),
         (("-o", "out.csv", "--known", "2999-01-01"), "2999-01-01"),
