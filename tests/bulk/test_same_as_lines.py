@@ -114,6 +114,9 @@ CABLE = {"hts": "8544429090", "origin": "TH", "entered_on": "2025-09-16", "value
         pytest.param({**CABLE, "value_usd": "0.01", "steel_content_pct": "60%", "aluminum_value": "0.01"}, id="a cent"),
         pytest.param({**PLUG, "steel_value": "607580.20"}, id="a code of eight digits with contents"),
         pytest.param({**TUBE, "steel_content_pct": "33.3%"}, id="a share of a large value"),
+        pytest.param(
+            {**CABLE, "value_usd": "0", "steel_content_pct": "15%", "claims": "steel_value=0"}, id="a share that agrees"
+        ),
         pytest.param({**PART, "aluminum_value": "25.26"}, id="a content that no duty asks for"),
         pytest.param({**CABLE, "value_usd": "9999999999999.99"}, id="as much as a cell may hold"),
     ],
