@@ -76,6 +76,10 @@ VALUES = [
 ]
 
 
+RATE_LIMIT = 10**12
+"""Rates from here on do not fit into a column of numbers; the lines engine writes them as text."""
+
+
 def an_amount(rng: random.Random) -> float:
     """Mostly plain, sometimes nothing, cents, or beyond what the kernel carries."""
     kind = rng.random()
@@ -162,7 +166,8 @@ def of_line(view: View, cells: Sequence[object], columns: Columns, options: Opti
     found |= {f"{name}_usd": 0 for name in AUTHORITIES}
     for one in made.components:
         found[f"{one.authority}_usd"] += one.amount_cents
-    found |= {"duty_usd": made.duty_cents, "refundable_usd": made.refundable_cents, "rate": made.rate}
+    found |= {"duty_usd": made.duty_cents, "refundable_usd": made.refundable_cents}
+    found["rate"] = made.rate if Decimal(made.rate) < RATE_LIMIT else None
     found["headings"] = " ".join(made.headings)
     return found
 

@@ -95,6 +95,8 @@ CIGARS = {"hts": "2402103070", "origin": "GB", "entered_on": "2025-07-29", "valu
 PART = {"hts": "8708295160", "origin": "BG", "entered_on": "2025-07-02", "value_usd": "100.00", "quantity": "6.905"}
 PLUG = {"hts": "85479000", "origin": "CH", "entered_on": "2025-08-08", "value_usd": "898248.06"}
 TUBE = {"hts": "7306695000", "origin": "CA", "entered_on": "2025-12-07", "value_usd": "250000000000.00"}
+SEED = {"hts": "12059000", "origin": "TW", "entered_on": "2026-08-11", "value_usd": "35866.37"}
+HUGE = {"hts": "2402103070", "origin": "GB", "entered_on": "2025-01-29", "quantity": "9999999", "unit": "t"}
 CALF = {"hts": "0102294068", "origin": "GB", "entered_on": "2025-05-14", "value_usd": "0.00", "quantity": "3"}
 CABLE = {"hts": "8544429090", "origin": "TH", "entered_on": "2025-09-16", "value_usd": "3925", "quantity": "8"}
 
@@ -114,6 +116,12 @@ CABLE = {"hts": "8544429090", "origin": "TH", "entered_on": "2025-09-16", "value
         pytest.param({**CABLE, "value_usd": "0.01", "steel_content_pct": "60%", "aluminum_value": "0.01"}, id="a cent"),
         pytest.param({**PLUG, "steel_value": "607580.20"}, id="a code of eight digits with contents"),
         pytest.param({**TUBE, "steel_content_pct": "33.3%"}, id="a share of a large value"),
+        pytest.param(
+            {**CABLE, "value_usd": "0", "steel_content_pct": "15%", "claims": "steel_value=0"}, id="a share that agrees"
+        ),
+        pytest.param({**SEED, "quantity": "269.022"}, id="a code of eight digits with a duty on quantity"),
+        pytest.param({**HUGE, "value_usd": "0.60"}, id="a rate of ten million"),
+        pytest.param({**HUGE, "value_usd": "0.60", "quantity": "99999999999"}, id="a rate beyond its column"),
         pytest.param({**PART, "aluminum_value": "25.26"}, id="a content that no duty asks for"),
         pytest.param({**CABLE, "value_usd": "9999999999999.99"}, id="as much as a cell may hold"),
     ],

@@ -30,7 +30,9 @@ Array = Any
 _FIRST = FIRST_DAY.toordinal() - 719163
 """Days from 1970-01-01 to the first day of the book, 2025-01-01."""
 MONEY = pa.decimal64(18, 2) if hasattr(pa, "decimal64") else pa.decimal128(18, 2)
-RATE = pa.decimal64(12, 6) if hasattr(pa, "decimal64") else pa.decimal128(12, 6)
+RATE = pa.decimal64(18, 6) if hasattr(pa, "decimal64") else pa.decimal128(18, 6)
+_RATE_LIMIT = 10**18
+"""Millionths from which a rate has more digits than its column."""
 WORDS = pa.dictionary(pa.int32(), pa.string())
 
 RESULT_TYPES: dict[str, pa.DataType] = {
@@ -274,18 +276,25 @@ def lay_out(desk: Desk, work: Work) -> pa.RecordBatch:
     else:
         rate = _rates(work.totals, work.values)
 
-    def money(cents: Array, kind: pa.DataType) -> pa.Array:
+    def money(cents: Array, kind: pa.DataType, present: tuple[Any, int] = (valid, count)) -> pa.Array:
         if kind.byte_width == 8:
-            return pa.Array.from_buffers(kind, n, [valid, pa.py_buffer(cents)], count)
+            return pa.Array.from_buffers(kind, n, [present[0], pa.py_buffer(cents)], present[1])
         wide = np.zeros((n, 2), dtype=np.int64)
         wide[:, 0] = cents
-        return pa.Array.from_buffers(kind, n, [valid, pa.py_buffer(wide)], count)
+        return pa.Array.from_buffers(kind, n, [present[0], pa.py_buffer(wide)], present[1])
+
+    told = (valid, count)
+    if (
+        rate.max(initial=0) >= _RATE_LIMIT
+    ):  # a duty on quantity beside a value of a few cents: the column does not hold such a rate
+        without = failed | (rate >= _RATE_LIMIT)
+        told = (pa.py_buffer(np.packbits(~without, bitorder="little").tobytes()), int(without.sum()))
 
     nothing = money(_zeros(n), MONEY)
     rows = work.cents.rows
     arrays = [
         money(work.totals, MONEY),
-        money(rate, RATE),
+        money(rate, RATE, told),
         *(money(rows[number], MONEY) if number in rows else nothing for number in range(len(AUTHORITIES))),
         money(work.refundable, MONEY),
         *(_words(desk, one) for one in (work.headings, work.warnings, work.assumptions)),
@@ -310,7 +319,10 @@ def _rates(totals: Array, values: Array) -> Array:
     """Duty over value in millionths, half up; where the product could pass 2^63, in Python integers."""
     if len(totals) and int(totals.max()) >= 2**62 // 2_000_000:
         return np.array(
-            [(2 * t * 10**6 + v) // (2 * v) for t, v in zip(totals.tolist(), values.tolist(), strict=True)],
+            [
+                min((2 * t * 10**6 + v) // (2 * v), _RATE_LIMIT)
+                for t, v in zip(totals.tolist(), values.tolist(), strict=True)
+            ],
             dtype=np.int64,
         )
     return (totals * 2_000_000 + values) // (2 * values)

@@ -145,8 +145,9 @@ class Decider:
         deciding = line.hts
         told: tuple[str, ...] = ()
         if len(line.hts) != 10 or column.notes:
-            if asked.stated or profile.amounts or profile.shares:
-                return Decision("line")  # whether the codes under it have one answer hangs on the contents
+            contents = asked.stated or profile.amounts or profile.shares
+            if contents or _counts(column.general) or _counts(column.actual):
+                return Decision("line")  # whether the codes under it have one answer hangs on the line's own amounts
             try:
                 deciding, told = settle_code(view, line)
             except KanzeiError:

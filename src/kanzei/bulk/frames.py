@@ -152,7 +152,7 @@ def register_sql(connection: Any, view: View, name: str = "assess") -> None:
     from kanzei.law.authorities import AUTHORITIES
 
     money = duckdb.decimal_type(18, 2)
-    fields: dict[str, Any] = {"duty_usd": money, "rate": duckdb.decimal_type(12, 6), "refundable_usd": money}
+    fields: dict[str, Any] = {"duty_usd": money, "rate": duckdb.decimal_type(18, 6), "refundable_usd": money}
     fields |= {f"{one}_usd": money for one in AUTHORITIES}
     fields |= dict.fromkeys(("headings", "status", "error"), VARCHAR)
     desk = desk_of(view)

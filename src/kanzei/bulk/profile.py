@@ -32,7 +32,8 @@ _BY_LINE = frozenset(
 _PLAIN_ENTRY = frozenset(("01", "03", "11"))
 _FOR_READING = {"hts": "9005100020", "origin": "JP", "entered_on": "2026-01-15", "value_usd": "900000000000"}
 """A line that any profile can stand on; nothing of it is kept."""
-_ITS_OWN = ("900,000,000,000.00", _FOR_READING["entered_on"])
+_ITS_OWN = ("900,000,000,000.00", _FOR_READING["entered_on"], "state the same fact and differ")
+"""Words of errors that another value or day might not meet: a share and an amount of one content agree at some value."""
 
 
 class Profile(NamedTuple):
