@@ -144,7 +144,8 @@ class Decider:
         column = self._column(line, profile)
         deciding = line.hts
         told: tuple[str, ...] = ()
-        if len(line.hts) != 10 or column.notes:
+        young = bool(column.notes) and view.book.schedule.is_young(line.hts, line.entered_on, view.known_on)
+        if len(line.hts) != 10 or young:
             contents = asked.stated or profile.amounts or profile.shares
             if contents or _counts(column.general) or _counts(column.actual):
                 return Decision("line")  # whether the codes under it have one answer hangs on the line's own amounts
