@@ -139,6 +139,7 @@ def assess_with_spark(
     ------
     UsageError   Spark or Java is missing, or a job fails because of its input.
     """
+    standing = _standing()
     session = _session(master)
     try:
         summaries = []
@@ -158,7 +159,8 @@ def assess_with_spark(
             raise UsageError(f"Spark: {_first_words(error)}") from None
         raise
     finally:
-        session.stop()
+        if not standing:  # a session that its owner made goes on
+            session.stop()
 
 
 def _url(path: Path) -> str:
@@ -174,6 +176,15 @@ def _first_words(error: Exception) -> str:
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     named = [line for line in lines if re.match(r"[\w.]*(Error|NotCovered)\b", line)]
     return (named or lines or [type(error).__name__])[-1 if named else 0][:400]
+
+
+def _standing() -> bool:
+    """Whether the program has a Spark session of its own."""
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError:
+        return False
+    return SparkSession.getActiveSession() is not None
 
 
 def _session(master: str | None) -> Any:
