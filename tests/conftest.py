@@ -49,7 +49,7 @@ def require(*modules: str) -> None:
     """Skip the running test unless every module can be found; nothing is imported to find out."""
     for module in modules:
         if importlib.util.find_spec(module) is None:
-            pytest.skip(f"{module} is not installed: pip install -e '.[dev,excel,memo,plot,names]'")
+            pytest.skip(f"{module} is not installed: install what `make test` installs")
 
 
 @pytest.fixture(scope="session")

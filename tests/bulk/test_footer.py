@@ -53,6 +53,15 @@ OPTIONS: list[dict[str, Any]] = [
 ]
 
 
+def is_known(options: dict[str, Any]) -> bool:
+    """Whether PyArrow's writer takes these options; older ones lack some."""
+    try:
+        pq.write_table(pa.table({"whole": [1]}), io.BytesIO(), **options)
+    except TypeError:
+        return False
+    return True
+
+
 @pytest.mark.parametrize("options", OPTIONS, ids=lambda one: "-".join(one) or "plain")
 @pytest.mark.parametrize("sizes", [[10], [10, 0, 5], [0], [0, 0], [1] * 40, [7, 3, 0, 11]], ids=str)
 def test_a_joined_file_is_read_as_one(tmp_path: Path, sizes: list[int], options: dict[str, Any]) -> None:
@@ -60,10 +69,9 @@ def test_a_joined_file_is_read_as_one(tmp_path: Path, sizes: list[int], options:
     for size in sizes:
         tables.append(table_of(at, size))
         at += size
-    try:
-        data = joined(tables, **options)
-    except TypeError:
+    if not is_known(options):
         pytest.skip(f"does not apply: this PyArrow has no {', '.join(options)}")
+    data = joined(tables, **options)
     whole = pa.concat_tables(tables)
     file = pq.ParquetFile(io.BytesIO(data))
 

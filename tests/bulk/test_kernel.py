@@ -14,7 +14,7 @@ from tests.duty.strategies import stacks
 
 from kanzei.bulk import kernel
 from kanzei.bulk.apart import carry_out_apart
-from kanzei.bulk.carry import Lines
+from kanzei.bulk.carry import Lines, Made
 from kanzei.bulk.program import AUTHORITY, FACTS, compile_stack
 from kanzei.duty.assess import _duty_of
 from kanzei.duty.scalar import Figures, carry_out
@@ -51,7 +51,7 @@ def amounts(draw: Any) -> tuple[int, dict[str, int], int]:
     return value, {name: draw(st.integers(0, value // 3 + 1)) for name in stated}, draw(st.integers(0, 10**9))
 
 
-def arrays(rows: list[tuple[int, dict[str, int], int]]) -> tuple[Lines, tuple[Any, ...]]:
+def arrays(rows: list[tuple[int, dict[str, int], int]]) -> tuple[Lines, Made]:
     """Lines for the kernel, and room for what it writes."""
     n = len(rows)
     values = np.array([value for value, _, _ in rows], dtype=np.int64)
@@ -63,8 +63,8 @@ def arrays(rows: list[tuple[int, dict[str, int], int]]) -> tuple[Lines, tuple[An
     quantities[0] = [milli for _, _, milli in rows]
     of_value = np.broadcast_to(values, facts.shape).copy()
     lines = Lines(np.zeros(n, dtype=np.int64), values, values, facts, facts.copy(), of_value, quantities)
-    made = (np.zeros((len(AUTHORITIES), n), np.int64), *(np.zeros(n, np.int64) for _ in range(3)))
-    return lines, (*made, np.full(n, -1, dtype=np.int8))
+    amounts = np.zeros((len(AUTHORITIES), n), np.int64)
+    return lines, Made(amounts, *(np.zeros(n, np.int64) for _ in range(3)), np.full(n, -1, dtype=np.int8))
 
 
 def rate_of(column: tuple[int, int]) -> Any:
@@ -147,7 +147,7 @@ def test_arrays_are_the_scalar_interpreter(
     bench = Bench(stack, general, actual)
     lines, made = arrays(rows)
 
-    carry_out_apart(bench, lines, np.arange(len(AUTHORITIES)), *made)  # type: ignore[arg-type]
+    carry_out_apart(bench, lines, np.arange(len(AUTHORITIES)), made)  # type: ignore[arg-type]
 
     check(bench, rows, lines, made)
 

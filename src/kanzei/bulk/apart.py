@@ -13,7 +13,7 @@ from kanzei.errors import EntryError
 from kanzei.money import RATE_ONE
 
 if TYPE_CHECKING:
-    from kanzei.bulk.carry import Lines
+    from kanzei.bulk.carry import Lines, Made
     from kanzei.bulk.desk import Desk
 
 __all__ = ["carry_out_apart"]
@@ -22,22 +22,13 @@ Array = Any
 _SPECIFIC = 10_000_000_000
 
 
-def carry_out_apart(
-    desk: Desk,
-    lines: Lines,
-    row_of: Array,
-    amounts: Array,
-    totals: Array,
-    refundable: Array,
-    masks: Array,
-    lanes: Array,
-) -> None:
-    """As :func:`kanzei.bulk.kernel.carry_out_lines`, with the same arrays."""
+def carry_out_apart(desk: Desk, lines: Lines, row_of: Array, out: Made) -> None:
+    """As :func:`kanzei.bulk.kernel.carry_out_lines`, with the same arrays in ``lines`` and ``out``."""
     slots, values, quantities = lines.slots, lines.values, lines.quantities
     safe = np.maximum(slots, 0)
     rows = desk.table[safe]
     live = slots >= 0
-    lanes[live] = BY_HAND
+    out.lanes[live] = BY_HAND
     ready = live & (rows[:, 0] >= 0) & (values < VALUE_LIMIT)
     milli = {}
     for nano, place, factor in ((3, 4, 5), (7, 8, 9)):
@@ -50,21 +41,11 @@ def carry_out_apart(
     programs = rows[order, 0]
     for one in np.split(order, np.flatnonzero(np.diff(programs)) + 1):
         if len(one):
-            _program(desk, one, rows, milli, lines, row_of, amounts, totals, refundable, masks, lanes)
+            _program(desk, one, rows, milli, lines, row_of, out)
 
 
 def _program(
-    desk: Desk,
-    lines: Array,
-    rows: Array,
-    milli: dict[int, Array],
-    given: Lines,
-    row_of: Array,
-    amounts: Array,
-    totals: Array,
-    refundable: Array,
-    masks: Array,
-    lanes: Array,
+    desk: Desk, lines: Array, rows: Array, milli: dict[int, Array], given: Lines, row_of: Array, out: Made
 ) -> None:
     facts, stated, of_value = given.facts, given.stated, given.of_value
     stack = desk.stacks[int(rows[lines[0], 0])]
@@ -104,14 +85,14 @@ def _program(
     total = np.zeros(len(lines), dtype=np.int64)
     for _, ordinary in found.parts.values():
         total += np.asarray(ordinary, dtype=np.int64)
-    amounts[0, lines] = total
+    out.amounts[0, lines] = total
     mask, back = np.zeros(len(lines), dtype=np.int64), np.zeros(len(lines), dtype=np.int64)
     void = rows[lines, 1]
     for number, (applies, _, cents) in found.steps.items():
         mask |= applies.astype(np.int64) << number
         made = np.where(applies, np.asarray(cents, dtype=np.int64), 0)
         authority = AUTHORITY[stack.steps[number].authority]
-        amounts[row_of[authority], lines] += made
+        out.amounts[row_of[authority], lines] += made
         total += made
         back += np.where(void >> authority & 1, made, 0)
-    totals[lines], refundable[lines], masks[lines], lanes[lines] = total, back, mask, DONE
+    out.totals[lines], out.refundable[lines], out.masks[lines], out.lanes[lines] = total, back, mask, DONE

@@ -12,7 +12,7 @@ from kanzei.law.authorities import AUTHORITIES
 if TYPE_CHECKING:
     from kanzei.bulk.desk import Desk
 
-__all__ = ["Carried", "Cents", "Lines", "Scratch", "carry_out"]
+__all__ = ["Carried", "Cents", "Lines", "Made", "Scratch", "carry_out"]
 
 Array = Any
 
@@ -70,6 +70,16 @@ class Scratch:
         return self._held[: rows * n].reshape(rows, n)
 
 
+class Made(NamedTuple):
+    """Arrays that are written to, as :func:`kanzei.bulk.kernel.carry_out_lines` names them: zeros before, lanes -1."""
+
+    amounts: Array
+    totals: Array
+    refundable: Array
+    masks: Array
+    lanes: Array
+
+
 class Carried(NamedTuple):
     """What the kernel made of lines: amounts, totals, what is refundable, the steps that apply, and which lines are left (lane)."""
 
@@ -90,7 +100,7 @@ def carry_out(desk: Desk, lines: Lines, scratch: Scratch | None = None) -> Carri
     whole = (scratch or Scratch()).zeros(len(held) + 3, n)
     amounts, totals, refundable, masks = whole[3:], whole[0], whole[1], whole[2]
     lanes = np.full(n, -1, dtype=np.int8)
-    out = (amounts, totals, refundable, masks, lanes)
+    out = Made(amounts, totals, refundable, masks, lanes)
     if kernel.COMPILED:
         kernel.carry_out_lines(
             lines.slots, desk.table, desk.straight, desk.words, desk.starts, row_of, *lines[1:], *out
@@ -98,5 +108,5 @@ def carry_out(desk: Desk, lines: Lines, scratch: Scratch | None = None) -> Carri
     else:
         from kanzei.bulk.apart import carry_out_apart
 
-        carry_out_apart(desk, lines, row_of, *out)
+        carry_out_apart(desk, lines, row_of, out)
     return Carried(Cents(n, dict(zip(held, amounts, strict=True))), totals, refundable, masks, lanes)

@@ -154,7 +154,7 @@ def assess_with_spark(
         return summaries
     except KanzeiError:
         raise
-    except Exception as error:
+    except Exception as error:  # Spark raises errors of many classes, told apart by their home; all others go on
         if type(error).__module__.startswith(("pyspark", "py4j")):
             raise UsageError(f"Spark: {_first_words(error)}") from None
         raise
@@ -207,7 +207,7 @@ def _session(master: str | None) -> Any:
         session = made.getOrCreate()
         session.sparkContext.setLogLevel("OFF")  # what goes wrong is told by the error that reaches the driver
         return session
-    except Exception as error:
+    except Exception as error:  # a missing Java, a master that does not answer: each raises another class
         raise UsageError(
             f"Spark did not start ({_first_words(error)}): is Java 17 or newer installed, and JAVA_HOME set?"
         ) from None
