@@ -2,7 +2,8 @@
 
 Usage: python tools/check_gold.py [WORD]
 
-WORD keeps only cases whose id contains it. Same files and comparison as tests/cases. Exit status 1 when a case differs.
+WORD keeps only cases whose id contains it. Same files and comparison as tests/cases. Exit status 1 when a case differs, 2 when
+none was tried.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ def main() -> int:
     """Print the differences and the count of each file."""
     book, views = LawBook.shipped(), {}
     word = sys.argv[1] if len(sys.argv) > 1 else ""
-    failed = 0
+    failed = tried = 0
     for name in FILES:
         cases = [case for case in read(name) if word in case["id"]]
         bad = 0
@@ -63,6 +64,10 @@ def main() -> int:
                 print(f"{case['id']}: {describe(case)}\n    " + "\n    ".join(messages) + f"\n    found: {got}")
         print(f"== {name}: {len(cases) - bad} of {len(cases)} agree")
         failed += bad
+        tried += len(cases)
+    if not tried:
+        print(f"no case has {word!r} in its id")
+        return 2
     return 1 if failed else 0
 
 

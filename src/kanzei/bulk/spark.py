@@ -193,7 +193,12 @@ def _session(master: str | None) -> Any:
     except ImportError:
         raise UsageError("--engine spark needs PySpark and Java 17 or newer: pip install 'kanzei[spark]'") from None
     made = SparkSession.builder.appName("kanzei").config("spark.sql.execution.arrow.maxRecordsPerBatch", BATCH)
-    made = made.config("spark.sql.session.timeZone", "UTC").config("spark.ui.showConsoleProgress", "false")
+    # What goes wrong is told by the error that reaches the driver.
+    made = (
+        made.config("spark.log.level", "OFF")
+        .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.ui.showConsoleProgress", "false")
+    )
     if master:
         made = made.master(master)
     if (master or "local").startswith("local"):
@@ -204,12 +209,11 @@ def _session(master: str | None) -> Any:
             .config("spark.ui.enabled", "false")
         )
     try:
-        session = made.getOrCreate()
-        session.sparkContext.setLogLevel("OFF")  # what goes wrong is told by the error that reaches the driver
-        return session
+        return made.getOrCreate()
     except Exception as error:  # a missing Java, a master that does not answer: each raises another class
         raise UsageError(
-            f"Spark did not start ({_first_words(error)}): is Java 17 or newer installed, and JAVA_HOME set?"
+            f"Spark did not start ({_first_words(error)}): is Java 17 or newer installed, JAVA_HOME set"
+            f"{f', and does the master {master} answer' if master and not master.startswith('local') else ''}?"
         ) from None
 
 
