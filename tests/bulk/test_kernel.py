@@ -120,7 +120,7 @@ def test_the_kernel_is_the_scalar_interpreter(
     bench = Bench(stack, general, actual)
     lines, made = arrays(rows)
     everywhere = np.arange(len(AUTHORITIES), dtype=np.int64)
-    straight = np.zeros((1, 3 + 2 * kernel.STRAIGHT_STEPS), dtype=np.int64)
+    straight = np.zeros((1, kernel.STRAIGHT_WIDTH), dtype=np.int32)
     starts = np.zeros(1, dtype=np.int64)
 
     kernel.carry_out_lines(lines.slots, bench.table, straight, program.words, starts, everywhere, *lines[1:], *made)

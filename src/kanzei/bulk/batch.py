@@ -9,15 +9,15 @@ import numpy as np
 import pyarrow as pa
 
 from kanzei.bulk.by_hand import by_hand, line_by_line
-from kanzei.bulk.carry import Cents, Lines, Scratch, carry_out
-from kanzei.bulk.cells import read_distinct, read_money
-from kanzei.bulk.desk import Desk, pack
-from kanzei.bulk.kernel import BY_HAND
+from kanzei.bulk.carry import Cents, Lines, Scratch, carry_out, tell
+from kanzei.bulk.cells import read_index, read_money
+from kanzei.bulk.desk import Desk
+from kanzei.bulk.kernel import BY_HAND, OWING
 from kanzei.bulk.profile import COLUMNS
-from kanzei.bulk.program import AUTHORITY, FACTS
+from kanzei.bulk.program import FACTS
 from kanzei.bulk.reader import NO_CODE, NO_DAY, Reader
+from kanzei.bulk.split import DECIDED, IN_DOUBT, split_of
 from kanzei.duty.assess import FIRST_DAY
-from kanzei.duty.evaluator import METALS
 from kanzei.entries.columns import Columns, take_columns
 from kanzei.entries.parse import Options
 from kanzei.errors import UsageError
@@ -126,64 +126,54 @@ def work_on(
     if plan.options.money:
         forms = forms._replace(money=plan.options.money)
     reader = Reader(desk, plan, forms)
-    errors, extra = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
+    errors, extra = Texts(n), None
 
     for line, why in (problems or {}).items():
-        errors[line] = desk.text(why)
+        errors.put(np.array([line]), desk.text(why))
     money = read_money(batch.column(taken["value_usd"]), "the entered value", forms, desk.text)
     exact = money.value
-    blank = exact < 0
-    if money.error is not None:
-        errors = np.where(errors == 0, money.error, errors)
-    if blank.any():
-        errors[blank & (errors == 0)] = desk.text("the entered value is missing: give it in US dollars")
+    errors.take(money.error)
+    if money.blank:
+        errors.put(np.flatnonzero(exact < 0), desk.text("the entered value is missing: give it in US dollars"))
     extra = reader.add(extra, money.warning)
 
     codes, origins = reader.codes(batch), reader.origins(batch)
     entered = reader.days(batch, "entered_on", needed=True)
     for found in (origins, entered, codes):
-        errors = np.where((errors == 0) & (found[1] != 0), found[1], errors) if found[1] is not None else errors
+        errors.take(found[1])
         extra = reader.add(extra, found[2])
-    loaded = reader.days(batch, "loaded_on")
-    if loaded[1] is not None:
-        errors = np.where((errors == 0) & (loaded[1] != 0), loaded[1], errors)
+    loaded = reader.days(batch, "loaded_on") if "loaded_on" in taken else None
+    if loaded is not None:
+        errors.take(loaded[1])
     facts, stated, of_value, bits, fact_errors = reader.facts(batch, exact)
-    if fact_errors is not None:
-        errors = np.where(errors == 0, fact_errors, errors)
-    profile = reader.profiles(batch, bits)
+    errors.take(fact_errors)
+    profile, seen = reader.profiles(batch, bits)
     quantities, quantity_errors = reader.quantities(batch)
-    if quantity_errors is not None:
-        errors = np.where(errors == 0, quantity_errors, errors)
+    errors.take(quantity_errors)
 
-    if codes[1] is not None:
+    if codes[1] is not None and errors.any:
         # Goods without a code may be told by the text of their rate: the line-by-line engine knows.
-        nameless = errors == desk.text(NO_CODE)
-        errors[nameless & np.array([one.by_line for one, _ in desk.profiles])[profile]] = 0
-    claimed = reader.profile_errors(profile)
-    if claimed is not None:
-        errors = np.where(errors == 0, claimed, errors)
-    facts, stated, of_value = reader.profile_facts(profile, exact, facts, stated, of_value)
+        nameless = errors.numbers == desk.text(NO_CODE)
+        errors.numbers[nameless & np.array([one.by_line for one, _ in desk.profiles])[_whole(profile, n)]] = 0
+    errors.take(reader.profile_errors(profile, seen))
+    facts, stated, of_value = reader.profile_facts(profile, seen, exact, facts, stated, of_value)
     if facts.shape[1]:
-        over = np.where(desk.odd(profile), 0, reader.too_much(exact, facts, of_value))
-        errors = np.where(errors == 0, over, errors)
+        errors.take(np.where(desk.odd(_whole(profile, n)), 0, reader.too_much(exact, facts, of_value)))
 
     days = entered[0]
-    late = (loaded[0] != NO_DAY) & (loaded[0] > days) & (errors == 0)
-    if late.any():
-        errors[late] = reader.late(loaded[0][late], days[late])
-    status = np.where(errors != 0, 1, 0).astype(np.int8)
-    early = (errors == 0) & (days < _FIRST)
+    windows = _NONE
+    if loaded is not None:
+        late = np.flatnonzero((loaded[0] != NO_DAY) & (loaded[0] > days) & ~errors.some())
+        if len(late):
+            errors.put(late, reader.late(loaded[0][late], days[late]))
+        windows = np.where(loaded[0] == NO_DAY, 0, desk.window_of(loaded[0]))
+    early = days < _FIRST
+    out_of_book = None
     if early.any():
-        errors[early] = reader.early(days[early])
-        status[early] = 2
-    window = (
-        np.where(loaded[0] == NO_DAY, 0, desk.window_of(loaded[0]))
-        if "loaded_on" in taken
-        else np.zeros(n, dtype=np.int64)
-    )
-    good = errors == 0
-    keys = np.where(good, pack(codes[0], origins[0], np.maximum(desk.epoch_of(days), 0), window, profile), -1)
-    slots = desk.find(keys)
+        out_of_book = np.flatnonzero(early & ~errors.some())
+        errors.put(out_of_book, reader.early(days[out_of_book]))
+    good = ~errors.some() if errors.any else _ALL
+    slots = desk.find_lines(codes[0], origins[0], days, windows, profile, good)
 
     whole = exact if desk.view.value_as_given else (exact + 50) // 100 * 100
     if facts.shape[1] and not desk.view.value_as_given:
@@ -191,31 +181,43 @@ def work_on(
         facts = np.where(facts < 0, -1, np.where(facts <= exact, rounded, facts))
     lines = Lines(slots, whole, exact, facts, stated, of_value, quantities)
     made = carry_out(desk, lines, scratch)
-    told, safe = desk.told(), np.maximum(slots, 0)
-    everyone = bool(good.all())
-    texts = [part[safe] if everyone else np.where(good, part[safe], 0) for part in told[:2]]
-    warnings = reader.add(texts[0], extra if everyone else np.where(good, extra, 0))
-    zero = good & (exact == 0)
-    if zero.any():
-        warnings = reader.add(warnings, np.where(zero, desk.text(_NO_VALUE), 0))
-    decided = told.status[safe]
-    errors = told.errors[safe] if everyone else np.where(good, told.errors[safe], errors)
-    status = np.where(good, decided, status).astype(np.int8)
-    headings = desk.headings(slots, made.masks, made.lanes)
-    work = Work(made.cents, made.totals, made.refundable, exact, status, headings, warnings, texts[1], errors)
-    hand = np.flatnonzero((made.lanes >= BY_HAND) & good & (decided == 0))
+    told = tell(desk, slots, made)
+    if errors.any:
+        told.texts[2] = np.where(good, told.texts[2], errors.numbers)
+        status = np.where(good, told.states & 3, 1).astype(np.int8)
+        if out_of_book is not None:
+            status[out_of_book] = 2
+    else:
+        status = told.states & 3
+    warnings, assumptions, wrong = told.texts
+    if extra is not None:
+        warnings = reader.joined(warnings, np.where(good, extra, 0) if len(good) else extra)
+    least = int(exact.min(initial=1))
+    if least <= 0:
+        zero = (exact == 0) & (slots >= 0)
+        if zero.any():
+            warnings = reader.joined(warnings, np.where(zero, desk.text(_NO_VALUE), 0))
+    work = Work(made.cents, made.totals, made.refundable, exact, status, told.headings, warnings, assumptions, wrong)
+    hand = np.flatnonzero((made.lanes >= BY_HAND) & (status == 0))
     if len(hand):
         by_hand(desk, work, hand, lines)
-    # Of a value of nothing, what is owed under another heading cannot be told from the amounts, nor how its parts share a duty on quantity.
-    untold = told.owing[safe]
-    if facts.shape[1]:
-        untold = untold | (facts >= 0).any(axis=0)
-    apart = good & ((decided == 3) | ((whole == 0) & untold))
+    apart = told.states & 3 == _BY_LINE
+    if least <= 0 or int(whole.min(initial=1)) == 0:
+        # Of a value of nothing, what is owed under another heading cannot be told from the amounts, nor how its parts share a duty on quantity.
+        untold = (told.states & OWING) > 0
+        if facts.shape[1]:
+            untold = untold | (facts >= 0).any(axis=0)
+        apart |= (slots >= 0) & (whole == 0) & untold
     if "entry_number" in taken:
-        decisive, doubtful = _split_lines(desk, batch, taken, good, lines, codes[0], origins[0], work)
-        apart |= decisive
-        if doubtful.any():
-            work = work._replace(warnings=reader.add(work.warnings, np.where(doubtful, desk.text(_MAY_BE_SPLIT), 0)))
+        entries = read_index(batch.column(taken["entry_number"]))
+        asked = split_of(desk, entries, good, lines, codes[0], origins[0], work.cents, told)
+        if asked is not None:
+            apart |= asked == DECIDED
+            doubtful = asked == IN_DOUBT
+            if doubtful.any():
+                work = work._replace(
+                    warnings=reader.joined(work.warnings, np.where(doubtful, desk.text(_MAY_BE_SPLIT), 0))
+                )
     if apart.any():
         line_by_line(desk, work, batch, columns, plan.options, np.flatnonzero(apart))
     lost = np.flatnonzero(work.status)
@@ -226,41 +228,52 @@ def work_on(
     return work
 
 
-def _split_lines(
-    desk: Desk, batch: Any, taken: dict[str, int], good: Array, lines: Lines, codes: Array, origins: Array, work: Work
-) -> tuple[Array, Array]:
-    """Lines that may be one part of an article already split: those that a quantity beside none decides, and those left in doubt.
+_BY_LINE = 3
+"""Status of a line that is left to the line-by-line engine."""
+_NONE = np.zeros(0, dtype=np.int64)
+"""Of no line anything."""
+_ALL = np.zeros(0, dtype=bool)
+"""Every line."""
 
-    A line is asked about where it is charged on a metal content that is not stated, the rest of the article would not be, and another line of the entry has
-    its code and origin (:mod:`kanzei.entries.split`).
+
+def _whole(profile: Array, n: int) -> Array:
+    """Profiles of every line, also where none states any."""
+    return profile if len(profile) else np.zeros(n, dtype=np.int64)
+
+
+class Texts:
+    """Numbers of the first text said of each line.
+
+    any : whether there may be one. numbers : int32 (n,), 0 where there is none; made when first asked for.
     """
-    n = len(good)
-    decisive, doubtful = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
-    open_ = desk.told().metals[np.maximum(lines.slots, 0)] & good
-    metals = [
-        work.cents.rows[AUTHORITY[f"s232_{name}"]] for name in METALS if AUTHORITY[f"s232_{name}"] in work.cents.rows
-    ]
-    if not metals or not open_.any():
-        return decisive, doubtful
-    open_ &= np.any([row > 0 for row in metals], axis=0)
-    if not open_.any():
-        return decisive, doubtful
-    held = np.zeros(len(desk.codes), dtype=bool)
-    held[codes[open_]] = True
-    near = np.flatnonzero(held[codes] & good)
-    entry = read_distinct(batch.column(taken["entry_number"])).index[near]
-    near, entry = near[entry >= 0], entry[entry >= 0]
-    key = (entry << 32) | (codes[near] << 9) | origins[near]
-    _, place, counts = np.unique(key, return_inverse=True, return_counts=True)
-    place = place.reshape(-1)
-    several = counts[place] > 1
-    doubtful[near[several]] = True
-    counted = (lines.quantities[:, near] > 0).any(axis=0).astype(np.int64)
-    with_quantity = np.bincount(place, weights=counted).astype(np.int64)[place]
-    decisive[near[(counts[place] == 2) & (with_quantity == 1)]] = True
-    decisive &= open_
-    doubtful &= open_ & ~decisive
-    return decisive, doubtful
+
+    def __init__(self, n: int) -> None:
+        self.n = n
+        self.any = False
+        self._numbers: Array = None
+
+    @property
+    def numbers(self) -> Array:
+        """Numbers of texts by line."""
+        if self._numbers is None:
+            self._numbers = np.zeros(self.n, dtype=np.int32)
+        return self._numbers
+
+    def some(self) -> Array:
+        """Which lines have one, bool (n,)."""
+        return self.numbers != 0
+
+    def take(self, found: Array | None) -> None:
+        """Texts for lines that have none yet."""
+        if found is not None:
+            self.any = True
+            np.copyto(self.numbers, found, where=self.numbers == 0, casting="same_kind")
+
+    def put(self, lines: Array, numbers: Any) -> None:
+        """Texts for some lines (places), where they have none yet."""
+        self.any = True
+        held = self.numbers[lines]
+        self.numbers[lines] = np.where(held == 0, numbers, held)
 
 
 def lay_out(desk: Desk, work: Work) -> pa.RecordBatch:
@@ -269,7 +282,7 @@ def lay_out(desk: Desk, work: Work) -> pa.RecordBatch:
     failed = work.status != 0
     count = int(failed.sum())
     valid = pa.py_buffer(np.packbits(~failed, bitorder="little").tobytes()) if count else None
-    if count or not work.values.all():
+    if count or int(work.values.min(initial=1)) <= 0:
         rate = np.zeros(n, dtype=np.int64)
         some = (work.values > 0) & ~failed
         rate[some] = _rates(work.totals[some], work.values[some])
@@ -298,11 +311,9 @@ def lay_out(desk: Desk, work: Work) -> pa.RecordBatch:
         *(money(rows[number], MONEY) if number in rows else nothing for number in range(len(AUTHORITIES))),
         money(work.refundable, MONEY),
         *(_words(desk, one) for one in (work.headings, work.warnings, work.assumptions)),
-        pa.DictionaryArray.from_arrays(
-            pa.array(work.status.astype(np.int32)), pa.array(["ok", "error", "not-covered"])
-        ),
+        pa.DictionaryArray.from_arrays(_numbers(work.status), pa.array(["ok", "error", "not-covered"])),
         _words(desk, work.errors),
-        pa.DictionaryArray.from_arrays(pa.array(np.zeros(n, dtype=np.int32)), pa.array([desk.digest])),
+        pa.DictionaryArray.from_arrays(_numbers(_zeros(n).view(np.int32)[:n]), pa.array([desk.digest])),
     ]
     return pa.RecordBatch.from_arrays(arrays, names=list(RESULT_TYPES))
 
@@ -333,8 +344,18 @@ def _words(desk: Desk, numbers: Array) -> pa.Array:
     used = np.zeros(len(desk.texts), dtype=bool)
     used[numbers] = True
     kept = np.flatnonzero(used)
+    if len(kept) == 1:
+        return pa.DictionaryArray.from_arrays(
+            _numbers(_zeros(len(numbers)).view(np.int32)[: len(numbers)]), pa.array([desk.texts[int(kept[0])]])
+        )
     place = np.zeros(len(used), dtype=np.int32)
     place[kept] = np.arange(len(kept), dtype=np.int32)
     return pa.DictionaryArray.from_arrays(
-        pa.array(place[numbers]), pa.array([desk.texts[one] for one in kept.tolist()], pa.string())
+        _numbers(place[numbers]), pa.array([desk.texts[one] for one in kept.tolist()], pa.string())
     )
+
+
+def _numbers(values: Array) -> pa.Array:
+    """An int32 array of Arrow over the same memory; ``pa.array`` would load pandas first, where it is installed."""
+    held = np.ascontiguousarray(values, dtype=np.int32)
+    return pa.Array.from_buffers(pa.int32(), len(held), [None, pa.py_buffer(held)])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from kanzei.bulk.cells import plain_texts
+from kanzei.bulk.cells import plain_texts, read_index
 from kanzei.bulk.desk import headings_of
 from kanzei.bulk.program import AUTHORITY, FACTS
 from kanzei.duty.assess import _duty_of
@@ -32,15 +32,16 @@ def by_hand(desk: Desk, work: Work, hand: Array, lines: Lines) -> None:
     reported = (lines.quantities[:, hand] > 0).astype(np.int64)
     value = (lines.values[hand] > 0).astype(np.int64)
     key = ((lines.slots[hand] << 4) | reported[0] | reported[1] << 1 | reported[2] << 2) << 1 | value
-    order = np.argsort(key, kind="stable")
-    for group in np.split(hand[order], np.flatnonzero(np.diff(key[order])) + 1):
-        # What is missing does not hang on the amounts: it is said once for every line that reports the same.
-        error = _one_by_hand(desk, work, int(group[0]), lines)
-        if error is not None and not lines.facts.shape[1]:
-            work.status[group], work.errors[group] = error
+    # What is missing does not hang on the amounts: it is said once for every line that reports the same.
+    known = desk.failures if not lines.facts.shape[1] else {}
+    for line, alike in zip(hand.tolist(), key.tolist(), strict=True):
+        error = known.get(alike)
+        if error is not None:
+            _fail(work, line, error[1], error[0])
             continue
-        for line in group[1:].tolist():
-            _one_by_hand(desk, work, line, lines)
+        error = _one_by_hand(desk, work, line, lines)
+        if error is not None and not lines.facts.shape[1]:
+            known[alike] = error
 
 
 def _one_by_hand(desk: Desk, work: Work, line: int, lines: Lines) -> tuple[int, int] | None:
@@ -114,9 +115,7 @@ def line_by_line(
     wanted = set(lines.tolist())
     rows = lines
     if "entry_number" in taken:
-        from kanzei.bulk.cells import read_distinct
-
-        entry = read_distinct(batch.column(taken["entry_number"])).index
+        entry = read_index(batch.column(taken["entry_number"]))
         rows = np.flatnonzero(
             np.isin(entry, np.unique(entry[lines][entry[lines] >= 0])) | np.isin(np.arange(len(entry)), lines)
         )

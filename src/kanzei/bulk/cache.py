@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-import pickle
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import kanzei
+from kanzei.bulk import kept
 from kanzei.bulk.desk import Desk
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["cache_folder", "open_desk", "store_desk"]
 
 _LIMIT = 4_000_000
-"""Slots above which a desk is not kept."""
+"""Combinations above which a desk is not kept."""
 _DIGEST = hashlib.sha256().digest_size
 """Bytes of the digest that stands before what is kept."""
 
@@ -34,7 +34,7 @@ def cache_folder() -> Path:
 
 def _place(view: View) -> Path:
     told = f"{view.digest} {view.known} {view.answer} {view.value_as_given} {kanzei.__version__} {_own_digest()}"
-    return cache_folder() / f"slots-{hashlib.sha256(told.encode()).hexdigest()[:24]}.pickle"
+    return cache_folder() / f"slots-{hashlib.sha256(told.encode()).hexdigest()[:24]}.bin"
 
 
 def _own_digest() -> str:
@@ -53,18 +53,18 @@ def open_desk(view: View) -> Desk:
         data = _place(view).read_bytes()
         # A wrong bit might be read, and charge other cents: what was written is known by its digest.
         if data[:_DIGEST] == hashlib.sha256(data[_DIGEST:]).digest():
-            desk.take_up(pickle.loads(memoryview(data)[_DIGEST:]))
+            kept.take_up(desk, memoryview(data)[_DIGEST:])
     return desk
 
 
 def store_desk(desk: Desk) -> None:
     """Keep the slots decided, by write and rename; a folder that cannot be written is passed over."""
-    if not desk.grown or desk.count > _LIMIT:
+    if not desk.grown or desk.combinations > _LIMIT:
         return
     path = _place(desk.view)
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    data = pickle.dumps(desk.to_keep(), protocol=pickle.HIGHEST_PROTOCOL)
-    with suppress(OSError):
+    with suppress(OSError, TypeError):
+        data = kept.to_bytes(desk)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             with fresh.open("wb") as file:

@@ -12,7 +12,7 @@ from kanzei.law.authorities import AUTHORITIES
 if TYPE_CHECKING:
     from kanzei.bulk.desk import Desk
 
-__all__ = ["Carried", "Cents", "Lines", "Made", "Scratch", "carry_out"]
+__all__ = ["Carried", "Cents", "Lines", "Made", "Scratch", "Told", "carry_out", "tell"]
 
 Array = Any
 
@@ -30,7 +30,7 @@ class Lines(NamedTuple):
 
 
 class Cents:
-    """Amounts by authority. rows : number of an authority -> cents, int64 (n,); an authority that no line bears has no row."""
+    """Amounts by authority. rows : number of an authority -> cents, int64 (n,); an authority that no line can bear has no row."""
 
     __slots__ = ("n", "rows")
 
@@ -93,8 +93,7 @@ class Carried(NamedTuple):
 def carry_out(desk: Desk, lines: Lines, scratch: Scratch | None = None) -> Carried:
     """Amounts of every line whose slot has a program."""
     n = len(lines.slots)
-    borne = int(np.bitwise_or.reduce(desk.table[np.maximum(lines.slots, 0), 10], initial=1)) if n else 1
-    held = [number for number in range(len(AUTHORITIES)) if borne >> number & 1]
+    held = [number for number in range(len(AUTHORITIES)) if desk.borne >> number & 1]
     row_of = np.zeros(len(AUTHORITIES), dtype=np.int64)
     row_of[held] = np.arange(len(held))
     whole = (scratch or Scratch()).zeros(len(held) + 3, n)
@@ -110,3 +109,30 @@ def carry_out(desk: Desk, lines: Lines, scratch: Scratch | None = None) -> Carri
 
         carry_out_apart(desk, lines, row_of, out)
     return Carried(Cents(n, dict(zip(held, amounts, strict=True))), totals, refundable, masks, lanes)
+
+
+class Told(NamedTuple):
+    """What is said of lines. texts : numbers of texts, int32 (3, n): warnings, assumptions, errors. states : int8 (n,): status and marks of the slot.
+    headings : numbers of texts, int32 (n,). All 0 where a line has no slot."""
+
+    texts: Array
+    states: Array
+    headings: Array
+
+
+def tell(desk: Desk, slots: Array, made: Carried) -> Told:
+    """Texts and states of lines that were carried out."""
+    n = len(slots)
+    texts, states, headings = np.zeros((3, n), np.int32), np.zeros(n, np.int8), np.zeros(n, np.int32)
+    if kernel.COMPILED:
+        missing = kernel.tell_lines(slots, desk.notes, desk.known, made.masks, made.lanes, texts, states, headings)
+    else:
+        have = np.flatnonzero(slots >= 0)
+        notes = desk.notes[slots[have]]
+        texts[:, have], states[have] = notes[:, :3].T, notes[:, 3]
+        same = (made.masks[have] == kernel.AS_TOLD) | (made.masks[have] == desk.known[slots[have]])
+        headings[have] = np.where(made.lanes[have] != kernel.DONE, 0, np.where(same, notes[:, 4], -1))
+        missing = int((headings < 0).sum())
+    if missing:
+        desk.headings(slots, made.masks, made.lanes, headings)
+    return Told(texts, states, headings)

@@ -14,7 +14,17 @@ from kanzei.entries import cells as plain
 from kanzei.entries.columns import Forms
 from kanzei.errors import KanzeiError
 
-__all__ = ["Amounts", "few_values", "Distinct", "Numbers", "plain_texts", "read_distinct", "read_milli", "read_money"]
+__all__ = [
+    "Amounts",
+    "Distinct",
+    "Numbers",
+    "few_values",
+    "plain_texts",
+    "read_distinct",
+    "read_index",
+    "read_milli",
+    "read_money",
+]
 
 Array = Any
 
@@ -25,7 +35,7 @@ _FLOAT_LIMIT = 1e12
 
 
 class Distinct(NamedTuple):
-    """A column as numbers of its different cells. index : int64 (n,), -1 where blank. cells : the different cells."""
+    """A column as numbers of its different cells. index : int32 or int64 (n,), -1 where null. cells : the different cells."""
 
     index: Array
     cells: list[object]
@@ -40,24 +50,43 @@ class Numbers(NamedTuple):
 
 
 class Amounts(NamedTuple):
-    """Amounts of a column. value : int64 (n,), -1 where blank. error, warning : numbers of texts, int64 (n,), or ``None`` where there are none."""
+    """Amounts of a column. value : int64 (n,), -1 where blank. error, warning : numbers of texts, int64 (n,), or ``None`` where there are none.
+    blank : whether any is blank, or an error."""
 
     value: Array
     error: Array | None
     warning: Array | None
+    blank: bool = True
 
 
 def read_distinct(column: pa.Array) -> Distinct:
     """The different cells of a column, nulls apart."""
+    index, cells = _encoded(column)
+    return Distinct(index, [] if cells is None else cells.to_pylist())
+
+
+def read_index(column: pa.Array) -> Array:
+    """Numbers of the different cells of a column, -1 where a cell is null or blank."""
+    index, cells = _encoded(column)
+    if cells is not None and (pa.types.is_string(cells.type) or pa.types.is_large_string(cells.type)):
+        blank = np.flatnonzero(
+            pc.equal(pc.utf8_trim_whitespace(cells), "").fill_null(True).to_numpy(zero_copy_only=False)
+        )
+        if len(blank):
+            return np.where(np.isin(index, blank), -1, index)
+    return index
+
+
+def _encoded(column: pa.Array) -> tuple[Array, pa.Array | None]:
     if isinstance(column, pa.ChunkedArray):
         column = column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
     column = plain_texts(column)
     if pa.types.is_null(column.type):
-        return Distinct(np.full(len(column), -1, dtype=np.int64), [])
+        return np.full(len(column), -1, dtype=np.int64), None
     encoded = column if pa.types.is_dictionary(column.type) else pc.dictionary_encode(column)
     index = encoded.indices
-    numbers = (index.fill_null(-1) if index.null_count else index).to_numpy(zero_copy_only=False).astype(np.int64)
-    return Distinct(numbers, encoded.dictionary.to_pylist())
+    numbers = (index.fill_null(-1) if index.null_count else index).to_numpy(zero_copy_only=False)
+    return numbers if numbers.dtype in (np.int32, np.int64) else numbers.astype(np.int64), encoded.dictionary
 
 
 def plain_texts(column: pa.Array) -> pa.Array:
@@ -120,16 +149,15 @@ def _read(
     column = plain_texts(column)
     kind = column.type
     n = len(column)
-    value = np.full(n, -1, dtype=np.int64)
     if pa.types.is_dictionary(kind):
         inner = _read(column.dictionary, scale, shape, digits, one)
         index = read_distinct(column).index
-        return Amounts(
-            *(
-                None if part is None else np.append(part, blank)[index]
-                for part, blank in zip(inner, (-1, 0, 0), strict=True)
-            )
+        value, error, warning = (
+            None if part is None else np.append(part, blank)[index]
+            for part, blank in zip(inner[:3], (-1, 0, 0), strict=True)
         )
+        return Amounts(value, error, warning)
+    value = np.full(n, -1, dtype=np.int64)
     if pa.types.is_null(kind):
         return Amounts(value, None, None)
     if pa.types.is_integer(kind):
@@ -151,7 +179,11 @@ def _read(
         if column.null_count:
             good &= column.is_valid().to_numpy(zero_copy_only=False)
         times = scale // 10**kind.scale
-        value = np.where(good, numbers * times if times > 1 else numbers, -1)
+        whole = bool(good.all())
+        value = numbers * times if times > 1 else numbers
+        if whole:
+            return Amounts(value, None, None, False)
+        value = np.where(good, value, -1)
     elif pa.types.is_string(kind) or pa.types.is_large_string(kind):
         fits = pc.match_substring_regex(column, shape)
         if fits.null_count:
@@ -164,7 +196,7 @@ def _read(
     else:
         good = np.zeros(n, dtype=bool)
     if good.all():
-        return Amounts(value, None, None)
+        return Amounts(value, None, None, False)
     other = ~good
     if column.null_count:
         other &= column.is_valid().to_numpy(zero_copy_only=False)

@@ -1,7 +1,7 @@
-"""The law laid out for bulk work: every combination of code, country, day and claims that occurs gets a slot, decided once.
+"""The law laid out for bulk work: every combination of code, country, day and claims that occurs is decided once, and gets a slot.
 
 A line becomes a key of small numbers, a key a slot, and a slot the numbers that the kernel needs. What a slot holds is true of every line that falls into
-it, whatever its amounts. :mod:`kanzei.bulk.decide` is asked only about keys never met before; slots are kept from run to run (:mod:`kanzei.bulk.cache`).
+it, whatever its amounts; combinations of which the law says the same share one. :mod:`kanzei.bulk.decide` is asked only about keys never met before; slots are kept from run to run (:mod:`kanzei.bulk.cache`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from kanzei.bulk.decide import Asked, Decider, Decision
-from kanzei.bulk.kernel import STRAIGHT_STEPS, find_slots, put_slots
+from kanzei.bulk.kernel import (
+    DONE,
+    METALS_OPEN,
+    OWING,
+    STRAIGHT_WIDTH,
+    TOTAL,
+    VOID,
+    find_lines,
+    find_slots,
+    put_slots,
+)
 from kanzei.bulk.profile import NOTHING, Profile, is_odd
 from kanzei.bulk.program import AUTHORITY, Program, compile_stack
 from kanzei.countries import all_countries
@@ -27,7 +37,7 @@ from kanzei.duty.stack import Stack, Step
 if TYPE_CHECKING:
     from kanzei.duty.view import View
 
-__all__ = ["BITS", "NOTHING_KEY", "Desk", "Slot", "Told", "headings_of", "pack"]
+__all__ = ["BITS", "NOTHING_KEY", "Desk", "Slot", "headings_of", "pack"]
 
 Array = Any
 
@@ -39,10 +49,6 @@ _STATUS = {"ok": 0, "error": 1, "not-covered": 2, "line": 3}
 _WITHIN = BITS["window"] + BITS["profile"]
 _LATE = 1
 """Window of goods loaded before every day that the law names."""
-_KEPT = (
-    "codes", "code_number", "profiles", "_profile_number", "texts", "_text_number", "count", "_kinds", "_kind_number", "table", "straight", "_told", "programs", "stacks",
-    "words", "starts", "_entries", "_headings", "read_profiles", "_of_stack",
-)  # fmt: skip
 
 
 def pack(code: Array, origin: Array, epoch: Array, window: Array, profile: Array) -> Array:
@@ -61,18 +67,6 @@ class Slot(NamedTuple):
     actual: Any = None
     units: tuple[str, ...] = ()
     last: str = ""
-
-
-class Told(NamedTuple):
-    """By slot: numbers of texts, status (0 ok, 1 error, 2 not covered, 3 left to the line-by-line engine), whether a metal content is open, and whether a
-    step asks what is owed under another: of nothing, that cannot be told."""
-
-    warnings: Array
-    assumptions: Array
-    errors: Array
-    status: Array
-    metals: Array
-    owing: Array
 
 
 class Desk:
@@ -106,19 +100,36 @@ class Desk:
         self.texts: list[str] = [""]
         self._text_number = {"": 0}
         self.count = 0
-        self._kinds: list[Slot] = []
+        """Slots: of those decided, the ones that differ."""
+        self.kinds: list[Slot] = []
         self._kind_number: dict[Slot, int] = {}
-        self.table = np.zeros((1024, 11), dtype=np.int64)
-        self.straight = np.zeros((1024, 3 + 2 * STRAIGHT_STEPS), dtype=np.int64)
-        self._told = np.zeros((1024, 9), dtype=np.int64)
+        self.table = np.zeros((1024, 10), dtype=np.int64)
+        """Program, void authorities as bits, and rates, as :func:`kanzei.bulk.kernel.carry_out_lines` takes them; by slot."""
+        self.straight = np.zeros((1024, STRAIGHT_WIDTH), dtype=np.int32)
+        self.notes = np.zeros((1024, 8), dtype=np.int32)
+        """By slot: numbers of the texts of warnings, assumptions and errors; status (0 ok, 1 error, 2 not covered, 3 left to the line-by-line engine) with
+        METALS_OPEN and OWING; number of the text of headings; kind; two words free."""
+        self.known = np.full(1024, -1, dtype=np.int64)
+        """The mask for which the text of headings of a slot holds, -1 none yet."""
+        self.borne = 1
+        """Authorities that any slot may bear, as bits."""
         self.stacks: list[Stack] = []
         self.programs: list[Program | None] = []
         self.words, self.starts = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-        self._of_stack: dict[int, int] = {}
-        self._entries = np.full((4096, 2), -1, dtype=np.int64)
+        self._of_decided: dict[int, int] = {}
+        self._stack_number: dict[Any, int] = {}
+        self._slot_number: dict[Any, int] = {}
+        self.entries = np.full((4096, 2), -1, dtype=np.int64)
         self._headings: dict[tuple[int, int, str], int] = {}
+        self.failures: dict[int, tuple[int, int]] = {}
+        """What is said of lines that report the same, where the scalar interpreter refuses them (:mod:`kanzei.bulk.by_hand`)."""
         self._decider: Decider | None = None
         self.grown = False
+
+    @property
+    def combinations(self) -> int:
+        """How many combinations of code, country, day and claims are decided."""
+        return int((self.entries[:, 1] >= 0).sum())
 
     # --------------------------------------------------------------- interning
 
@@ -172,58 +183,110 @@ class Desk:
 
     # ------------------------------------------------------------------- slots
 
+    def find_lines(
+        self, codes: Array, origins: Array, days: Array, windows: Array, profiles: Array, good: Array
+    ) -> Array:
+        """Slots of lines, int64; -2 where a line is not good. Combinations never met before are decided first.
+
+        Parameters
+        ----------
+        days : of entry, since 1970. windows, profiles, good : of length 0 where no line states one, and where all are good.
+        """
+        out = np.empty(len(codes), dtype=np.int64)
+        first = int(self._epoch_days[0]) - 1
+        if find_lines(codes, origins, days, windows, profiles, good, self._epoch_of_day, first, self.entries, out):
+            nothing = np.zeros(len(codes), dtype=np.int64)
+            stated = (part if len(part) else nothing for part in (windows, profiles))
+            keys = pack(codes, origins, np.maximum(self.epoch_of(days), 0), *stated)
+            out = self.find(np.where(good, keys, -1) if len(good) else keys)
+        return out
+
     def find(self, keys: Array) -> Array:
         """Slots of keys, int64; keys below 0 give -2. New keys are decided first."""
         out = np.empty(len(keys), dtype=np.int64)
-        if find_slots(keys, self._entries, out):
+        if find_slots(keys, self.entries, out):
             with self._lock:
-                if find_slots(keys, self._entries, out):
+                if find_slots(keys, self.entries, out):
                     new = np.unique(keys[out == -1])
                     # Day by day and country by country: combinations that one stack decides come close together.
                     new = new[np.argsort(new >> _WITHIN & ((1 << BITS["origin"] + BITS["epoch"]) - 1), kind="stable")]
                     with _without_garbage_collection():
                         decided = [self._new_slot(key) for key in new.tolist()]
                     self._enter(new, np.array(decided, dtype=np.int64))
-                    find_slots(keys, self._entries, out)
+                    find_slots(keys, self.entries, out)
         return out
 
     def _new_slot(self, key: int) -> int:
-        decision = self._decide(key)
-        stack = -1
-        if decision.stack is not None:
-            found = self._of_stack.get(decision.number)
-            if found is None:
-                found = self._of_stack[decision.number] = len(self.stacks)
-                self.stacks.append(decision.stack)
-                self.programs.append(compile_stack(decision.stack))
-            stack = found
-        number = self.count
-        if number == len(self.table):
-            self.table = np.concatenate([self.table, np.zeros_like(self.table)])
-            self.straight = np.concatenate([self.straight, np.zeros_like(self.straight)])
-            self._told = np.concatenate([self._told, np.zeros_like(self._told)])
+        return self._write(self._decide(key))
+
+    def _write(self, decision: Decision) -> int:
+        """The slot of a decision: that of an equal one, or a new one."""
+        stack = -1 if decision.stack is None else self._stack_of(decision.number, decision.stack)
         ready = stack >= 0 and self.programs[stack] is not None and decision.row is not None
-        owing = stack >= 0 and any(_asks_what_is_owed(one.guard) for one in self.stacks[stack].steps)
-        borne = 1
-        for step in decision.stack.steps if decision.stack is not None else ():
-            borne |= 1 << AUTHORITY[step.authority]
-        self.table[number] = (stack if ready else -1, decision.void, *(decision.row or (0,) * 8), borne)
-        if ready and decision.straight:
-            self.straight[number, : len(decision.straight)] = decision.straight
         texts = (self.text(decision.warnings), self.text(decision.assumptions), self.text(decision.error))
         column = decision.column
         slot = Slot(stack, column and column.general, column and column.actual, decision.units, decision.last)
         kind = self._kind_number.get(slot)
         if kind is None:
-            kind = self._kind_number[slot] = len(self._kinds)
-            self._kinds.append(slot)
-        self._told[number] = (*texts, _STATUS[decision.status], decision.metals, -1, 0, kind, owing)
+            kind = self._kind_number[slot] = len(self.kinds)
+            self.kinds.append(slot)
+        straight = decision.straight if ready and max(decision.straight, default=0) < 2**62 else ()
+        state = _STATUS[decision.status] | (METALS_OPEN if decision.metals else 0)
+        steps = self.stacks[stack].steps if stack >= 0 else ()
+        if any(_asks_what_is_owed(one.guard) for one in steps):
+            state |= OWING
+        row = (stack, decision.void, *decision.row) if ready and decision.row else (-1, decision.void, *(0,) * 8)
+        # What is straight about a slot follows from its kind and its rates.
+        whole = (*row, *texts, state, kind, bool(straight))
+        number = self._slot_number.get(whole)
+        if number is None:
+            number = self._slot_number[whole] = self._new(row, (*texts, state, 0, kind, 0, 0), straight)
+            for step in steps:
+                self.borne |= 1 << AUTHORITY[step.authority]
+        return number
+
+    def _new(self, row: tuple[int, ...], notes: tuple[int, ...], straight: tuple[int, ...]) -> int:
+        number = self.count
+        if number == len(self.table):
+            self.table, self.straight, self.notes = (
+                np.concatenate([one, np.zeros_like(one)]) for one in (self.table, self.straight, self.notes)
+            )
+            self.known = np.concatenate([self.known, np.full_like(self.known, -1)])
+        self.table[number], self.notes[number] = row, notes
+        if straight:
+            count, mask, own, *rest = straight
+            self.straight[number, :2] = count, own
+            for at in range(0, len(rest), 2):
+                marked, rate = rest[at], rest[at + 1]
+                marked |= VOID if row[1] >> (marked & (TOTAL - 1)) & 1 else 0
+                self.straight[number, 2 + at : 4 + at] = marked, rate
+            self.notes[number, 4], self.known[number] = self._heading_text(self.slot(number), mask), mask
         self.count += 1
         return number
 
+    def _count_slots(self) -> None:
+        """Know the slots that an earlier run made by what is in them."""
+        n = self.count
+        told = np.hstack([self.table[:n], self.notes[:n, [0, 1, 2, 3, 5]], self.straight[:n, :1] > 0])
+        for number, whole in enumerate(told.tolist()):
+            self._slot_number.setdefault((*whole[:-1], bool(whole[-1])), number)
+
+    def _stack_of(self, decided: int, stack: Stack) -> int:
+        """The number of a stack: stacks that come to the same amounts, texts and headings share one."""
+        found = self._of_decided.get(decided)
+        if found is None:
+            content = _content(stack)
+            found = self._stack_number.get(content)
+            if found is None:
+                found = self._stack_number[content] = len(self.stacks)
+                self.stacks.append(stack)
+                self.programs.append(compile_stack(stack))
+            self._of_decided[decided] = found
+        return found
+
     def slot(self, number: int) -> Slot:
         """What a slot shares with others."""
-        return self._kinds[int(self._told[number, 7])]
+        return self.kinds[int(self.notes[number, 5])]
 
     def _decide(self, key: int) -> Decision:
         parts = {}
@@ -231,8 +294,8 @@ class Desk:
             parts[name] = key & ((1 << BITS[name]) - 1)
             key >>= BITS[name]
         if self._decider is None:
-            # Not every number had a stack: the next is past the highest that is kept.
-            self._decider = Decider(self.view, self.codes[: self.listed], max(self._of_stack, default=-1) + 1)
+            self._decider = Decider(self.view, self.codes[: self.listed])
+            self._count_slots()
         window = parts["window"]
         loaded = "" if not window else "2000-01-01" if window == _LATE else self.loads[window - _LATE - 1]
         profile, stated = self.profiles[parts["profile"]]
@@ -248,43 +311,33 @@ class Desk:
 
     def _enter(self, keys: Array, slots: Array) -> None:
         self.grown = True
-        held = self._entries[self._entries[:, 1] >= 0]
-        size = len(self._entries)
+        held = self.entries[self.entries[:, 1] >= 0]
+        size = len(self.entries)
         while (len(held) + len(keys)) * 3 > size:
             size *= 2
         entries = np.full((size, 2), -1, dtype=np.int64)
         put_slots(np.ascontiguousarray(held[:, 0]), np.ascontiguousarray(held[:, 1]), entries)
         put_slots(keys, slots, entries)
         if len(self.programs) != len(self.starts):
-            lengths = [0 if one is None else len(one.words) for one in self.programs]
-            self.words = np.concatenate([one.words for one in self.programs if one is not None] or [self.words])
-            self.starts = np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.int64)
+            self._lay_programs()
         # A reader in another thread sees the old table or the new one, both whole.
-        self._entries = entries
+        self.entries = entries
 
-    def told(self) -> Told:
-        """Numbers of texts by slot."""
-        told = self._told
-        return Told(told[:, 0], told[:, 1], told[:, 2], told[:, 3], told[:, 4] != 0, told[:, 8] != 0)
-
-    def headings(self, slots: Array, masks: Array, lanes: Array) -> Array:
-        """Numbers of the texts of headings, for lines that the kernel carried out; 0 for the others."""
-        told = self._told
-        safe = np.maximum(slots, 0)
-        known = told[safe, 5] == masks
-        out = np.where((lanes == 0) & known, told[safe, 6], 0)
-        other = np.flatnonzero((lanes == 0) & ~known)
-        if len(other):
-            # A few ways for each slot; the first one met is kept beside it.
-            pairs, place = np.unique(np.stack([slots[other], masks[other]]), axis=1, return_inverse=True)
-            made = []
+    def headings(self, slots: Array, masks: Array, lanes: Array, found: Array) -> None:
+        """Fill in the numbers of the texts of headings that are not known by slot: ``found`` is -1 there."""
+        other = np.flatnonzero((found < 0) & (lanes == DONE))
+        # A few ways for each slot; the first one met is kept beside it.
+        pairs, place = np.unique(np.stack([slots[other], masks[other]]), axis=1, return_inverse=True)
+        made = []
+        with self._lock:
             for slot, mask in pairs.T.tolist():
                 number = self._heading_text(self.slot(slot), mask)
-                if told[slot, 5] == -1:
-                    told[slot, 6], told[slot, 5] = number, mask
+                if self.known[slot] == -1:
+                    # Another thread that reads between the two finds a mask that is not yet there.
+                    self.notes[slot, 4] = number
+                    self.known[slot] = mask
                 made.append(number)
-            out[other] = np.array(made, dtype=np.int64)[place.reshape(-1)]
-        return out
+        found[other] = np.array(made, dtype=np.int32)[place.reshape(-1)]
 
     def _heading_text(self, slot: Slot, mask: int) -> int:
         key = (slot.stack, mask, slot.last)
@@ -294,20 +347,35 @@ class Desk:
             found = self._headings[key] = self.text(" ".join(headings_of(steps, slot.last)))
         return found
 
+    def _lay_programs(self) -> None:
+        lengths = [0 if one is None else len(one.words) for one in self.programs]
+        self.words = np.concatenate([one.words for one in self.programs if one is not None] or [self.words])
+        self.starts = np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.int64)
+
     # -------------------------------------------------------------- kept slots
 
-    def to_keep(self) -> dict[str, Any]:
-        """What a later run can take up, as plain values."""
-        with self._lock:
-            kept = {name: getattr(self, name) for name in _KEPT}
-            for name in ("table", "straight", "_told"):
-                kept[name] = kept[name][: self.count].copy()
-            return kept
+    def profile_keys(self) -> list[tuple[Any, int]]:
+        """Keys of the profiles, with the contents that stand in columns of their own, in the order of their numbers."""
+        return list(self._profile_number)
 
-    def take_up(self, held: dict[str, Any]) -> None:
-        """Go on with what an earlier run kept."""
-        for name in _KEPT:
-            setattr(self, name, held[name])
+    def resume(self, kinds: list[Slot], stacks: list[Stack]) -> None:
+        """Go on with slots that an earlier run decided; arrays, texts and profiles are in their places (:mod:`kanzei.bulk.kept`)."""
+        self.kinds, self.stacks = kinds, stacks
+        self._kind_number = {kind: number for number, kind in enumerate(kinds)}
+        self._stack_number = {_content(stack): number for number, stack in enumerate(stacks)}
+        self.programs = [compile_stack(stack) for stack in stacks]
+        self._lay_programs()
+
+
+def _content(stack: Stack) -> tuple[Any, ...]:
+    """A stack without what names its provisions, where nothing but their words hangs on that: such stacks come to the same amounts and headings."""
+
+    def named(step: Step) -> str:
+        if step.kind == "refused":
+            return str(step.provision["id"])
+        return f"{step.provision['id']} {step.provision['duty']}" if step.kind == "gap_to" else ""
+
+    return stack.parts, tuple((*step[:-1], named(step)) for step in stack.steps)
 
 
 def _asks_what_is_owed(guard: Any) -> bool:

@@ -13,15 +13,24 @@ import numpy as np
 from kanzei.bulk.program import HEAD, PART, STEP
 
 __all__ = [
+    "AS_TOLD",
     "BY_HAND",
     "COMPILED",
     "DONE",
     "EXCEEDS",
+    "METALS_OPEN",
     "NANO_LIMIT",
+    "OWING",
+    "STRAIGHT_WIDTH",
+    "TOTAL",
     "VALUE_LIMIT",
+    "VOID",
     "carry_out_lines",
+    "find_lines",
     "find_slots",
     "put_slots",
+    "split_lines",
+    "tell_lines",
 ]
 
 Array = Any
@@ -32,8 +41,16 @@ NANO_LIMIT = 4 * 10**18
 """Least product of a specific rate and a quantity that is left to the scalar interpreter."""
 STRAIGHT_FROM = 10_000
 """Cents from which a difference of a twentieth of a percent is five cents at least: no rounding hides or turns it."""
-STRAIGHT_STEPS = 8
+STRAIGHT_WIDTH = 16
+"""Words of a straight slot: 64 bytes, what the processor fetches at once."""
+STRAIGHT_STEPS = STRAIGHT_WIDTH // 2 - 1
 """Steps of a straight slot at most."""
+TOTAL, VOID = 64, 128
+"""Marks beside the authority of a straight step: the rate is a total, the ordinary duty within; the authority is void."""
+AS_TOLD = -2
+"""Mask of a line whose steps are always those told of its slot."""
+METALS_OPEN, OWING = 4, 8
+"""Marks beside the status of a slot: charged on a metal content that is not stated; a step asks what is owed under another."""
 DONE, BY_HAND, EXCEEDS = 0, 1, 2
 """What became of a line: carried out; left to the scalar interpreter; its contents exceed its value."""
 
@@ -111,10 +128,10 @@ def carry_out_lines(
     Parameters
     ----------
     slots      : slot of each line, int64 (n,); below 0: not for the kernel.
-    straight   : int64 (slots, 3 + 2 x STRAIGHT_STEPS): slots whose duties are percentages of the whole value whatever it is: number of steps (0: not such a
-                 slot), mask, rate of the ordinary duty, then authority (64 more for a total) and rate of each step. Holds from STRAIGHT_FROM cents.
+    straight   : int32 (slots, STRAIGHT_WIDTH): slots whose duties are percentages of the whole value whatever it is: number of steps and one (0: not such a
+                 slot), rate of the ordinary duty, then authority (with TOTAL, VOID) and rate of each step. Holds from STRAIGHT_FROM cents.
     row_of     : row of ``amounts`` by authority, int64.
-    table      : int64 (slots, 11): program, void authorities as bits, then for column 1 general and for the column in fact used: rate, nano-dollars a
+    table      : int64 (slots, 10): program, void authorities as bits, then for column 1 general and for the column in fact used: rate, nano-dollars a
                  unit, number of the quantity, factor of its unit.
     words, starts : programs, one after another, and where each begins.
     values     : dutiable value in cents, int64 (n,). exact : the value as stated.
@@ -140,24 +157,22 @@ def carry_out_lines(
         value = values[line]
         count = straight[slot, 0]
         if count > 0 and value >= STRAIGHT_FROM and value < VALUE_LIMIT:
-            void = table[slot, 1]
-            own = _share(straight[slot, 2], value)
+            own = _share(straight[slot, 1], value)
             amounts[0, line] = own
             total = own
             back = 0
             for step in range(count - 1):
-                authority = straight[slot, 3 + 2 * step]
-                made = _share(straight[slot, 4 + 2 * step], value)
-                if authority >= 64:
-                    authority -= 64
+                marked = straight[slot, 2 + 2 * step]
+                made = _share(straight[slot, 3 + 2 * step], value)
+                if marked & TOTAL:
                     made -= own
-                amounts[row_of[authority], line] += made
+                amounts[row_of[marked & (TOTAL - 1)], line] += made
                 total += made
-                if (void >> authority) & 1:
+                if marked & VOID:
                     back += made
             totals[line] = total
             refundable[line] = back
-            masks[line] = straight[slot, 1]
+            masks[line] = AS_TOLD
             lanes[line] = DONE
             continue
         g_rate, g_nano = table[slot, 2], table[slot, 3]
@@ -350,3 +365,128 @@ def put_slots(keys: Array, slots: Array, entries: Array) -> None:
             place = (place + 1) & (size - 1)
         entries[place, 0] = keys[line]
         entries[place, 1] = slots[line]
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
+def find_lines(
+    codes: Array,
+    origins: Array,
+    days: Array,
+    windows: Array,
+    profiles: Array,
+    good: Array,
+    epoch_of_day: Array,
+    first_day: int,
+    entries: Array,
+    out: Array,
+) -> int:
+    """As :func:`find_slots`, keys made on the way (:func:`kanzei.bulk.desk.pack`).
+
+    Parameters
+    ----------
+    days : of entry, since 1970. windows, profiles, good : length 0 where all are 0, or all lines are good. epoch_of_day : epochs from ``first_day`` on.
+    """
+    size = entries.shape[0]
+    most = epoch_of_day.shape[0] - 1
+    missing = 0
+    last, slot = np.int64(-1), np.int64(-2)
+    for line in range(codes.shape[0]):
+        if good.shape[0] and not good[line]:
+            out[line] = -2
+            continue
+        epoch = epoch_of_day[min(max(days[line] - first_day, 0), most)]
+        key = (np.int64(codes[line]) << 9) | origins[line]
+        key = (key << 9) | max(epoch, 0)
+        key <<= 5
+        if windows.shape[0]:
+            key |= windows[line]
+        key <<= 20
+        if profiles.shape[0]:
+            key |= profiles[line]
+        if key != last:
+            place = _place(key, size)
+            while entries[place, 1] >= 0 and entries[place, 0] != key:
+                place = (place + 1) & (size - 1)
+            last, slot = key, entries[place, 1]
+        out[line] = slot
+        if slot < 0:
+            missing += 1
+    return missing
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
+def tell_lines(
+    slots: Array, notes: Array, known: Array, masks: Array, lanes: Array, texts: Array, states: Array, headings: Array
+) -> int:
+    """Numbers of texts of lines.
+
+    Parameters
+    ----------
+    notes : int32 (slots, 8), as :attr:`kanzei.bulk.desk.Desk.notes`. known : int64 (slots,): the mask for which the text of headings there holds.
+
+    Writes
+    ------
+    texts : int32 (3, n): warnings, assumptions, errors. states : int8 (n,): status and marks. headings : int32 (n,), -1 where the text is not yet known.
+    Lines without a slot are left as they are. Returns how many texts of headings are not known.
+    """
+    missing = 0
+    for line in range(slots.shape[0]):
+        slot = slots[line]
+        if slot < 0:
+            continue
+        texts[0, line] = notes[slot, 0]
+        texts[1, line] = notes[slot, 1]
+        texts[2, line] = notes[slot, 2]
+        states[line] = notes[slot, 3]
+        if lanes[line] == DONE:
+            mask = masks[line]
+            if mask == AS_TOLD or mask == known[slot]:
+                headings[line] = notes[slot, 4]
+            else:
+                headings[line] = -1
+                missing += 1
+    return missing
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
+def split_lines(
+    open_: Array, held: Array, codes: Array, origins: Array, entries: Array, quantities: Array, good: Array, out: Array
+) -> None:
+    """Which lines may be one part of an article already split: another line of the entry has the code and the origin.
+
+    Parameters
+    ----------
+    open_ : lines charged on a metal content that is not stated. held : codes of such lines, bool by code. entries : number of the entry, below 0: none.
+    quantities : thousandths, int64 (q, n). good : length 0 where all lines are.
+
+    Writes
+    ------
+    out : int8 (n,), zero before: 1 in doubt, 2 a quantity beside none decides.
+    """
+    n = codes.shape[0]
+    near = 0
+    for line in range(n):
+        if held[codes[line]] and entries[line] >= 0 and (good.shape[0] == 0 or good[line]):
+            near += 1
+    size = 16
+    while size < 2 * near:
+        size *= 2
+    keys = np.full(size, -1, dtype=np.int64)
+    found = np.zeros((size, 2), dtype=np.int32)
+    for again in range(2):
+        for line in range(n):
+            if not (held[codes[line]] and entries[line] >= 0 and (good.shape[0] == 0 or good[line])):
+                continue
+            key = (np.int64(entries[line]) << 32) | (np.int64(codes[line]) << 9) | origins[line]
+            place = _place(key, size)
+            while keys[place] >= 0 and keys[place] != key:
+                place = (place + 1) & (size - 1)
+            if again == 0:
+                keys[place] = key
+                found[place, 0] += 1
+                for one in range(quantities.shape[0]):
+                    if quantities[one, line] > 0:
+                        found[place, 1] += 1
+                        break
+            elif open_[line] and found[place, 0] > 1:
+                out[line] = 2 if found[place, 0] == 2 and found[place, 1] == 1 else 1

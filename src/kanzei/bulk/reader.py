@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from kanzei.bulk.cells import Amounts, days_of, few_values, read_distinct, read_milli, read_money
+from kanzei.bulk.cells import Amounts, Distinct, days_of, few_values, read_distinct, read_milli, read_money
 from kanzei.bulk.desk import NOTHING_KEY, Desk
 from kanzei.bulk.profile import read_profile
 from kanzei.bulk.program import FACTS
@@ -39,16 +39,22 @@ class Reader:
     def __init__(self, desk: Desk, plan: Plan, forms: Any) -> None:
         self.desk, self.plan, self.forms = desk, plan, forms
 
-    def add(self, one: Array, other: Array | None) -> Array:
+    def add(self, one: Array | None, other: Array | None) -> Array | None:
+        """Two columns of texts joined; ``None`` where neither says anything."""
+        if other is None or one is None:
+            return one if other is None else other
+        return self.joined(one, other)
+
+    def joined(self, one: Array, other: Array) -> Array:
         """Two columns of texts joined."""
-        if other is None or not other.any():
+        both = np.flatnonzero(other)
+        if not len(both):
             return one
         desk = self.desk
-        both = np.flatnonzero(other)
         pairs, place = np.unique(np.stack([one[both], other[both]]), axis=1, return_inverse=True)
-        joined = [desk.text("; ".join(filter(None, (desk.texts[a], desk.texts[b])))) for a, b in pairs.T.tolist()]
+        made = [desk.text("; ".join(filter(None, (desk.texts[a], desk.texts[b])))) for a, b in pairs.T.tolist()]
         out = one.copy()
-        out[both] = np.array(joined, dtype=np.int64)[place.reshape(-1)]
+        out[both] = np.array(made, dtype=np.int64)[place.reshape(-1)]
         return out
 
     def _once(self, kind: str, cells: list[object], read: Any) -> Array:
@@ -56,13 +62,15 @@ class Reader:
         kept = self.desk.cells.setdefault((kind, repr(self.forms), self.plan.options.date_format), {})
         if len(kept) > 4_000_000:
             kept.clear()
-        out = []
-        for cell in [*cells, None]:
-            key = (type(cell), cell)
+        # Text by itself: among other kinds of cells, 1 and True and 1.0 are one key.
+        out = [kept.get(cell) if type(cell) is str else None for cell in (*cells, None)]
+        for place in [place for place, found in enumerate(out) if found is None]:
+            cell = cells[place] if place < len(cells) else None
+            key = cell if type(cell) is str else (type(cell), cell)
             found = kept.get(key)
             if found is None:
                 found = kept[key] = read(cell)
-            out.append(found)
+            out[place] = found
         return np.array(out, dtype=np.int64)
 
     def _column(
@@ -70,10 +78,11 @@ class Reader:
     ) -> tuple[Array, Array | None, Array | None]:
         found = read_distinct(batch.column(self.plan.columns.taken[name]))
         table = self._once(kind, found.cells, read)
-        value = table[:, 0][found.index]
-        error = table[:, 1][found.index] if table[:, 1].any() else None
-        warning = table[:, 2][found.index] if table[:, 2].any() else None
-        return value, error, warning
+        of_cell = np.ascontiguousarray(table.T)
+        # The last row is of a blank cell: it says something of lines only where there is one.
+        rows = slice(None) if len(found.index) and int(found.index.min()) < 0 else slice(-1)
+        error, warning = (part[found.index] if part[rows].any() else None for part in of_cell[1:])
+        return of_cell[0][found.index], error, warning
 
     def codes(self, batch: pa.RecordBatch) -> tuple[Array, Array | None, Array | None]:
         """Numbers of codes."""
@@ -162,9 +171,9 @@ class Reader:
         return np.array(made, dtype=np.int64)[place.reshape(-1)]
 
     def facts(self, batch: pa.RecordBatch, exact: Array) -> tuple[Array, Array, Array, Array, Array | None]:
-        """Contents stated in columns: cents, the same as tested on shares, what they are shares of; which are stated, as bits; errors."""
+        """Contents stated in columns: cents, the same as tested on shares, what they are shares of; which are stated, as bits (of length 0: none); errors."""
         n = batch.num_rows
-        bits = np.zeros(n, dtype=np.int64)
+        bits = np.zeros(n if self.plan.facts else 0, dtype=np.int64)
         rows: dict[int, Amounts] = {}
         errors: Array | None = None
         for number, place in self.plan.facts:
@@ -176,19 +185,18 @@ class Reader:
                 bits |= (found.value >= 0).astype(np.int64) << number
         if not rows:
             empty = np.zeros((len(FACTS), 0), dtype=np.int64)
-            return empty, empty, empty, bits, errors
+            return empty, empty, empty, bits[:0], errors
         facts = np.full((len(FACTS), n), -1, dtype=np.int64)
         for number, found in rows.items():
             facts[number] = found.value
         return facts, facts.copy(), np.broadcast_to(exact, facts.shape).copy(), bits, errors
 
     def profile_facts(
-        self, profile: Array, exact: Array, facts: Array, stated: Array, of_value: Array
+        self, profile: Array, seen: list[int], exact: Array, facts: Array, stated: Array, of_value: Array
     ) -> tuple[Array, Array, Array]:
-        """Contents stated among the claims, or as shares of the value, laid beside those of the columns."""
+        """Contents stated among the claims, or as shares of the value, laid beside those of the columns. seen : the profiles that occur."""
         desk = self.desk
-        seen = np.unique(profile)
-        having = [one for one in seen.tolist() if desk.profiles[one][0].amounts or desk.profiles[one][0].shares]
+        having = [one for one in seen if desk.profiles[one][0].amounts or desk.profiles[one][0].shares]
         if not having:
             return facts, stated, of_value
         n = len(profile)
@@ -211,10 +219,10 @@ class Reader:
                 stated[row, free], of_value[row, free] = share, RATE_ONE
         return facts, stated, of_value
 
-    def profile_errors(self, profile: Array) -> Array | None:
-        """Texts of why no line of a profile can be assessed."""
+    def profile_errors(self, profile: Array, seen: list[int]) -> Array | None:
+        """Texts of why no line of a profile can be assessed. seen : the profiles that occur."""
         desk = self.desk
-        wrong = [one for one in np.flatnonzero(np.bincount(profile)).tolist() if desk.profiles[one][0].error]
+        wrong = [one for one in seen if desk.profiles[one][0].error]
         if not wrong:
             return None
         texts = np.zeros(max(wrong) + 1, dtype=np.int64)
@@ -234,18 +242,26 @@ class Reader:
             )
         return out
 
-    def profiles(self, batch: pa.RecordBatch, bits: Array) -> Array:
-        """Numbers of profiles: every combination of such cells is read once."""
+    def profiles(self, batch: pa.RecordBatch, bits: Array) -> tuple[Array, list[int]]:
+        """Numbers of profiles, and those that occur: every combination of such cells is read once. Of length 0 where no line states any."""
         plan, desk = self.plan, self.desk
         found = [(name, read_distinct(batch.column(place))) for name, place in (*plan.profile, *plan.shares)]
-        found = [(name, one) for name, one in found if (one.index >= 0).any()]
-        if not found and not bits.any():
-            return np.zeros(batch.num_rows, dtype=np.int64)
-        key = bits.copy()
+        found = [(name, one) for name, one in found if (len(one.cells) and int(one.index.max(initial=-1)) >= 0)]
+        if not len(bits) and all(_blank_throughout(one) for _, one in found):
+            return np.zeros(0, dtype=np.int64), [0]
+        n = batch.num_rows
+        key = bits.copy() if len(bits) else np.zeros(n, dtype=np.int64)
+        most = 1 << len(FACTS) if len(bits) else 1
         for _, one in found:
-            key = key * (len(one.cells) + 1) + one.index + 1
-            if key.max(initial=0) > 2**40:
+            if len(one.cells) == 1 and int(one.index.min(initial=0)) >= 0:
+                continue  # the same cell on every line
+            key *= len(one.cells) + 1
+            key += one.index
+            key += 1
+            most *= len(one.cells) + 1
+            if most > 2**40:
                 key = np.unique(key, return_inverse=True)[1].reshape(-1).astype(np.int64)
+                most = n
         first, place = few_values(key)
         numbers = []
         names = dict(plan.shares)
@@ -264,8 +280,8 @@ class Reader:
                     self.forms,
                     plan.options,
                 )
-            numbers.append(desk.profile(whole, read, int(bits[line])))
-        return np.array(numbers, dtype=np.int64)[place.reshape(-1)]
+            numbers.append(desk.profile(whole, read, int(bits[line]) if len(bits) else 0))
+        return np.array(numbers, dtype=np.int64)[place.reshape(-1)], sorted(set(numbers))
 
     def quantities(self, batch: pa.RecordBatch) -> tuple[Array, Array | None]:
         """Quantities in thousandths, int64 (3, n), 0 where not stated."""
@@ -279,3 +295,8 @@ class Reader:
             if found.error is not None:
                 errors = found.error if errors is None else np.where(errors == 0, found.error, errors)
         return out, errors
+
+
+def _blank_throughout(found: Distinct) -> bool:
+    """Whether no cell of a column says anything."""
+    return len(found.cells) == 1 and plain.is_blank(found.cells[0])
