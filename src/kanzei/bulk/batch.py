@@ -10,9 +10,11 @@ import pyarrow as pa
 
 from kanzei.bulk.by_hand import by_hand, line_by_line
 from kanzei.bulk.carry import Cents, Lines, Scratch, carry_out, tell
-from kanzei.bulk.cells import read_index, read_money
+from kanzei.bulk.cells import read_money
 from kanzei.bulk.desk import Desk
 from kanzei.bulk.kernel import BY_HAND, OWING
+from kanzei.bulk.memory import int32_array, text_array
+from kanzei.bulk.passes import RATE_LIMIT, rates_of
 from kanzei.bulk.profile import COLUMNS
 from kanzei.bulk.program import FACTS
 from kanzei.bulk.reader import NO_CODE, NO_DAY, Reader
@@ -31,8 +33,6 @@ _FIRST = FIRST_DAY.toordinal() - 719163
 """Days from 1970-01-01 to the first day of the book, 2025-01-01."""
 MONEY = pa.decimal64(18, 2) if hasattr(pa, "decimal64") else pa.decimal128(18, 2)
 RATE = pa.decimal64(18, 6) if hasattr(pa, "decimal64") else pa.decimal128(18, 6)
-_RATE_LIMIT = 10**18
-"""Millionths from which a rate has more digits than its column."""
 WORDS = pa.dictionary(pa.int32(), pa.string())
 
 RESULT_TYPES: dict[str, pa.DataType] = {
@@ -209,8 +209,8 @@ def work_on(
             untold = untold | (facts >= 0).any(axis=0)
         apart |= (slots >= 0) & (whole == 0) & untold
     if "entry_number" in taken:
-        entries = read_index(batch.column(taken["entry_number"]))
-        asked = split_of(desk, entries, good, lines, codes[0], origins[0], work.cents, told)
+        entries = batch.column(taken["entry_number"])
+        asked = split_of(desk, entries, lines, codes[0], origins[0], work.cents, told)
         if asked is not None:
             apart |= asked == DECIDED
             doubtful = asked == IN_DOUBT
@@ -222,9 +222,10 @@ def work_on(
         line_by_line(desk, work, batch, columns, plan.options, np.flatnonzero(apart))
     lost = np.flatnonzero(work.status)
     if len(lost):
+        work.headings[lost] = work.assumptions[lost] = 0
+        lost = lost[work.totals[lost] != 0]
         work.cents.clear(lost)
         work.totals[lost] = work.refundable[lost] = 0
-        work.headings[lost] = work.assumptions[lost] = 0
     return work
 
 
@@ -282,12 +283,7 @@ def lay_out(desk: Desk, work: Work) -> pa.RecordBatch:
     failed = work.status != 0
     count = int(failed.sum())
     valid = pa.py_buffer(np.packbits(~failed, bitorder="little").tobytes()) if count else None
-    if count or int(work.values.min(initial=1)) <= 0:
-        rate = np.zeros(n, dtype=np.int64)
-        some = (work.values > 0) & ~failed
-        rate[some] = _rates(work.totals[some], work.values[some])
-    else:
-        rate = _rates(work.totals, work.values)
+    rate = rates_of(work.totals, work.values)
 
     def money(cents: Array, kind: pa.DataType, present: tuple[Any, int] = (valid, count)) -> pa.Array:
         if kind.byte_width == 8:
@@ -298,9 +294,9 @@ def lay_out(desk: Desk, work: Work) -> pa.RecordBatch:
 
     told = (valid, count)
     if (
-        rate.max(initial=0) >= _RATE_LIMIT
+        rate.max(initial=0) >= RATE_LIMIT
     ):  # a duty on quantity beside a value of a few cents: the column does not hold such a rate
-        without = failed | (rate >= _RATE_LIMIT)
+        without = failed | (rate >= RATE_LIMIT)
         told = (pa.py_buffer(np.packbits(~without, bitorder="little").tobytes()), int(without.sum()))
 
     nothing = money(_zeros(n), MONEY)
@@ -311,9 +307,9 @@ def lay_out(desk: Desk, work: Work) -> pa.RecordBatch:
         *(money(rows[number], MONEY) if number in rows else nothing for number in range(len(AUTHORITIES))),
         money(work.refundable, MONEY),
         *(_words(desk, one) for one in (work.headings, work.warnings, work.assumptions)),
-        pa.DictionaryArray.from_arrays(_numbers(work.status), pa.array(["ok", "error", "not-covered"])),
+        pa.DictionaryArray.from_arrays(int32_array(work.status), text_array(["ok", "error", "not-covered"])),
         _words(desk, work.errors),
-        pa.DictionaryArray.from_arrays(_numbers(_zeros(n).view(np.int32)[:n]), pa.array([desk.digest])),
+        pa.DictionaryArray.from_arrays(int32_array(_zeros(n).view(np.int32)[:n]), text_array([desk.digest])),
     ]
     return pa.RecordBatch.from_arrays(arrays, names=list(RESULT_TYPES))
 
@@ -326,19 +322,6 @@ def _zeros(n: int) -> Array:
     return _NOTHING[:n] if n <= len(_NOTHING) else np.zeros(n, dtype=np.int64)
 
 
-def _rates(totals: Array, values: Array) -> Array:
-    """Duty over value in millionths, half up; where the product could pass 2^63, in Python integers."""
-    if len(totals) and int(totals.max()) >= 2**62 // 2_000_000:
-        return np.array(
-            [
-                min((2 * t * 10**6 + v) // (2 * v), _RATE_LIMIT)
-                for t, v in zip(totals.tolist(), values.tolist(), strict=True)
-            ],
-            dtype=np.int64,
-        )
-    return (totals * 2_000_000 + values) // (2 * values)
-
-
 def _words(desk: Desk, numbers: Array) -> pa.Array:
     """Numbers of texts as a dictionary array that holds the texts of this batch only."""
     used = np.zeros(len(desk.texts), dtype=bool)
@@ -346,16 +329,10 @@ def _words(desk: Desk, numbers: Array) -> pa.Array:
     kept = np.flatnonzero(used)
     if len(kept) == 1:
         return pa.DictionaryArray.from_arrays(
-            _numbers(_zeros(len(numbers)).view(np.int32)[: len(numbers)]), pa.array([desk.texts[int(kept[0])]])
+            int32_array(_zeros(len(numbers)).view(np.int32)[: len(numbers)]), text_array([desk.texts[int(kept[0])]])
         )
     place = np.zeros(len(used), dtype=np.int32)
     place[kept] = np.arange(len(kept), dtype=np.int32)
     return pa.DictionaryArray.from_arrays(
-        _numbers(place[numbers]), pa.array([desk.texts[one] for one in kept.tolist()], pa.string())
+        int32_array(place[numbers]), text_array([desk.texts[one] for one in kept.tolist()])
     )
-
-
-def _numbers(values: Array) -> pa.Array:
-    """An int32 array of Arrow over the same memory; ``pa.array`` would load pandas first, where it is installed."""
-    held = np.ascontiguousarray(values, dtype=np.int32)
-    return pa.Array.from_buffers(pa.int32(), len(held), [None, pa.py_buffer(held)])

@@ -33,15 +33,21 @@ def by_hand(desk: Desk, work: Work, hand: Array, lines: Lines) -> None:
     value = (lines.values[hand] > 0).astype(np.int64)
     key = ((lines.slots[hand] << 4) | reported[0] | reported[1] << 1 | reported[2] << 2) << 1 | value
     # What is missing does not hang on the amounts: it is said once for every line that reports the same.
-    known = desk.failures if not lines.facts.shape[1] else {}
-    for line, alike in zip(hand.tolist(), key.tolist(), strict=True):
-        error = known.get(alike)
-        if error is not None:
-            _fail(work, line, error[1], error[0])
+    once = not lines.facts.shape[1]
+    known = desk.failures
+    if once and known:
+        alike, place = np.unique(key, return_inverse=True)
+        said = np.array([known.get(one, (0, 0)) for one in alike.tolist()])[place.reshape(-1)]
+        told = np.flatnonzero(said[:, 0])
+        work.status[hand[told]], work.errors[hand[told]] = said[told].T
+        hand, key = np.delete(hand, told), np.delete(key, told)
+    for line, one in zip(hand.tolist(), key.tolist(), strict=True):
+        if once and one in known:
+            _fail(work, line, known[one][1], known[one][0])
             continue
         error = _one_by_hand(desk, work, line, lines)
-        if error is not None and not lines.facts.shape[1]:
-            known[alike] = error
+        if error is not None and once:
+            known[one] = error
 
 
 def _one_by_hand(desk: Desk, work: Work, line: int, lines: Lines) -> tuple[int, int] | None:

@@ -10,6 +10,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kanzei.bulk.memory import plain_numbers
+from kanzei.bulk.passes import scaled
 from kanzei.entries import cells as plain
 from kanzei.entries.columns import Forms
 from kanzei.errors import KanzeiError
@@ -30,8 +32,6 @@ Array = Any
 
 _PLAIN_MONEY = r"^[0-9]{1,13}(\.[0-9]{1,2})?$"
 _PLAIN_MILLI = r"^[0-9]{1,12}(\.[0-9]{1,3})?$"
-_EXACT = 1e-4
-_FLOAT_LIMIT = 1e12
 
 
 class Distinct(NamedTuple):
@@ -69,9 +69,9 @@ def read_index(column: pa.Array) -> Array:
     """Numbers of the different cells of a column, -1 where a cell is null or blank."""
     index, cells = _encoded(column)
     if cells is not None and (pa.types.is_string(cells.type) or pa.types.is_large_string(cells.type)):
-        blank = np.flatnonzero(
-            pc.equal(pc.utf8_trim_whitespace(cells), "").fill_null(True).to_numpy(zero_copy_only=False)
-        )
+        length = pc.binary_length(pc.utf8_trim_whitespace(cells))
+        length = plain_numbers(length.fill_null(0) if length.null_count else length)
+        blank = np.flatnonzero(length == 0)
         if len(blank):
             return np.where(np.isin(index, blank), -1, index)
     return index
@@ -85,7 +85,7 @@ def _encoded(column: pa.Array) -> tuple[Array, pa.Array | None]:
         return np.full(len(column), -1, dtype=np.int64), None
     encoded = column if pa.types.is_dictionary(column.type) else pc.dictionary_encode(column)
     index = encoded.indices
-    numbers = (index.fill_null(-1) if index.null_count else index).to_numpy(zero_copy_only=False)
+    numbers = plain_numbers(index.fill_null(-1) if index.null_count else index)
     return numbers if numbers.dtype in (np.int32, np.int64) else numbers.astype(np.int64), encoded.dictionary
 
 
@@ -106,7 +106,7 @@ def days_of(column: pa.Array) -> Array | None:
         plain_days = column.cast(pa.int32())
         if plain_days.null_count:
             plain_days = plain_days.fill_null(np.iinfo(np.int32).min)
-        return plain_days.to_numpy(zero_copy_only=False).astype(np.int64)
+        return plain_numbers(plain_days).astype(np.int64)
     return None
 
 
@@ -162,17 +162,15 @@ def _read(
         return Amounts(value, None, None)
     if pa.types.is_integer(kind):
         signed = column.cast(pa.int64(), safe=False) if pa.types.is_unsigned_integer(kind) else column
-        numbers = (
-            (signed.fill_null(-1) if signed.null_count else signed).to_numpy(zero_copy_only=False).astype(np.int64)
-        )
+        numbers = plain_numbers(signed.fill_null(-1) if signed.null_count else signed).astype(np.int64)
         good = (numbers >= 0) & (numbers < 10**12)
         value[good] = numbers[good] * scale
     elif pa.types.is_floating(kind):
-        numbers = column.to_numpy(zero_copy_only=False).astype(np.float64)
-        with np.errstate(invalid="ignore"):
-            scaled = np.rint(numbers * scale)
-            good = (numbers >= 0) & (numbers < _FLOAT_LIMIT) & (np.abs(numbers * scale - scaled) < _EXACT)
-        value[good] = scaled[good].astype(np.int64)
+        wide = column if pa.types.is_float64(kind) else column.cast(pa.float64())
+        value, whole = scaled(plain_numbers(wide.fill_null(np.nan) if wide.null_count else wide), scale)
+        if whole:
+            return Amounts(value, None, None, False)
+        good = value >= 0
     elif pa.types.is_decimal(kind) and 0 <= kind.scale <= digits and kind.precision <= 18:
         numbers = _unscaled(column)
         good = numbers >= 0

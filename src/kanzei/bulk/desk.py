@@ -95,7 +95,7 @@ class Desk:
         self.profiles: list[tuple[Profile, int]] = [(NOTHING, 0)]
         self._profile_number: dict[Any, int] = {(NOTHING_KEY, 0): 0}
         self.read_profiles: dict[Any, Profile] = {NOTHING_KEY: NOTHING}
-        self.cells: dict[Any, dict[Any, tuple[int, int, int]]] = {}
+        self.cells: dict[Any, Any] = {}
         """Readings of cells, by column and form; filled by the batches."""
         self.texts: list[str] = [""]
         self._text_number = {"": 0}

@@ -28,6 +28,7 @@ __all__ = [
     "carry_out_lines",
     "find_lines",
     "find_slots",
+    "njit",
     "put_slots",
     "split_lines",
     "tell_lines",
@@ -449,44 +450,35 @@ def tell_lines(
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def split_lines(
-    open_: Array, held: Array, codes: Array, origins: Array, entries: Array, quantities: Array, good: Array, out: Array
-) -> None:
-    """Which lines may be one part of an article already split: another line of the entry has the code and the origin.
+def split_lines(keys: Array, counted: Array, out: Array) -> None:
+    """Which lines share entry, code and origin with another.
 
     Parameters
     ----------
-    open_ : lines charged on a metal content that is not stated. held : codes of such lines, bool by code. entries : number of the entry, below 0: none.
-    quantities : thousandths, int64 (q, n). good : length 0 where all lines are.
+    keys : of entry, code and origin, int64 (n,), below 0 where no entry is stated. counted : whether a line reports a quantity.
 
     Writes
     ------
     out : int8 (n,), zero before: 1 in doubt, 2 a quantity beside none decides.
     """
-    n = codes.shape[0]
-    near = 0
-    for line in range(n):
-        if held[codes[line]] and entries[line] >= 0 and (good.shape[0] == 0 or good[line]):
-            near += 1
+    n = keys.shape[0]
     size = 16
-    while size < 2 * near:
+    while size < 2 * n:
         size *= 2
-    keys = np.full(size, -1, dtype=np.int64)
+    places = np.full(size, -1, dtype=np.int64)
     found = np.zeros((size, 2), dtype=np.int32)
     for again in range(2):
         for line in range(n):
-            if not (held[codes[line]] and entries[line] >= 0 and (good.shape[0] == 0 or good[line])):
+            key = keys[line]
+            if key < 0:
                 continue
-            key = (np.int64(entries[line]) << 32) | (np.int64(codes[line]) << 9) | origins[line]
             place = _place(key, size)
-            while keys[place] >= 0 and keys[place] != key:
+            while places[place] >= 0 and places[place] != key:
                 place = (place + 1) & (size - 1)
             if again == 0:
-                keys[place] = key
+                places[place] = key
                 found[place, 0] += 1
-                for one in range(quantities.shape[0]):
-                    if quantities[one, line] > 0:
-                        found[place, 1] += 1
-                        break
-            elif open_[line] and found[place, 0] > 1:
+                if counted[line]:
+                    found[place, 1] += 1
+            elif found[place, 0] > 1:
                 out[line] = 2 if found[place, 0] == 2 and found[place, 1] == 1 else 1

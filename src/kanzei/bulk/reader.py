@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -33,6 +34,38 @@ _CONTENTS = FACTS[:4]
 _UNSTATED = -(2**31)
 
 
+class Readings:
+    """What cells of a column were read as, kept from batch to batch. Safe to share among threads."""
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[int, int, int]] = []
+        self._number: dict[Any, int] = {}
+        self._table = np.zeros((0, 3), dtype=np.int64)
+        self._lock = threading.Lock()
+
+    def of(self, cells: list[object], read: Any) -> Array:
+        """Value, error and warning of cells, int64 (cells + 1, 3); the last row is of a blank cell."""
+        # Text by itself: among other kinds of cells, 1 and True and 1.0 are one key.
+        number = self._number
+        out = [number.get(cell, -1) if type(cell) is str else -1 for cell in cells]
+        out.append(-1)
+        for place in [place for place, found in enumerate(out) if found < 0]:
+            cell = cells[place] if place < len(cells) else None
+            key = cell if type(cell) is str else (type(cell), cell)
+            if key not in number:
+                made = read(cell)
+                with self._lock:
+                    if key not in number:
+                        self.rows.append(made)
+                        number[key] = len(self.rows) - 1
+            out[place] = number[key]
+        table = self._table
+        if len(table) < len(self.rows):
+            with self._lock:
+                table = self._table = np.array(self.rows, dtype=np.int64)
+        return table[out]
+
+
 class Reader:
     """Cells of a batch as numbers, with texts of what is wrong with them."""
 
@@ -59,19 +92,10 @@ class Reader:
 
     def _once(self, kind: str, cells: list[object], read: Any) -> Array:
         """Readings of different cells, (value, error, warning) by row, with a last row for a blank cell; kept from batch to batch."""
-        kept = self.desk.cells.setdefault((kind, repr(self.forms), self.plan.options.date_format), {})
-        if len(kept) > 4_000_000:
-            kept.clear()
-        # Text by itself: among other kinds of cells, 1 and True and 1.0 are one key.
-        out = [kept.get(cell) if type(cell) is str else None for cell in (*cells, None)]
-        for place in [place for place, found in enumerate(out) if found is None]:
-            cell = cells[place] if place < len(cells) else None
-            key = cell if type(cell) is str else (type(cell), cell)
-            found = kept.get(key)
-            if found is None:
-                found = kept[key] = read(cell)
-            out[place] = found
-        return np.array(out, dtype=np.int64)
+        kept = self.desk.cells.setdefault((kind, repr(self.forms), self.plan.options.date_format), Readings())
+        if len(kept.rows) > 4_000_000:
+            kept = self.desk.cells[(kind, repr(self.forms), self.plan.options.date_format)] = Readings()
+        return kept.of(cells, read)
 
     def _column(
         self, batch: pa.RecordBatch, name: str, kind: str, read: Any

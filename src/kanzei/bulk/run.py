@@ -18,6 +18,7 @@ from kanzei.bulk.batch import RESULT_TYPES, Plan, lay_out, plan_for, work_on
 from kanzei.bulk.cache import open_desk, store_desk
 from kanzei.bulk.carry import Scratch
 from kanzei.bulk.edges import Edge, beside, inner, join_edges, run_at, with_next
+from kanzei.bulk.passes import total_of
 from kanzei.bulk.sinks import Encoded, Encoder, Sink
 from kanzei.bulk.sources import Source, open_source
 from kanzei.entries.parse import DEFAULT, Options
@@ -236,18 +237,12 @@ def _count(counts: dict[str, Any], work: Any) -> None:
     counts["lines"] = counts.get("lines", 0) + len(good)
     for number, name in enumerate(("ok", "error", "not-covered")):
         counts[name] = counts.get(name, 0) + int((work.status == number).sum())
-    counts["duty"] = counts.get("duty", 0) + _total(work.totals)
-    counts["refundable"] = counts.get("refundable", 0) + _total(work.refundable)
-    counts["value"] = counts.get("value", 0) + _total(np.where(good, work.values, 0))
+    counts["duty"] = counts.get("duty", 0) + total_of(work.totals)
+    counts["refundable"] = counts.get("refundable", 0) + total_of(work.refundable)
+    counts["value"] = counts.get("value", 0) + total_of(work.values if good.all() else np.where(good, work.values, 0))
     amounts = counts.setdefault("amounts", [0] * len(AUTHORITIES))
     for number, row in work.cents.rows.items():
-        amounts[number] += _total(row)
-
-
-def _total(cents: Any) -> int:
-    """A sum that cannot wrap: in halves of 32 bits."""
-    low = int((cents & 0xFFFFFFFF).sum())
-    return (int((cents >> 32).sum()) << 32) + low
+        amounts[number] += total_of(row)
 
 
 def _summary(desk: Desk, sink: Sink, source: Source) -> Summary:

@@ -9,9 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyarrow as pa
 
 from kanzei.bulk import kernel
+from kanzei.bulk.cells import plain_texts, read_index
 from kanzei.bulk.kernel import METALS_OPEN, split_lines
+from kanzei.bulk.memory import int64_array
 from kanzei.bulk.program import AUTHORITY
 from kanzei.duty.evaluator import METALS
 
@@ -28,13 +31,13 @@ IN_DOUBT, DECIDED = 1, 2
 
 
 def split_of(
-    desk: Desk, entries: Array, good: Array, lines: Lines, codes: Array, origins: Array, cents: Cents, told: Told
+    desk: Desk, entries: pa.Array, lines: Lines, codes: Array, origins: Array, cents: Cents, told: Told
 ) -> Array | None:
     """IN_DOUBT, DECIDED or 0 by line, int8 (n,); ``None`` where no line is asked about.
 
     Parameters
     ----------
-    entries : number of the entry by line, below 0 where none is stated. good : of length 0 where all are.
+    entries : the column of entry numbers.
     """
     metals = [cents.rows[number] for name in METALS if (number := AUTHORITY[f"s232_{name}"]) in cents.rows]
     open_ = (told.states & METALS_OPEN) != 0
@@ -48,25 +51,25 @@ def split_of(
         return None
     held = np.zeros(len(desk.codes), dtype=bool)
     held[codes[open_]] = True
-    if not kernel.COMPILED:
-        return _apart(open_, held, entries, good, lines, codes, origins)
+    # Entry numbers are looked at where it matters only: there are as many as entries.
+    near = np.flatnonzero(held[codes] & (lines.slots >= 0))
+    number = read_index(plain_texts(entries).take(int64_array(near)))
+    key = np.where(number < 0, -1, (number.astype(np.int64) << 32) | (codes[near] << 9) | origins[near])
+    counted = (lines.quantities[:, near] > 0).any(axis=0)
+    said = np.zeros(len(near), dtype=np.int8)
+    if kernel.COMPILED:
+        split_lines(key, counted, said)
+    else:
+        _apart(key, counted, said)
     out = np.zeros(len(codes), dtype=np.int8)
-    split_lines(open_, held, codes, origins, entries, lines.quantities, good, out)
+    out[near] = np.where(open_[near], said, 0)
     return out
 
 
-def _apart(open_: Array, held: Array, entries: Array, good: Array, lines: Lines, codes: Array, origins: Array) -> Array:
+def _apart(key: Array, counted: Array, out: Array) -> None:
     """As :func:`kanzei.bulk.kernel.split_lines`, with arrays."""
-    out = np.zeros(len(codes), dtype=np.int8)
-    near = held[codes] & (entries >= 0)
-    near = np.flatnonzero(near & good if len(good) else near)
-    key = (entries[near].astype(np.int64) << 32) | (codes[near] << 9) | origins[near]
     _, place, counts = np.unique(key, return_inverse=True, return_counts=True)
     place = place.reshape(-1)
-    counted = (lines.quantities[:, near] > 0).any(axis=0).astype(np.int64)
     with_quantity = np.bincount(place, weights=counted).astype(np.int64)[place]
-    several = counts[place]
-    said = np.where(several < 2, 0, np.where((several == 2) & (with_quantity == 1), DECIDED, IN_DOUBT))
-    out[near] = said
-    out[~open_] = 0
-    return out
+    several = np.where(key < 0, 0, counts[place])
+    out[:] = np.where(several < 2, 0, np.where((several == 2) & (with_quantity == 1), DECIDED, IN_DOUBT))
