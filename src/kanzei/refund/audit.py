@@ -96,6 +96,10 @@ def audit(expected: Iterable[Expected], received: Iterable[Received]) -> Audit:
     """Hold payments against what was to come, entry by entry.
 
     An entry that was paid to the cent gives no finding. A payment for an entry nobody expected is one.
+
+    Raises
+    ------
+    EntryError   The interest expected on an entry cannot be reckoned (see :func:`kanzei.refund.interest.interest`).
     """
     paid: dict[str, list[Received]] = {}
     for one in received:
@@ -210,6 +214,8 @@ def _interest(entry: Expected, principal: int, cents: int) -> tuple[Why, str]:
     due = _due(entry, principal)
     if not cents:
         return "interest factor", f"no interest was paid, {dollars(due)} was due"
+    if abs(cents - due) == 1:
+        return "interest factor", "one cent: the factor of CBP's table is rounded"
     other: Payee = "other" if entry.payee == "corporate" else "corporate"
     if interest(principal, entry.start, entry.stop, other).cents == cents:
         return (
@@ -227,6 +233,4 @@ def _interest(entry: Expected, principal: int, cents: int) -> tuple[Why, str]:
                         return "interest factor", f"fits a day of {what} of {start if what == 'deposit' else stop}"
                 except EntryError:
                     continue
-    if abs(cents - due) == 1:
-        return "interest factor", "one cent: the factor of CBP's table is rounded"
     return "interest factor", f"{dollars(due)} was due on this principal from {entry.start} to {entry.stop}"

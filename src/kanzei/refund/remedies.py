@@ -188,7 +188,7 @@ def _post_summary(
         why = "the entry is accepted in the 2026 process: no correction is taken until it liquidates"
     if not why and deadline is None and state.extended is not True:
         why = "neither the day of entry nor that of liquidation is known"
-    notes = (
+    notes: tuple[str, ...] = (
         "a correction that only drops a heading laid under IEEPA is not allowed: that duty goes by declaration (CSMS 68340863)",
     )
     if deadline is None and state.extended is True:
@@ -332,7 +332,7 @@ def _protective(
 
 
 def _disclosure(state: EntryState, reaches: Mapping[str, int]) -> Remedy:
-    notes = (
+    notes: tuple[str, ...] = (
         "to be made before, or without knowledge of, the commencement of a formal investigation of the violation; no rule gives a last day",
         "the duty is tendered with the disclosure, or within 30 days after CBP gives notice of its calculation (19 CFR 162.74(c))",
         "without fraud the penalty is then the interest on the unpaid duty (19 U.S.C. 1592(c)(4)(B)); the duty is owed whether or not it was negligence "
