@@ -35,8 +35,8 @@ def test_it_is_the_product_over_the_days(principal: int, one: date, other: date,
     assert found.cents == sum(share.cents for share in found.quarters)
 
 
-@given(CENTS, DAYS, DAYS, DAYS)
-def test_it_grows_with_time_and_with_the_principal(principal: int, *days: date) -> None:
+@given(CENTS, st.tuples(DAYS, DAYS, DAYS))
+def test_it_grows_with_time_and_with_the_principal(principal: int, days: tuple[date, date, date]) -> None:
     start, middle, stop = sorted(days)
 
     assert interest(principal, start, middle).cents <= interest(principal, start, stop).cents

@@ -52,7 +52,7 @@ class Deadline(NamedTuple):
 class Liquidation(NamedTuple):
     """The liquidation of an entry as of a day.
 
-    kind : ``done`` | ``scheduled`` (CBP set a day to come) | ``estimated`` (C1) | ``open`` (extended or suspended, no day).
+    kind : ``done`` | ``scheduled`` (CBP set a day to come) | ``estimated`` (C1) | ``open`` (extended or suspended, no day) | ``unknown``.
     """
 
     kind: str
@@ -63,6 +63,10 @@ class Liquidation(NamedTuple):
     def estimated(self) -> bool:
         """Whether the day is not certain."""
         return self.kind != "done"
+
+    def over(self, on: date) -> bool:
+        """Whether the entry has liquidated by a day, as far as can be told: surely, or by an estimate that has passed."""
+        return self.day is not None and self.day <= on and self.kind in ("done", "estimated")
 
 
 def liquidation_of(state: EntryState, on: date) -> Liquidation:
@@ -91,7 +95,7 @@ def liquidation_of(state: EntryState, on: date) -> Liquidation:
         word = "suspended" if state.suspended is True or status.startswith("suspended") else "extended"
         return Liquidation("open", None, f"liquidation is {word}: no day can be told")
     if state.entered_on is None:
-        return Liquidation("open", None, "neither the day of entry nor that of liquidation is known")
+        return Liquidation("unknown", None, "neither the day of entry nor that of liquidation is known")
     rule = clock("C1")
     day = state.entered_on + timedelta(days=rule.days)
     return Liquidation(

@@ -45,8 +45,4 @@ def with_check_digit(ten: str) -> str:
     ------
     EntryError   Not ten characters of that form.
     """
-    for digit in "0123456789":
-        number = normalise(ten + digit)
-        if check_digit(number):
-            return number
-    raise AssertionError(ten)  # one of ten digits brings the sum to a multiple of ten
+    return next(number for digit in "0123456789" if check_digit(number := normalise(ten + digit)))

@@ -68,9 +68,9 @@ def phase_of(state: EntryState, on: date, known: Circumstances = NOWHERE) -> InP
         return _none("a protest is open: in no phase until it is withdrawn", every.cite)
     first, second, third = (every.phase(number) for number in (1, 2, 3))
     done = liquidation_of(state, on)
-    last = None if done.kind != "done" or done.day is None else done.day + timedelta(days=clock("C4-80").days)
+    last = done.day + timedelta(days=clock("C4-80").days) if done.day is not None and done.over(on) else None
     if last is not None and on > last:
-        return _third(third, on, last, known)
+        return _third(third, on, f"{done.because}, and the 80 days ended on {last}", known, sure=not done.estimated)
     if state.reconciliation is True:
         if kind and kind not in second.types:
             return _none(
@@ -83,18 +83,16 @@ def phase_of(state: EntryState, on: date, known: Circumstances = NOWHERE) -> InP
                 second,
             )
         return _in(second, on, "flagged for reconciliation", sure=bool(kind))
-    return _in(first, on, done.because if last is None else f"{done.because}, day 80 is {last}")
+    sure = done.kind != "unknown" and (last is None or not done.estimated)
+    return _in(first, on, done.because if last is None else f"{done.because}, day 80 is {last}", sure=sure)
 
 
-def _third(phase: Phase, on: date, last: date, known: Circumstances) -> InPhase:
+def _third(phase: Phase, on: date, because: str, known: Circumstances, *, sure: bool) -> InPhase:
     if known.plaintiff is False:
-        return _none(
-            f"liquidated more than 80 days before (to {last}), and the importer is no plaintiff", phase.cite, phase
-        )
-    because = f"liquidated more than 80 days before: the days ended on {last}"
+        return _none(f"{because}, and the importer is no plaintiff", phase.cite, phase)._replace(sure=sure)
     if known.plaintiff is None:
         because += "; only if the importer is a plaintiff whose number was handed over in time, which is not known"
-    return _in(phase, on, because, sure=known.plaintiff is True)
+    return _in(phase, on, because, sure=sure and known.plaintiff is True)
 
 
 def _in(phase: Phase, on: date, because: str, *, sure: bool = True) -> InPhase:

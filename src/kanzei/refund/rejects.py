@@ -102,20 +102,19 @@ def entry_rejects(
 
 def _liquidated(state: EntryState, on: date, known: Circumstances, add: _Add) -> None:
     done = liquidation_of(state, on)
-    if done.kind != "done" or done.day is None:
+    if done.day is None or not done.over(on):
         return
     last = done.day + timedelta(days=clock("C4-80").days)
     if on <= last:
         return
     third = process().phase(3)
-    late = f"liquidated on {done.day}: the 80 days ended on {last}"
+    late = f"{done.because}, and the 80 days ended on {last}"
     if known.plaintiff is True and on >= third.opened:
         return
-    add("final", late)
+    add("final", late, sure=not done.estimated)
     if known.plaintiff is False:
-        add(
-            "not-plaintiff", f"phase 3 is for plaintiffs whose importer numbers were handed over by {third.handed_over}"
-        )
+        why = f"phase 3 is for plaintiffs whose importer numbers were handed over by {third.handed_over}"
+        add("not-plaintiff", why, sure=not done.estimated)
 
 
 def _reconciliation(state: EntryState, kind: str, on: date, known: Circumstances, add: _Add) -> None:

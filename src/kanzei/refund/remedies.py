@@ -213,8 +213,8 @@ def _liquidated(done: Liquidation) -> str:
     return f"{done.because}: a summary is corrected before liquidation" if done.kind == "done" else ""
 
 
-def _not_liquidated(done: Liquidation) -> str:
-    return "" if done.kind == "done" else f"opens with liquidation: {done.because}"
+def _not_liquidated(done: Liquidation, on: date) -> str:
+    return "" if done.over(on) else f"opens with liquidation: {done.because}"
 
 
 def _by_liquidation(name: str, done: Liquidation) -> Deadline | None:
@@ -226,7 +226,7 @@ def _by_liquidation(name: str, done: Liquidation) -> Deadline | None:
 def _protest(
     state: EntryState, reaches: Mapping[str, int], on: date, done: Liquidation, void: Mapping[str, int]
 ) -> Remedy:
-    why = _not_liquidated(done)
+    why = _not_liquidated(done, on)
     if not why and state.protest_open is True:
         why = f"protest {state.protest_number or '(no number)'} is open already"
     notes: tuple[str, ...] = ()
@@ -244,7 +244,7 @@ def _reliquidation(reaches: Mapping[str, int], on: date, done: Liquidation) -> R
         "request for voluntary reliquidation",
         reaches,
         _by_liquidation("C4", done),
-        _not_liquidated(done),
+        _not_liquidated(done, on),
         on,
     )
 
@@ -263,11 +263,9 @@ def _declaration(
     why = "; ".join(f"{one.words} ({one.because})" for one in hard)
     if not why and phase.number == 0:
         why = phase.because
-    if phase.number == 3 and not phase.sure:
+    if not why and phase.number == 3 and known.plaintiff is not True:
         why = phase.because
     deadline = None if phase.number == 3 else _by_liquidation("C4-80", done)
-    if deadline is not None and on > deadline.last_day and done.kind != "done":
-        deadline = None  # an estimate that has passed is no reason to think the entry has liquidated
     notes = tuple(f"may be refused: {one.words} ({one.because})" for one in soft)
     if phase.number == 3:
         notes += (process().phase(3).note, "no last day is published")
@@ -311,7 +309,7 @@ def _protective(
         f"protective protest, {name}",
         reaches,
         _by_liquidation("C3", done),
-        _not_liquidated(done),
+        _not_liquidated(done, on),
         on,
         direction="note",
         notes=(why,),

@@ -232,7 +232,7 @@ def _split(duties: Sequence[FiledDuty], total: int, path: Sequence[Step]) -> tup
     place = fits[0]
     made = tuple(FiledDuty(one.heading, one.filed_cents) for one in path[place][1].components if one.heading)
     confidence = "H" if duties else "M"
-    if len({_key(path[one][1]) for one in fits}) > 1:
+    if any(by_authority(path[one][1]) != by_authority(path[place][1]) for one in fits):
         confidence = "L"
     return made, confidence, place
 
