@@ -67,6 +67,18 @@ def test_a_heading_filed_twice(views: Views) -> None:
     assert ("duplicate", "s301_china", 1_250_000) in causes(rerate(filed(CHINA, duties), views))
 
 
+def test_a_duty_booked_in_two_halves_is_no_duplicate(views: Views) -> None:
+    duties = [
+        ("9903.88.03", 625_000),
+        ("9903.88.03", 625_000),
+        ("9903.01.24", 1_000_000),
+        ("9903.01.25", 500_000),
+        ORDINARY_CN,
+    ]
+
+    assert {"ruling"} == {one.cause for one in rerate(filed(CHINA, duties), views).rows}
+
+
 def test_a_total_filed_twice(views: Views) -> None:
     found = rerate(filed(MASKS, [("9903.02.73", 150_000), ("9903.02.73", 150_000), ("6307.90.98.70", 0)]), views)
 
@@ -317,6 +329,7 @@ def test_the_rows_sum_to_what_was_paid_less_what_is_owed(
     assert all(one.cents and one.because and one.confidence in ("H", "M", "L") for one in found.rows)
     assert 0 <= found.refundable_low <= found.refundable <= found.paid
     assert found.paid == sum(found.by_law.values())
+    assert all(one.cents > 0 for one in found.rows if one.void)
     if right:
         assert {"ruling", "retroactive order"} >= {one.cause for one in found.rows}
 

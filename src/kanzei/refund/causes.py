@@ -189,12 +189,9 @@ def _cause(
         if near:
             released = ", ".join(dict.fromkeys(one.heading for one in near if one.heading))
             return "missed exemption", mine, f"{released} leaves the goods out"
-        why = (
-            "no heading of this authority reaches the goods on that day"
-            if authority
-            else f"{mine} is no heading of the law book"
-        )
-        return ("missed exemption" if _left_out(reference, authority) else "wrong heading claimed"), mine, why
+        if not authority:
+            return "wrong heading claimed", mine, f"{mine} is no heading of the law book"
+        return "wrong heading claimed", mine, "no heading of this authority reaches the goods on that day"
     if right not in found.headings:
         return "wrong heading claimed", mine, f"{mine} was filed, {right} was chargeable"
     own = sum(one.cents or 0 for one in filed if one.number == right)
@@ -207,7 +204,3 @@ def _cause(
             "the whole total and the ordinary duty were both deposited: the total holds the ordinary duty (CSMS 66319804)",
         )
     return "wrong rate", right, "the duty paid under the heading is not its rate on the base"
-
-
-def _left_out(reference: Assessment, authority: str) -> bool:
-    return any(one.authority == authority for one in reference.not_applied)

@@ -91,12 +91,13 @@ class Rerate(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def rerate(filed: FiledLine, views: Views, known_when_filed: date | None = None) -> Rerate:
+def rerate(filed: FiledLine, views: Views, known_when_filed: date | None = None, repeated: str = "") -> Rerate:
     """Re-rate a filed line.
 
     Parameters
     ----------
     known_when_filed : the day of the law the filer had; default: the summary date, or the day of entry.
+    repeated : why the line repeats another, so that nothing is owed on it (:func:`kanzei.refund.repeats.repeats`), or ``""``.
 
     Raises
     ------
@@ -121,7 +122,10 @@ def rerate(filed: FiledLine, views: Views, known_when_filed: date | None = None)
         )
     held = sum(apart.values())
     unassessed = {name: paid[name] for name in apart}
-    if split == "refused":
+    owed_cents = 0 if repeated else owed.duty_cents + held
+    if repeated:
+        rows = _repeated(paid, _void_on(views, line), repeated)
+    elif split == "refused":
         cents = paid_total - owed.duty_cents
         why = "one amount for several duties, and no recomputation reaches it: what belongs to which is not told"
         rows = [Difference("not split", "", "", "", cents, False, why, "", "")] if cents else []
@@ -134,10 +138,9 @@ def rerate(filed: FiledLine, views: Views, known_when_filed: date | None = None)
         rows += [_ruling(views, now, one, cents) for one, cents in _void_amounts(now).items()]
         rows = _netted(rows, every, notes)
         rows = [one._replace(confidence=_least(one.confidence, split)) for one in rows]
-    owed_cents = owed.duty_cents + held
     assert sum(one.cents for one in rows) == paid_total - owed_cents, (rows, paid_total, owed_cents)
     high = sum(one.cents for one in rows if one.void and one.cents > 0)
-    displaced = _displaced(views.now, line, void, now) if high else 0
+    displaced = _displaced(views.now, line, void, now) if high and not repeated else 0
     if displaced:
         low = max(0, high - displaced)
         notes.append(
@@ -158,6 +161,15 @@ def rerate(filed: FiledLine, views: Views, known_when_filed: date | None = None)
         {} if split == "refused" else {name: one.cents for name, one in {**paid, **unassessed}.items()},
         tuple(dict.fromkeys(notes)),
     )
+
+
+def _repeated(paid: Mapping[str, Folded], void: frozenset[str], because: str) -> list[Difference]:
+    """All that was paid on a line that repeats another."""
+    return [
+        Difference("duplicate", "", name, next(iter(one.headings), ""), one.cents, name in void, because, "", "M")
+        for name, one in paid.items()
+        if one.cents
+    ]
 
 
 Step = tuple[date, Assessment]
@@ -327,9 +339,8 @@ def _instrument(book: LawBook, before: Step, after: Step, authority: str) -> str
     day = after[0].isoformat()
     own = [one.instrument for one in after[1].components if one.authority == authority]
     new = {one["id"] for one in book.instruments if one["known"][:10] == day}
-    for name in own:
-        if name in new:
-            return name
+    if any(name in new for name in own):
+        return next(name for name in own if name in new)
     touched: dict[str, None] = {}
     was = {one.instrument for one in before[1].components if one.authority == authority}
     for history in book.provisions.values():
@@ -348,9 +359,7 @@ def _netted(rows: list[Difference], void: frozenset[str], notes: list[str]) -> l
     """A void duty that was not paid in full is owed to nobody: what is missing comes off what its authority would give back, not beside it."""
     out = list(rows)
     for authority in void:
-        short = -sum(one.cents for one in out if one.authority == authority and one.cents < 0 and not one.instrument)
-        if not short:
-            continue
+        short = -sum(one.cents for one in out if one.authority == authority and one.cents < 0)
         left = short
         for cause in ("retroactive order", "ruling"):
             for place, one in enumerate(out):
@@ -358,14 +367,16 @@ def _netted(rows: list[Difference], void: frozenset[str], notes: list[str]) -> l
                     part = min(left, one.cents)
                     out[place] = one._replace(cents=one.cents - part)
                     left -= part
+        taken = short - left
         for place, one in enumerate(out):
-            if one.authority == authority and one.cents < 0 and not one.instrument:
-                part = min(short - left, -one.cents)
+            if taken and one.authority == authority and one.cents < 0:
+                part = min(taken, -one.cents)
                 out[place] = one._replace(cents=one.cents + part)
-                left += part
-        notes.append(
-            f"{authority}: {dollars(short)} less was deposited than was chargeable; the authority is held void, so it is not owed"
-        )
+                taken -= part
+        if short:
+            notes.append(
+                f"{authority}: {dollars(short)} less was deposited than was chargeable; the authority is held void, so it is not owed"
+            )
     return [one for one in out if one.cents]
 
 
