@@ -105,8 +105,7 @@ def _choose(
         columns = reading.take(header, mapping)
         return columns, _rows(path, ws, number, columns, notes)
     raise UsageError(
-        f"{path}: no sheet with a header was found ({', '.join(repr(ws.title) for ws in candidates)}). "
-        f"{reading.needed}"
+        f"{path}: no sheet with a header was found ({', '.join(repr(ws.title) for ws in candidates)}). {reading.needed}"
     )
 
 
