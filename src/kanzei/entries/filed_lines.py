@@ -123,7 +123,6 @@ def _join(rows: list[FiledRow], desk: _Desk) -> _Joined | None:
             return None
     aside: list[tuple[str, Sequence[FiledRow]]] = []
     told: list[Told] = []
-    place = desk.place(rows)
     try:
         standing = standing_rows(
             rows,
@@ -140,7 +139,7 @@ def _join(rows: list[FiledRow], desk: _Desk) -> _Joined | None:
     for why, some in aside:
         desk.tally.put_aside(why, some)
     for kind, what, cents in told:
-        desk.tell(kind, what, cents, place)
+        desk.tell(kind, what, cents, desk.place(rows))
     return joined
 
 
@@ -315,11 +314,10 @@ def _cells(rows: Sequence[FiledRow], goods: _Number, source: Source, told: list[
 def _turned(row: FiledRow) -> FiledRow:
     """A row below zero as the row it cancels."""
     turned = tuple((number, None if cents is None else -cents, place) for number, cents, place in row.numbers)
-    amounts = {
-        name: None if (cents := getattr(row, name)) is None else -cents
-        for name in ("value", "paid", "duty", "line_value", "line_duty")
-    }
-    return row._replace(numbers=turned, **amounts)
+    value, paid, duty, line_value, line_duty = (
+        None if cents is None else -cents for cents in (row.value, row.paid, row.duty, row.line_value, row.line_duty)
+    )
+    return row._replace(numbers=turned, value=value, paid=paid, duty=duty, line_value=line_value, line_duty=line_duty)
 
 
 def _standing_lines(joined: Sequence[_Joined], desk: _Desk) -> list[FiledLine]:

@@ -19,6 +19,10 @@ __all__ = ["FiledRow", "Source", "TotalRow", "filed_rows"]
 _TOTAL = ("total", "totals", "grand total", "sum", "subtotal", "sub total", "overall total")
 
 
+_NOTHING = ("", "$0.00", "0.00", "0")
+"""Cells of money met on most rows."""
+
+
 class FiledRow(NamedTuple):
     """A row as read. Amounts are cents of either sign.
 
@@ -107,7 +111,7 @@ def filed_rows(source: Source, rows: Iterator[Row], options: Options) -> Iterato
         if not row.problem and all(cells.is_blank(cell) for cell in row.cells):
             blank += 1
             continue
-        if [plain_name(cell) for cell in row.cells] == names:
+        if _again(row, columns, names):
             source.notes.append(f"{row.where} repeats the header: skipped")
             continue
         found = read(at, row)
@@ -145,10 +149,12 @@ def _reader(source: Source, options: Options) -> Callable[[int, Row], FiledRow]:
         (get(name, -1), forms.own(name)) for name in ("value_usd", "duty_paid_usd", "line_value_usd", "line_duty_usd")
     ]
     totals = is_totals(columns)
+    last: list[object] = ["", ""]
 
     def money(row: Row, index: int, name: str) -> int | None:
-        if not 0 <= index < len(row.cells):
-            return None
+        cell = row.cells[index] if 0 <= index < len(row.cells) else ""
+        if cell in _NOTHING:
+            return None if cell == "" else 0
         return cells.read_signed(row.cells[index], name, forms, [])
 
     def read(at: int, row: Row) -> FiledRow:
@@ -156,7 +162,10 @@ def _reader(source: Source, options: Options) -> Callable[[int, Row], FiledRow]:
             return cells.text_of(row.cells[index]) if 0 <= index < len(row.cells) else ""
 
         problem = row.problem
-        entry = _entry(row.cells[entry_at] if 0 <= entry_at < len(row.cells) else "", text(filer_at), source)
+        cell = row.cells[entry_at] if 0 <= entry_at < len(row.cells) else ""
+        if filer_at >= 0 or cell != last[0]:
+            last[:] = [cell, _entry(cell, text(filer_at), source)]
+        entry = str(last[1])
         line = text(line_at)
         line = str(int(line)) if line.isdigit() and line.isascii() and len(line) < 9 else line
         ordinal = text(ordinal_at)
@@ -261,6 +270,16 @@ def _total_word(cell: object) -> bool:
 def _words(row: Row) -> str:
     found = (str(cell) for cell in row.cells if isinstance(cell, str) and any(c.isalpha() for c in cell))
     return " ".join(next(found, "").split())[:60]
+
+
+def _again(row: Row, columns: Columns, names: list[str]) -> bool:
+    """Whether the row is the header once more; its first word is looked at before the others."""
+    first = row.cells[0] if row.cells else None
+    if first != columns.header[0] and not (
+        isinstance(first, str) and first.strip().lower() == columns.header[0].strip().lower()
+    ):
+        return False
+    return [plain_name(cell) for cell in row.cells] == names
 
 
 _OF_ENTRY = frozenset(

@@ -48,6 +48,8 @@ def standing_rows(rows: Sequence[FiledRow], tell: Tell, put_aside: PutAside) -> 
     ------
     Undecided   Step 5.
     """
+    if len(rows) == 1:
+        return Standing(tuple(rows))
     left, gone = _reversed(list(rows))
     if gone:
         put_aside("reversed", gone)
@@ -109,12 +111,7 @@ def _once(rows: list[FiledRow]) -> tuple[list[FiledRow], list[FiledRow]]:
     kept: list[FiledRow] = []
     again: list[FiledRow] = []
     for row in rows:
-        key = (
-            row.ordinal,
-            row.numbers and tuple((number, cents) for number, cents, _ in row.numbers),
-            row.value,
-            row.duty,
-        )
+        key = (row.ordinal, tuple(one[:2] for one in row.numbers), row.value, row.duty)
         (again if key in seen else kept).append(row)
         seen.add(key)
     return kept, again

@@ -53,13 +53,13 @@ ARTICLES, APART, CASES = "chapters 1-97", "not told apart", "AD/CVD cases"
 class Sums(NamedTuple):
     """How many, their value and their duty, in cents."""
 
-    count: int = 0
+    number: int = 0
     value_cents: int = 0
     duty_cents: int = 0
 
     def plus(self, value: int, duty: int, count: int = 1) -> Sums:
         """The sums with one more."""
-        return Sums(self.count + count, self.value_cents + value, self.duty_cents + duty)
+        return Sums(self.number + count, self.value_cents + value, self.duty_cents + duty)
 
 
 class Oddity(NamedTuple):
@@ -230,7 +230,7 @@ class Tally:
         """What was counted."""
         raw = Sums()
         for one in (sums for number, sums in self.raw.items() if number not in self.outside):
-            raw = raw.plus(one.value_cents, one.duty_cents, one.count)
+            raw = raw.plus(one.value_cents, one.duty_cents, one.number)
         order = sorted(self.headings, key=lambda name: (not name[:1].isdigit(), name in (APART, CASES), name))
         return Reconciliation(
             tuple(files), self.rows, self.lines, self.entries, raw, {why: self.aside[why] for why in ASIDE if why in self.aside},
