@@ -16,7 +16,7 @@ from kanzei.errors import UsageError
 __all__ = ["FILED", "FILED_ALIASES", "STATES", "WORDS", "is_of_entries", "is_per_number", "is_totals"]
 
 _OWN: dict[str, tuple[str, ...]] = {
-    "entry_number": (*ALIASES["entry_number"], "entry_summary_no", "entry_num", "customs_entry_number"),
+    "entry_number": (*ALIASES["entry_number"], "entry_summary_no", "entry_num", "customs_entry_number", "filer_code_entry_no"),
     "filer_code": ("filer_code", "filer"),
     "line": (*ALIASES["line"], "entry_line", "entry_line_number", "line_item", "summary_line_number"),
     "ordinal": ("ordinal", "tariff_ordinal_number", "tariff_ordinal", "tariff_sequence", "hts_sequence"),
@@ -160,7 +160,7 @@ def _take(header: Sequence[object], mapping: Mapping[str, str] | None) -> Column
     named = _named(header)
     taken = take_captions(named, FILED_ALIASES, mapping, shared=_SHARED)
     pairs = _pairs(named)
-    layout = _layout(named, taken, pairs)
+    layout = "7501-blocks" if _edition(header) and not pairs else _layout(named, taken, pairs)
     if "value_usd" not in taken and "entry_value_usd" in taken and ("hts" in taken or pairs) and "line" in taken:
         taken["value_usd"] = taken.pop("entry_value_usd")
     if "hts" in taken or pairs:
@@ -194,7 +194,7 @@ def _layout(header: Sequence[object], taken: Mapping[str, int], pairs: Sequence[
         if "ordinal" in taken or "line_tariff_duty_amount" in names:
             return "sheet" if "claim_number" in taken or "claim_error" in taken else "es-003"
         return "line-totals"
-    if _edition(header) or sum(1 for cell in header if block(cell) is not None) >= 4:
+    if sum(1 for cell in header if block(cell) is not None) >= 4:
         return "7501-blocks"
     if all(plain_name(header[index]) == name for name, index in taken.items()):
         return "own"

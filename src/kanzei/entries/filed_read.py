@@ -107,11 +107,19 @@ class FiledReader:
         if self._begun:
             raise UsageError("the files were read already: open them again")
         self._begun = True
+        run = 0
         with Gathering[FiledRow]() as store:
             for source, table in zip(self._sources, self._tables, strict=True):
+                before = None
                 for row in filed_rows(source, table.rows, self._options):
                     self._tally.row(row)
-                    store.add(row.entry, row)
+                    if not row.entry and row.line and source.per_number and not source.columns.pairs:
+                        # Without an entry number, neighbouring rows of one line number are one line.
+                        run = run + 1 if before != row.line else run
+                        store.add(f"\0{run}", row)
+                    else:
+                        store.add(row.entry, row)
+                    before = row.line if not row.entry else None
             self._apart = store.apart
             for rows in store.groups():
                 yield from self._entry(rows)
@@ -130,7 +138,7 @@ class FiledReader:
             if check_digit(entry) is None:
                 tell("entry-number", f"{cells.shown(entry)} is not made of eleven characters, the last a digit")
             elif not check_digit(entry):
-                tell("check-digit", f"{entry}: the check digit does not fit")
+                tell("check-digit", "the check digit does not fit")
         else:
             self._nameless += 1
         if entry in self._apart:

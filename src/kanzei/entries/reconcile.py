@@ -256,15 +256,15 @@ def read_file(source: Source, digest: str, raw: Sums) -> ReadFile:
 
 
 def _own_total(totals: Sequence[TotalRow]) -> TotalRow | None:
-    """The row of totals of the whole file: one called so or that agrees with all rows above it, else the last that is no subtotal."""
+    """The row of totals of the whole file: one called so, else the last, where it is none of a part."""
     stated = [one for one in totals if one.value is not None or one.duty is not None]
     for one in reversed(stated):
-        if "grand" in one.words.lower() or "overall" in one.words.lower() or _agrees(one, one.above):
+        if "grand" in one.words.lower() or "overall" in one.words.lower():
             return one
     last = stated[-1] if stated else None
-    if last is None or (len(stated) > 1 and _agrees(last, last.since)) or "sub" in last.words.lower():
-        return None
-    return last
+    if last is None or _agrees(last, last.above):
+        return last
+    return None if (len(stated) > 1 and _agrees(last, last.since)) or "sub" in last.words.lower() else last
 
 
 def _agrees(total: TotalRow, sums: tuple[int, int]) -> bool:
