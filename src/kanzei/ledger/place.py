@@ -1,0 +1,95 @@
+"""Where a ledger is, and opening it there: a DuckDB file, or a PostgreSQL server."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kanzei.ledger.base import Base
+
+__all__ = ["DEFAULT", "VARIABLE", "exists", "place_of", "reading", "shown", "writing"]
+
+DEFAULT = "kanzei.ledger.duckdb"
+VARIABLE = "KANZEI_LEDGER"
+
+
+def place_of(said: str | None) -> str:
+    """The place said, else that of ``$KANZEI_LEDGER``, else ``kanzei.ledger.duckdb`` in the working folder."""
+    return said or os.environ.get(VARIABLE, "") or DEFAULT
+
+
+def _is_server(place: str) -> bool:
+    return place.startswith(("postgresql://", "postgres://"))
+
+
+def shown(place: str) -> str:
+    """A place for people, without a password."""
+    if _is_server(place):
+        from kanzei.ledger import postgres
+
+        return postgres.shown(place)
+    return place
+
+
+def exists(place: str) -> bool:
+    """Whether a ledger stands there.
+
+    Raises
+    ------
+    UsageError   The server does not answer.
+    """
+    if not _is_server(place):
+        return Path(place).exists()
+    from kanzei.ledger import postgres
+
+    base = postgres.PostgresBase(place)
+    try:
+        return base.version() > 0
+    finally:
+        base.close()
+
+
+@contextmanager
+def reading(place: str) -> Iterator[Base]:
+    """A ledger to read: one state of it, whatever is written meanwhile.
+
+    Raises
+    ------
+    UsageError   There is none, or it cannot be read.
+    """
+    if _is_server(place):
+        from kanzei.ledger import postgres
+
+        with postgres.reading(place) as base:
+            yield base
+        return
+    from kanzei.ledger import duck
+
+    with duck.reading(Path(place)) as found:
+        yield found
+
+
+@contextmanager
+def writing(place: str, wait_s: float = 0.0, *, create: bool = False) -> Iterator[Base]:
+    """A ledger to write: all that the block writes, or nothing of it.
+
+    Parameters
+    ----------
+    wait_s : seconds to wait for another writer. create : make a ledger where there is none.
+
+    Raises
+    ------
+    UsageError   There is none, another process writes it, or it cannot be written.
+    """
+    if _is_server(place):
+        from kanzei.ledger import postgres
+
+        with postgres.writing(place, wait_s, create=create) as base:
+            yield base
+        return
+    from kanzei.ledger import duck
+
+    with duck.writing(Path(place), wait_s, create=create) as found:
+        yield found
