@@ -136,7 +136,7 @@ class Base(ABC):
 class Rows:
     """Rows on their way into a table, in batches.
 
-    to : called with the table and each batch; by default they go into the base at once.
+    hold : keep the batches until :meth:`write_to`; by default each goes into the base at once.
     """
 
     def __init__(self, base: Base, table: str, *, hold: bool = False) -> None:
@@ -174,6 +174,14 @@ class Rows:
     def close(self) -> None:
         """Bring what is left."""
         self._flush()
+
+    def renumber(self, column: str, number: int) -> None:
+        """Give all rows that are held one number in a column, which is known only when they are written."""
+        self._flush()
+        place = self.schema.get_field_index(column)
+        self.held = [
+            batch.set_column(place, column, pa.array([number] * batch.num_rows, pa.int64())) for batch in self.held
+        ]
 
     def write_to(self, base: Base) -> None:
         """Bring what was held into a base."""

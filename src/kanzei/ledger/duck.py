@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from kanzei.errors import UsageError
 from kanzei.ledger.base import Base, Cell
 from kanzei.ledger.lock import holding
 
-__all__ = ["DuckBase", "making", "reading", "writing"]
+__all__ = ["DuckBase", "reading", "writing"]
 
 _BATCH = 20_000
 
@@ -110,8 +110,14 @@ def reading(path: Path) -> Iterator[DuckBase]:
 
 
 @contextmanager
-def writing(path: Path, wait_s: float = 0.0, *, create: bool = False) -> Iterator[DuckBase]:
+def writing(
+    path: Path, wait_s: float = 0.0, *, create: bool = False, anew: Callable[[Base, Base], object] | None = None
+) -> Iterator[DuckBase]:
     """Open a ledger to write it; what is written stands in its place when the block ends well, and not at all when it does not.
+
+    Parameters
+    ----------
+    anew : copies what is left, from one ledger to another, into a new file that is put in the place of the old: nothing that was deleted is in its bytes.
 
     Raises
     ------
@@ -124,21 +130,24 @@ def writing(path: Path, wait_s: float = 0.0, *, create: bool = False) -> Iterato
         )
     if not real.parent.is_dir():
         raise UsageError(f"{path}: there is no folder {real.parent}: make it first")
-    with _locked(real, path, wait_s), _beside(real) as work:
+    with _locked(real, path, wait_s), _beside(real) as (work, fresh):
         if real.exists():
             _copy(real, path, work)
-        yield from _filled(work, real, path)
+        yield from _filled(work, path)
+        if anew is None:
+            _into_place(work, real)
+            return
+        source = DuckBase(work, str(path), read_only=True)
+        try:
+            for base in _filled(fresh, path):
+                anew(source, base)
+        finally:
+            source.close()
+        _into_place(fresh, real)
 
 
-@contextmanager
-def making(path: Path, wait_s: float = 0.0) -> Iterator[DuckBase]:
-    """Make a ledger anew in the place of another, which is read meanwhile: nothing of the old file's bytes is in the new one."""
-    real = path.resolve()
-    with _locked(real, path, wait_s), _beside(real) as work:
-        yield from _filled(work, real, path)
-
-
-def _filled(work: Path, real: Path, path: Path) -> Iterator[DuckBase]:
+def _filled(work: Path, path: Path) -> Iterator[DuckBase]:
+    """An open file to be written in one transaction, closed when all of it is in the one file."""
     duckdb = _duckdb()
     base = DuckBase(work, str(path), read_only=False)
     try:
@@ -151,9 +160,8 @@ def _filled(work: Path, real: Path, path: Path) -> Iterator[DuckBase]:
         raise UsageError(f"{path} cannot be written: {_first(error)}") from None
     finally:
         base.close()
-    if _log(work).exists():  # all of it must be in the one file that is moved
+    if _log(work).exists():
         raise UsageError(f"{path} cannot be written: DuckDB kept changes apart from the file")
-    _into_place(work, real)
 
 
 @contextmanager
@@ -166,17 +174,19 @@ def _locked(real: Path, path: Path, wait_s: float) -> Iterator[None]:
 
 
 @contextmanager
-def _beside(real: Path) -> Iterator[Path]:
-    """The name of the copy; what a killed writer left there is removed, and what this one leaves too."""
-    work = real.with_name(f".{real.name}.work")
-    for old in (work, _log(work)):
-        old.unlink(missing_ok=True)
+def _beside(real: Path) -> Iterator[tuple[Path, Path]]:
+    """Names of the copy and of a new file; what a killed writer left there is removed, and what this one leaves too."""
+    names = tuple(real.with_name(f".{real.name}.{what}") for what in ("work", "new"))
+    for name in names:
+        for old in (name, _log(name)):
+            old.unlink(missing_ok=True)
     try:
-        yield work
+        yield names[0], names[1]
     finally:
-        for old in (work, _log(work)):
-            with suppress(OSError):
-                old.unlink(missing_ok=True)
+        for name in names:
+            for old in (name, _log(name)):
+                with suppress(OSError):
+                    old.unlink(missing_ok=True)
 
 
 def _log(path: Path) -> Path:

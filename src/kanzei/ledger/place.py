@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from kanzei.ledger.base import Base
 
-__all__ = ["DEFAULT", "VARIABLE", "exists", "place_of", "reading", "shown", "writing"]
+__all__ = ["DEFAULT", "VARIABLE", "exists", "is_server", "place_of", "reading", "shown", "writing"]
 
 DEFAULT = "kanzei.ledger.duckdb"
 VARIABLE = "KANZEI_LEDGER"
@@ -20,13 +20,14 @@ def place_of(said: str | None) -> str:
     return said or os.environ.get(VARIABLE, "") or DEFAULT
 
 
-def _is_server(place: str) -> bool:
+def is_server(place: str) -> bool:
+    """Whether a place is a PostgreSQL server and not a file."""
     return place.startswith(("postgresql://", "postgres://"))
 
 
 def shown(place: str) -> str:
     """A place for people, without a password."""
-    if _is_server(place):
+    if is_server(place):
         from kanzei.ledger import postgres
 
         return postgres.shown(place)
@@ -40,7 +41,7 @@ def exists(place: str) -> bool:
     ------
     UsageError   The server does not answer.
     """
-    if not _is_server(place):
+    if not is_server(place):
         return Path(place).exists()
     from kanzei.ledger import postgres
 
@@ -59,7 +60,7 @@ def reading(place: str) -> Iterator[Base]:
     ------
     UsageError   There is none, or it cannot be read.
     """
-    if _is_server(place):
+    if is_server(place):
         from kanzei.ledger import postgres
 
         with postgres.reading(place) as base:
@@ -72,24 +73,29 @@ def reading(place: str) -> Iterator[Base]:
 
 
 @contextmanager
-def writing(place: str, wait_s: float = 0.0, *, create: bool = False) -> Iterator[Base]:
+def writing(
+    place: str, wait_s: float = 0.0, *, create: bool = False, anew: Callable[[Base, Base], object] | None = None
+) -> Iterator[Base]:
     """A ledger to write: all that the block writes, or nothing of it.
 
     Parameters
     ----------
     wait_s : seconds to wait for another writer. create : make a ledger where there is none.
+    anew : copies what is left into new files, so that nothing deleted stays in them.
 
     Raises
     ------
     UsageError   There is none, another process writes it, or it cannot be written.
     """
-    if _is_server(place):
+    if is_server(place):
         from kanzei.ledger import postgres
 
         with postgres.writing(place, wait_s, create=create) as base:
             yield base
+        if anew is not None:
+            postgres.compact(place)
         return
     from kanzei.ledger import duck
 
-    with duck.writing(Path(place), wait_s, create=create) as found:
+    with duck.writing(Path(place), wait_s, create=create, anew=anew) as found:
         yield found

@@ -13,18 +13,13 @@ from kanzei.errors import UsageError
 from kanzei.ledger.base import Base, Cell
 from kanzei.ledger.schema import TABLES, statements
 
-__all__ = ["PostgresBase", "compact", "is_address", "reading", "shown", "writing"]
+__all__ = ["PostgresBase", "compact", "reading", "shown", "writing"]
 
 SCHEMA = "kanzei"
 _LOCK = 0x6B616E7A6569
 """The word *kanzei* as a number: the server's advisory lock that one writer holds."""
 _BATCH = 5_000
 _PAUSE_S = 0.1
-
-
-def is_address(place: str) -> bool:
-    """Whether a place is a server and not a file."""
-    return place.startswith(("postgresql://", "postgres://"))
 
 
 def shown(address: str) -> str:
