@@ -326,7 +326,7 @@ def test_a_case_stands_among_the_numbers(tmp_path: Path) -> None:
 
 
 def test_a_provision_of_chapter_98_is_claimed(tmp_path: Path) -> None:
-    rows = [row(1, "9817000096"), row(2, "9021102000", "$100.00")]
+    rows = [row(1, "98170096"), row(2, "9021102000", "$100.00")]
     (line,) = read(tmp_path, rows).lines
 
     assert "9817.00.96" == line.line.claims["ch98"]

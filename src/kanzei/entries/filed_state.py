@@ -67,7 +67,10 @@ def read_state(
     for name, found in answers.items():
         if not found:
             continue
-        if len(found) > 1:
+        if name == "corrected":
+            # The rows before a correction may stand beside those after it.
+            found = dict.fromkeys(sorted(found, key=lambda one: _indicator(str(one)) is True))
+        elif len(found) > 1:
             shown = ", ".join(str(value) for value in list(found)[:4])
             tell("state-differs", f"{name} differs between its rows ({shown}): the last is taken")
         last = list(found)[-1]
