@@ -95,6 +95,23 @@ def test_a_correction_to_another_heading(tmp_path: Path) -> None:
     assert ["9903.02.73", "6307.90.98.70"] == [one.number for one in found.lines[0].duties]
 
 
+def test_a_row_that_both_versions_have_stands_in_the_later(tmp_path: Path) -> None:
+    """A correction of the heading alone: the article's row is the same before and after."""
+    was = [f"{row(1, '99030230', duty='$1,500.00')},N", f"{TOTAL_LINE[1]},N"]
+    now = [f"{row(1, '99030273', duty='$800.00')},Y", f"{TOTAL_LINE[1]},Y"]
+    found = read(tmp_path, [*was, *now], f"{HEADER},PSC Indicator")
+
+    assert [("9903.02.73", 80000), ("6307.90.98.70", 0)] == duties(found.lines[0])
+    assert {"corrected": 1} == kinds(found)
+
+
+def test_a_value_of_the_line_is_compared_with_that_of_its_rows(tmp_path: Path) -> None:
+    found = read(tmp_path, [f'{one},"$9,000.00"' for one in TOTAL_LINE], f"{HEADER},Line Goods Value Amount")
+
+    assert {"amounts-differ": 1} == kinds(found)
+    assert 1_000_000 == found.lines[0].line.value_cents
+
+
 def test_two_versions_that_nothing_tells_apart_are_not_decided(tmp_path: Path) -> None:
     found = read(tmp_path, [*TOTAL_LINE, *SPLIT_LINE])
     (unread,) = found.reconciliation.unreadable

@@ -37,6 +37,8 @@ _CUT = re.compile(r"\d{4}[. -]\d\d[. -](?:\d\d[. -]?)?\d\Z", re.ASCII)
 """A code with its dots whose last digit is missing."""
 _BOOKED = re.compile(r"\s*(?:\(\s*([^()-]+?)\s*\)|([^()-]+?)\s*-)\s*\Z")
 """An amount in parentheses, or with its minus behind."""
+_USUAL = re.compile(r"\$?(\d{1,3}(?:,\d{3}){0,4}|\d{1,15})\.(\d\d)\Z", re.ASCII)
+"""Money as most cells of CBP's reports have it."""
 _PLAIN = re.compile(r"(-?)(\d*)(?:\.(\d*))?\Z")
 _US = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?\Z|\d*(?:\.\d*)?\Z")
 _EU = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d*)?\Z|\d*(?:,\d*)?\Z")
@@ -74,6 +76,8 @@ _UNITS = {word: unit for unit, words in _WORDS.items() for word in words.split("
 
 def is_blank(cell: object) -> bool:
     """Whether the cell states nothing: empty, NaN, infinity, an error value of a spreadsheet."""
+    if type(cell) is str:
+        return not cell or cell.strip().lower() in _BLANK
     if cell is None:
         return True
     if isinstance(cell, float):
@@ -91,6 +95,8 @@ def shown(cell: object) -> str:
 
 def text_of(cell: object) -> str:
     """A cell as text without blanks around it; a whole number loses its ``.0``."""
+    if type(cell) is str:
+        return cell.replace("\u00a0", " ").strip()
     if cell is None or (isinstance(cell, float) and cell != cell):
         return ""
     if isinstance(cell, float):
@@ -165,12 +171,17 @@ def read_signed(cell: object, what: str, forms: Forms, warnings: list[str]) -> i
 
     For files of what was booked, where reversals and credits stand; a line to be assessed takes :func:`read_money`.
     """
-    if is_blank(cell):
-        return None
     if isinstance(cell, str):
+        usual = _USUAL.match(cell) if forms.money == "us" else None
+        if usual:
+            return int(usual[1].replace(",", "") + usual[2])
+        if is_blank(cell):
+            return None
         found = _BOOKED.match(cell)
         if found:
             cell = "-" + (found[1] or found[2])
+    elif is_blank(cell):
+        return None
     text, negative, units, scale = _amount(cell, what, forms)
     cents = _rounded(text, units, scale, what, warnings)
     return -cents if negative else cents

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from kanzei.entries import cells
 from kanzei.entries.codes import is_article
-from kanzei.entries.columns import ALIASES
 from kanzei.entries.filed import EntryState, FiledDuty, FiledLine
 from kanzei.entries.filed_rows import FiledRow, Source
 from kanzei.entries.filed_versions import Undecided, place_of, standing_rows
@@ -20,7 +19,6 @@ from kanzei.money import dollars
 __all__ = ["entry_lines"]
 
 _FACTS = ("origin", "spi", "entered_on")
-_NOT_CELLS = {"duty_paid_usd", "filed", "value_usd", "entry_number", "line", "hts"}
 
 
 Told = tuple[str, str, "int | None"]
@@ -168,6 +166,11 @@ def _line(rows: tuple[FiledRow, ...], desk: _Desk, told: list[Told]) -> _Joined:
         raise EntryError(
             "amounts above and below zero stand on the line and do not cancel: enter the corrected line instead"
         )
+    stated = {row.line_value for row in rows if row.line_value is not None}
+    if not source.line_value and len(stated) == 1 and (one := stated.pop()) != value:
+        told.append(
+            ("amounts-differ", f"its column of value by line says {dollars(one)}, its rows {dollars(value)}", None)
+        )
     duties, paid, blended = _duties(rows, numbers, source, told)
     found = _cells(rows, goods, source, told)
     found["value_usd"] = Decimal(value) / 100
@@ -291,12 +294,9 @@ def _duties(
 
 def _cells(rows: Sequence[FiledRow], goods: _Number, source: Source, told: list[Told]) -> dict[str, object]:
     """The cells of the article's row, a blank filled from another row of the line."""
-    taken = source.columns.taken
     found: dict[str, object] = {}
     others = [row for row in rows if row.source == goods[3].source and row is not goods[3]]
-    for name, index in taken.items():
-        if name not in ALIASES or name in _NOT_CELLS:
-            continue
+    for name, index in source.line_cells:
         found[name] = goods[3].cells[index]
         if name not in _FACTS or not others:
             continue

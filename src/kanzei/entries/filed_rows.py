@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from kanzei.entries import cells
 from kanzei.entries.codes import is_article, number_name
-from kanzei.entries.columns import Columns, plain_name
+from kanzei.entries.columns import ALIASES, Columns, plain_name
 from kanzei.entries.filed_columns import STATES, WORDS, is_per_number, is_totals
 from kanzei.entries.filing import read_filing
 from kanzei.entries.parse import Options, check_digit
@@ -19,6 +19,9 @@ __all__ = ["FiledRow", "Source", "TotalRow", "filed_rows"]
 _TOTAL = ("total", "totals", "grand total", "sum", "subtotal", "sub total", "overall total")
 
 
+_NOT_CELLS = {"duty_paid_usd", "filed", "value_usd", "entry_number", "line", "hts"}
+"""Columns of a line that are read apart, amounts of either sign among them."""
+_OF_BOTH = ("entered_on", "released_on")
 _NOTHING = ("", "$0.00", "0.00", "0")
 """Cells of money met on most rows."""
 
@@ -69,16 +72,33 @@ class TotalRow(NamedTuple):
 class Source:
     """A file while it is read: what is known of it, and counts.
 
+    line_cells, state_cells : columns, with their places, that speak of the line and of the entry.
     chapter_99 : a number of chapter 98 or 99 was met. padded : zeros put back. mended : entry numbers given their lost zeros.
     """
 
-    __slots__ = ("chapter_99", "columns", "mended", "name", "notes", "number", "padded", "per_number", "rows", "totals")
+    __slots__ = (
+        "chapter_99",
+        "columns",
+        "line_cells",
+        "mended",
+        "name",
+        "notes",
+        "number",
+        "padded",
+        "per_number",
+        "rows",
+        "state_cells",
+        "totals",
+    )
 
     def __init__(self, number: int, name: str, columns: Columns, notes: list[str]) -> None:
         self.number, self.name, self.columns, self.notes = number, name, columns, notes
         self.totals: list[TotalRow] = []
         self.rows = self.padded = self.mended = 0
         self.per_number = is_per_number(columns)
+        taken = columns.taken.items()
+        self.line_cells = [(name, index) for name, index in taken if name in ALIASES and name not in _NOT_CELLS]
+        self.state_cells = [(name, index) for name, index in taken if name in STATES or name in _OF_BOTH]
         self.chapter_99 = False
 
     @property
@@ -149,6 +169,7 @@ def _reader(source: Source, options: Options) -> Callable[[int, Row], FiledRow]:
         (get(name, -1), forms.own(name)) for name in ("value_usd", "duty_paid_usd", "line_value_usd", "line_duty_usd")
     ]
     totals = is_totals(columns)
+    marked = version_at >= 0 or corrected_at >= 0
     last: list[object] = ["", ""]
 
     def money(row: Row, index: int, name: str) -> int | None:
@@ -184,7 +205,7 @@ def _reader(source: Source, options: Options) -> Callable[[int, Row], FiledRow]:
             except EntryError as error:
                 problem = str(error)
         booked = [cents for _, cents, _ in numbers if cents is not None]
-        mark = (_version(text(version_at)), int(text(corrected_at)[:1].lower() in ("y", "t", "1", "x")))
+        mark = _mark(text(version_at), text(corrected_at)) if marked else (0, 0)
         return FiledRow(
             source.number, at, row.where, entry, line, int(ordinal) if ordinal.isdigit() and ordinal.isascii() else None,
             numbers, value, paid, paid if paid is not None else sum(booked) if booked else None, line_value, line_duty,
@@ -205,8 +226,9 @@ def _entry(cell: object, filer: str, source: Source) -> str:
     return text
 
 
-def _version(text: str) -> int:
-    return int(text) if text.isdigit() and text.isascii() and len(text) < 9 else 0
+def _mark(version: str, corrected: str) -> tuple[int, int]:
+    number = int(version) if version.isdigit() and version.isascii() and len(version) < 9 else 0
+    return number, int(corrected[:1].lower() in ("y", "t", "1", "x"))
 
 
 def _numbers(

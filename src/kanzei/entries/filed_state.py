@@ -9,7 +9,6 @@ from datetime import date
 from kanzei.entries import cells
 from kanzei.entries.columns import Columns
 from kanzei.entries.filed import EntryState
-from kanzei.entries.filed_columns import STATES
 from kanzei.entries.filed_rows import FiledRow, Source
 from kanzei.entries.parse import Options
 from kanzei.errors import EntryError
@@ -41,7 +40,6 @@ _KEPT = (
     "claim_error",
     "protest_status",
 )
-_READ = (*STATES, "entered_on", "released_on")
 
 Tell = Callable[[str, str], object]
 
@@ -60,17 +58,19 @@ def read_state(
     by_source: dict[int, list[FiledRow]] = {}
     for row in rows:
         by_source.setdefault(row.source, []).append(row)
-    for name in _READ:
-        found: dict[object, None] = {}
-        for number, mine in by_source.items():
-            columns = sources[number].columns
-            index = columns.taken.get(name, -1)
-            if index >= 0:
-                for value in dict.fromkeys(row.cells[index] for row in mine if index < len(row.cells)):
-                    _keep(name, value, columns, options, found, tell)
+    answers: dict[str, dict[object, None]] = {}
+    for number, mine in by_source.items():
+        columns = sources[number].columns
+        for name, index in sources[number].state_cells:
+            for value in dict.fromkeys(row.cells[index] for row in mine if index < len(row.cells)):
+                _keep(name, value, columns, options, answers.setdefault(name, {}), tell)
+    for name, found in answers.items():
         if not found:
             continue
-        if len(found) > 1:
+        if name == "corrected":
+            # The rows before a correction may stand beside those after it.
+            found = dict.fromkeys(sorted(found, key=lambda one: _indicator(str(one)) is True))
+        elif len(found) > 1:
             shown = ", ".join(str(value) for value in list(found)[:4])
             tell("state-differs", f"{name} differs between its rows ({shown}): the last is taken")
         last = list(found)[-1]

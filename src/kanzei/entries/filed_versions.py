@@ -3,7 +3,7 @@
 The rule, in this order. Every step is told, and the amounts set aside are counted.
 
 1. A row below zero cancels a row of the same number with exactly the opposite value and duty; both are set aside.
-2. Of rows alike in number, ordinal, value and duty one counts.
+2. Of rows alike in number, ordinal, value, duty and version one counts.
 3. Where a place of the line (its tariff ordinal, else its number) is filled more than once, the rows of the latest version stand: by the
    version number, then by the indicator of a post-summary correction.
 4. What is left below zero beside one larger amount of the same number is a credit, and is netted.
@@ -111,7 +111,7 @@ def _once(rows: list[FiledRow]) -> tuple[list[FiledRow], list[FiledRow]]:
     kept: list[FiledRow] = []
     again: list[FiledRow] = []
     for row in rows:
-        key = (row.ordinal, tuple(one[:2] for one in row.numbers), row.value, row.duty)
+        key = (row.ordinal, tuple(one[:2] for one in row.numbers), row.value, row.duty, row.mark)
         (again if key in seen else kept).append(row)
         seen.add(key)
     return kept, again
