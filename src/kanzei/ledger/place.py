@@ -6,10 +6,16 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from kanzei.errors import UsageError
 from kanzei.ledger.base import Base
 
-__all__ = ["DEFAULT", "VARIABLE", "exists", "is_server", "place_of", "reading", "shown", "writing"]
+if TYPE_CHECKING:
+    from kanzei.ledger.duck import DuckBase
+    from kanzei.ledger.postgres import PostgresBase
+
+__all__ = ["DEFAULT", "VARIABLE", "exists", "is_server", "place_of", "reading", "shown", "version_of", "writing"]
 
 DEFAULT = "kanzei.ledger.duckdb"
 VARIABLE = "KANZEI_LEDGER"
@@ -34,22 +40,38 @@ def shown(place: str) -> str:
     return place
 
 
+def version_of(place: str) -> int:
+    """Version of the tables there; 0 where there are none.
+
+    Raises
+    ------
+    UsageError   There is no such file, or the server does not answer.
+    """
+    base: DuckBase | PostgresBase
+    if is_server(place):
+        from kanzei.ledger.postgres import PostgresBase
+
+        base = PostgresBase(place)
+    else:
+        from kanzei.ledger.duck import DuckBase
+
+        if not Path(place).is_file():
+            raise UsageError(f"{place}: there is no ledger here: `kanzei ledger import` makes one")
+        base = DuckBase(Path(place), place, read_only=True)
+    try:
+        return base.version()
+    finally:
+        base.close()
+
+
 def exists(place: str) -> bool:
-    """Whether a ledger stands there.
+    """Whether something stands there already.
 
     Raises
     ------
     UsageError   The server does not answer.
     """
-    if not is_server(place):
-        return Path(place).exists()
-    from kanzei.ledger import postgres
-
-    base = postgres.PostgresBase(place)
-    try:
-        return base.version() > 0
-    finally:
-        base.close()
+    return version_of(place) > 0 if is_server(place) else Path(place).exists()
 
 
 @contextmanager
