@@ -19,8 +19,11 @@ __all__ = ["FiledRow", "Source", "TotalRow", "filed_rows"]
 _TOTAL = ("total", "totals", "grand total", "sum", "subtotal", "sub total", "overall total")
 
 
-_NOT_CELLS = {"duty_paid_usd", "filed", "value_usd", "entry_number", "line", "hts"}
-"""Columns of a line that are read apart, amounts of either sign among them."""
+_NOT_CELLS = {
+    "duty_paid_usd", "filed", "value_usd", "entry_number", "line", "hts", "invoice", "importer_number", "port", "mode", "liquidated_on",
+    "liquidation_status", "reconciliation", "drawback", "phase", "exported_from",
+}  # fmt: skip
+"""Columns that are read apart, amounts of either sign and states among them, and those that say nothing to the law."""
 _OF_BOTH = ("entered_on", "released_on")
 _NOTHING = ("", "$0.00", "0.00", "0")
 """Cells of money met on most rows."""
@@ -124,7 +127,7 @@ def filed_rows(source: Source, rows: Iterator[Row], options: Options) -> Iterato
     names = [plain_name(name) for name in columns.header]
     read = _reader(source, options)
     blocks = columns.forms.name == WORDS["7501-blocks"]
-    above, since = [0, 0], [0, 0]
+    above, since = (0, 0), (0, 0)
     blank = filled = 0
     before: FiledRow | None = None
     for at, row in enumerate(rows):
@@ -140,16 +143,16 @@ def filed_rows(source: Source, rows: Iterator[Row], options: Options) -> Iterato
                 row.where, _words(row), found.value, found.duty, (above[0], above[1]), (since[0], since[1])
             )
             source.totals.append(total)
-            since = [0, 0]
+            since = (0, 0)
             continue
         if blocks and before is not None and found.numbers and found.entry in ("", before.entry):
             # On the form the line, and what stands once in an entry, are not said again below.
             filled += not found.line
             found = _continued(found, before, columns)
         source.rows += 1
-        value, duty = found.money
-        above = [above[0] + value, above[1] + duty]
-        since = [since[0] + value, since[1] + duty]
+        value, duty = found.value or 0, found.duty or 0
+        above = (above[0] + value, above[1] + duty)
+        since = (since[0] + value, since[1] + duty)
         before = found
         yield found
     if blank:
@@ -166,7 +169,9 @@ def _reader(source: Source, options: Options) -> Callable[[int, Row], FiledRow]:
     entry_at, filer_at, line_at = get("entry_number", -1), get("filer_code", -1), get("line", -1)
     ordinal_at, version_at, corrected_at = get("ordinal", -1), get("version", -1), get("corrected", -1)
     money_at = [
-        (get(name, -1), forms.own(name)) for name in ("value_usd", "duty_paid_usd", "line_value_usd", "line_duty_usd")
+        (place, taken[name], forms.own(name))
+        for place, name in enumerate(("value_usd", "duty_paid_usd", "line_value_usd", "line_duty_usd"))
+        if name in taken
     ]
     totals = is_totals(columns)
     marked = version_at >= 0 or corrected_at >= 0
@@ -190,13 +195,12 @@ def _reader(source: Source, options: Options) -> Callable[[int, Row], FiledRow]:
         line = text(line_at)
         line = str(int(line)) if line.isdigit() and line.isascii() and len(line) < 9 else line
         ordinal = text(ordinal_at)
-        amounts: list[int | None] = []
-        for index, name in money_at:
+        amounts: list[int | None] = [None, None, None, None]
+        for place, index, name in money_at:
             try:
-                amounts.append(None if problem else money(row, index, name))
+                amounts[place] = None if row.problem else money(row, index, name)
             except EntryError as error:
                 problem = problem or str(error)
-                amounts.append(None)
         value, paid, line_value, line_duty = amounts
         numbers: tuple[tuple[str, int | None, int], ...] = ()
         if not problem and not totals:
@@ -258,8 +262,8 @@ def _numbers(
             out.append((name, None, own))
     if len(out) == 1 and out[0][1] is None:
         out = [(out[0][0], paid, out[0][2])]
-    if any(number.startswith(("98", "99")) for number, _, _ in out):
-        source.chapter_99 = True
+    if not source.chapter_99:
+        source.chapter_99 = any(number.startswith(("98", "99")) for number, _, _ in out)
     return tuple(out)
 
 
