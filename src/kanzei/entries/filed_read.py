@@ -213,12 +213,13 @@ class FiledReader:
                 said = f"{counted(self._nameless, 'row')} without an entry number: each is a line of its own"
                 tally.oddities.append(Oddity("entry-number", said))
             for source in self._sources:
-                if source.padded:
-                    said = f"{counted(source.padded, 'HTS number')} given the leading zero that was lost"
-                    tally.oddities.append(Oddity("zero-put-back", said, source.name))
-                if source.mended:
-                    said = f"{counted(source.mended, 'row')}: the entry number given the leading zeros that were lost"
-                    tally.oddities.append(Oddity("zero-put-back", said, source.name))
+                for kind, count, noun, done in (
+                    ("rounded", source.rounded, "amount", "finer than a cent, rounded half up"),
+                    ("zero-put-back", source.padded, "HTS number", "given the leading zero that was lost"),
+                    ("zero-put-back", source.mended, "entry number", "given the leading zeros that were lost"),
+                ):
+                    if count:
+                        tally.oddities.append(Oddity(kind, f"{counted(count, noun)} {done}", source.name))
             self._result = tally.close(
                 [read_file(source, self._digests[source.number], tally.raw(source.number)) for source in self._sources]
             )

@@ -76,7 +76,7 @@ class Source:
     """A file while it is read: what is known of it, and counts.
 
     line_cells, state_cells : columns, with their places, that speak of the line and of the entry.
-    chapter_99 : a number of chapter 98 or 99 was met. padded : zeros put back. mended : entry numbers given their lost zeros.
+    chapter_99 : a number of chapter 98 or 99 was met. padded : zeros put back. rounded : amounts finer than a cent. mended : entry numbers given their lost zeros.
     """
 
     __slots__ = (
@@ -89,6 +89,7 @@ class Source:
         "number",
         "padded",
         "per_number",
+        "rounded",
         "rows",
         "state_cells",
         "totals",
@@ -97,7 +98,7 @@ class Source:
     def __init__(self, number: int, name: str, columns: Columns, notes: list[str]) -> None:
         self.number, self.name, self.columns, self.notes = number, name, columns, notes
         self.totals: list[TotalRow] = []
-        self.rows = self.padded = self.mended = 0
+        self.rows = self.padded = self.mended = self.rounded = 0
         self.per_number = is_per_number(columns)
         taken = columns.taken.items()
         self.line_cells = [(name, index) for name, index in taken if name in ALIASES and name not in _NOT_CELLS]
@@ -176,6 +177,7 @@ def _reader(source: Source, options: Options) -> Callable[[int, Row], FiledRow]:
     totals = is_totals(columns)
     marked = version_at >= 0 or corrected_at >= 0
     last: list[object] = ["", ""]
+    rounded: list[str] = []
 
     def money(row: Row, index: int, name: str) -> int | None:
         cell = row.cells[index] if 0 <= index < len(row.cells) else ""
@@ -192,9 +194,9 @@ def _reader(source: Source, options: Options) -> Callable[[int, Row], FiledRow]:
         if filer_at >= 0 or cell != last[0]:
             last[:] = [cell, _entry(cell, text(filer_at), source)]
         entry = str(last[1])
-        line = text(line_at)
+        line = text(line_at).removesuffix(".0")
         line = str(int(line)) if line.isdigit() and line.isascii() and len(line) < 9 else line
-        ordinal = text(ordinal_at)
+        ordinal = text(ordinal_at).removesuffix(".0")
         amounts: list[int | None] = [None, None, None, None]
         for place, index, name in money_at:
             try:

@@ -36,6 +36,7 @@ ODDITIES = {
     "state-unreadable": "states of an entry that could not be read",
     "entry-total": "entries whose lines do not make the total that the file states for them",
     "rows-apart": "entries whose rows do not stand together in the file: brought together",
+    "rounded": "amounts finer than a cent: rounded half up",
     "zero-put-back": "numbers given the zero that a spreadsheet took from them",
 }
 """Kind of an oddity -> what it is, with what was done. The order is that of the page."""
