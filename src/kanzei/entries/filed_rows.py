@@ -183,7 +183,10 @@ def _reader(source: Source, options: Options) -> Callable[[int, Row], FiledRow]:
         cell = row.cells[index] if 0 <= index < len(row.cells) else ""
         if cell in _NOTHING:
             return None if cell == "" else 0
-        return cells.read_signed(row.cells[index], name, forms, [])
+        cents = cells.read_signed(cell, name, forms, rounded)
+        source.rounded += len(rounded)
+        rounded.clear()
+        return cents
 
     def read(at: int, row: Row) -> FiledRow:
         def text(index: int) -> str:
