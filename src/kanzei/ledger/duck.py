@@ -57,7 +57,9 @@ class DuckBase(Base):
         """See :class:`~kanzei.ledger.base.Base`."""
         cursor = self._connection.cursor()
         try:
-            yield from cursor.execute(sql, list(values)).to_arrow_reader(_BATCH)
+            relation = cursor.sql(sql, params=list(values))
+            if relation is not None:
+                yield from relation.to_arrow_reader(_BATCH)
         finally:
             cursor.close()
 

@@ -80,7 +80,7 @@ def delete_importer(place: str, importer: str, by: Stamp, wait_s: float = 0.0) -
 
     Notes
     -----
-    Imports and runs that held nothing else go too. Of an import of several importers the files' names and digests stay, without their counts. Copies made
+    Imports and runs that held nothing else go too. Of an import of several importers the digests of the files stay, without names and counts. Copies made
     before, and on PostgreSQL the server's own logs and backups, are not reached.
 
     Raises
@@ -106,6 +106,9 @@ def delete_importer(place: str, importer: str, by: Stamp, wait_s: float = 0.0) -
         ]
         for table in DATA:
             base.execute(f"DELETE FROM {table} WHERE {_OF}", (importer,))
+        for number in touched[0]:
+            # What is odd about a file as a whole may name any importer in it.
+            base.execute("DELETE FROM oddities WHERE import_id = ? AND importer_number = ''", (number,))
         rows |= _history_without(base, importer, *touched)
         base.execute("DROP TABLE theirs")
         note(base, by, "deleted", as_text(rows))
@@ -122,7 +125,7 @@ def _history_without(base: Base, importer: str, imports: Sequence[int], runs: Se
                 (number,),
             )
             base.execute(
-                "UPDATE files SET row_count = NULL, value_cents = NULL, duty_cents = NULL, stated_value_cents = NULL, stated_duty_cents = NULL, "
+                "UPDATE files SET name = '(part deleted)', columns_taken = '', row_count = NULL, value_cents = NULL, duty_cents = NULL, stated_value_cents = NULL, stated_duty_cents = NULL, "
                 "notes = '[]' WHERE import_id = ?",
                 (number,),
             )

@@ -111,7 +111,11 @@ def entry_page(base: Base, entry: str) -> dict[str, Any]:
     if state is None:
         raise UsageError(f"entry {entry} is not in {base.place}: `kanzei ledger list entries` shows what is")
     kept = list(current_lines(base, entry=entry))
-    run = base.one("SELECT MAX(run_id) FROM assessments WHERE entry_number = ?", (entry,))
+    run = base.one(
+        "SELECT r.run_id FROM runs AS r JOIN assessments AS a ON a.run_id = r.run_id WHERE a.entry_number = ? "
+        "ORDER BY r.known_on DESC, r.run_id DESC LIMIT 1",
+        (entry,),
+    )
     of_run = (run or 0, entry)
     found = {
         table: [

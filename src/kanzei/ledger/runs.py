@@ -41,13 +41,15 @@ class Ran(NamedTuple):
 
 
 def newest_run(base: Base, importer: str = "") -> int:
-    """The newest run over all lines, or over those of an importer.
+    """The run of the newest knowledge over all lines, or over those of an importer; of several the last. A look back into older law is not it.
 
     Raises
     ------
     UsageError   There is none.
     """
-    found = base.one("SELECT MAX(run_id) FROM runs WHERE scope = '' OR scope = ?", (importer,))
+    found = base.one(
+        "SELECT run_id FROM runs WHERE scope = '' OR scope = ? ORDER BY known_on DESC, run_id DESC LIMIT 1", (importer,)
+    )
     if found is None:
         raise UsageError(f"nothing in {base.place} is assessed yet: `kanzei ledger assess` does it")
     return int(found)
