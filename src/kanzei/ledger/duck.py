@@ -23,6 +23,7 @@ from kanzei.ledger.lock import holding
 __all__ = ["DuckBase", "reading", "writing"]
 
 _BATCH = 20_000
+_USE = "USE ledger"
 
 
 def _duckdb() -> Any:
@@ -38,9 +39,15 @@ class DuckBase(Base):
 
     def __init__(self, path: Path, place: str, *, read_only: bool) -> None:
         duckdb = _duckdb()
+        # A database of its own for every opening, with the file attached: two openings of one name would share the first one's, and so see
+        # a file that has been replaced meanwhile.
+        self._connection = duckdb.connect(":memory:")
+        name = str(path).replace("'", "''")  # the statement takes no parameter
         try:
-            self._connection = duckdb.connect(str(path), read_only=read_only)
+            self._connection.execute(f"ATTACH '{name}' AS ledger {'(READ_ONLY)' if read_only else ''}")
+            self._connection.execute(_USE)
         except duckdb.Error as error:
+            self._connection.close()
             raise UsageError(_why(error, place)) from None
         # Whatever SQL a ledger's text could become, it opens no file and loads no code.
         self._connection.execute(
@@ -57,6 +64,7 @@ class DuckBase(Base):
         """See :class:`~kanzei.ledger.base.Base`."""
         cursor = self._connection.cursor()
         try:
+            cursor.execute(_USE)
             relation = cursor.sql(sql, params=list(values))
             if relation is not None:
                 yield from relation.to_arrow_reader(_BATCH)
@@ -81,7 +89,7 @@ class DuckBase(Base):
         return [
             (str(name), str(kind))
             for name, kind in self.query(
-                "SELECT column_name, data_type FROM information_schema.columns WHERE table_schema = 'main' AND table_name = ? ORDER BY ordinal_position",
+                "SELECT column_name, data_type FROM information_schema.columns WHERE table_catalog = 'ledger' AND table_schema = 'main' AND table_name = ? ORDER BY ordinal_position",
                 (table,),
             )
         ]
@@ -157,7 +165,7 @@ def _filled(work: Path, path: Path) -> Iterator[DuckBase]:
         base.upgrade()
         yield base
         base.execute("COMMIT")
-        base.execute("CHECKPOINT")
+        base.execute("CHECKPOINT ledger")
     except duckdb.IOException as error:
         raise UsageError(f"{path} cannot be written: {_first(error)}") from None
     finally:
