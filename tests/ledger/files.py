@@ -11,8 +11,8 @@ from pathlib import Path
 from kanzei.entries.parse import check_digit
 
 ROOT = Path(__file__).resolve().parents[2]
-EXAMPLE = ROOT / "examples" / "es-003.csv"
-PAID = ROOT / "examples" / "rev-603.csv"
+EXAMPLE = ROOT / "examples" / "ledger" / "es-003.csv"
+PAID = ROOT / "examples" / "ledger" / "rev-603.csv"
 HEADER = (
     "Entry Summary Number,Entry Summary Line Number,Entry Type Code,Importer Number,Entry Date,Entry Summary Date,Liquidation Date,"
     "Liquidation Status,Country of Origin Code,Tariff Ordinal Number,HTS Number - Full,Line Tariff Goods Value Amount,Line Tariff Duty Amount"

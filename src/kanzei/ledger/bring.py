@@ -121,7 +121,7 @@ def bring_in(
     if twice:
         raise UsageError(f"{twice[0]} is named twice, or holds the same bytes as another of the files: name it once")
     _check_known(base, paths, again=again)
-    kinds = [file_kind(path, sheet=sheet) for path in paths]
+    kinds = [_kind(path, sheet, mapped=bool(mapping)) for path in paths]
     number = base.next_id("imports", "import_id")
     filed = [path for path, kind in zip(paths, kinds, strict=True) if kind == "entries"]
     bringer = _Bringer(base, number, importer)
@@ -146,6 +146,16 @@ def bring_in(
         found,
         tuple(one for _, one in reports),
     )
+
+
+def _kind(path: Path, sheet: str | None, *, mapped: bool) -> str:
+    """What a file is by its header; one of an odd layout that comes with a mapping is of entries."""
+    try:
+        return file_kind(path, sheet=sheet)
+    except UsageError:
+        if not mapped:
+            raise
+        return "entries"
 
 
 def _check_known(base: Base, paths: Sequence[Path], *, again: bool) -> None:

@@ -67,7 +67,9 @@ class DuckBase(Base):
             cursor.execute(_USE)
             relation = cursor.sql(sql, params=list(values))
             if relation is not None:
-                yield from relation.to_arrow_reader(_BATCH)
+                # The name changed between releases of DuckDB.
+                read = getattr(relation, "to_arrow_reader", None) or relation.fetch_arrow_reader
+                yield from read(_BATCH)
         finally:
             cursor.close()
 

@@ -22,7 +22,7 @@ def add(parts: Parts) -> None:
     made = parts.add_parser(
         "import",
         help="bring files in: entries as filed, refunds paid, notices",
-        example=("ledger import examples/es-003.csv examples/rev-603.csv --ledger mine.duckdb",),
+        example=("ledger import examples/ledger/es-003.csv examples/ledger/rev-603.csv --ledger mine.duckdb",),
         description="Bring files in: ACE ES-003 and its siblings, Form 7501 data, brokers' tables, and CBP's reports REV-603, REV-613, REV-615 and ES-701. "
         "All files named come in, or none. A file imported before is refused by its digest. An entry that comes again takes the place of its earlier "
         "state, which stays in the ledger. Exit code 1: some lines could not be read.",

@@ -1,5 +1,5 @@
 -- Version 1. Both engines run this text: BIGINT counts cents and numbers, DATE days, TEXT the rest; JSON and times (ISO 8601, UTC) are TEXT.
--- Nothing here is ever updated: a later import, run or filing stands beside the earlier one, and the newest holds.
+-- A later import, run or filing stands beside the earlier one, and the newest holds; rows change only when an importer's data is deleted.
 -- Every table of data names importer and entry, so that one importer's rows can be taken out whole.
 
 CREATE TABLE meta (name TEXT NOT NULL, value TEXT NOT NULL);
