@@ -81,6 +81,35 @@ class Classes:
         """The symbol as far as the law tells it apart: itself where a condition names it, else ``"~"``."""
         return symbol if symbol in self._symbols else "~" if symbol else ""
 
+    def asking(self, kind: str) -> int:
+        """Mask of the provisions whose conditions hold a test of a kind."""
+        return sum(
+            1 << bit
+            for bit, version in enumerate(self._versions)
+            if any(c[0] == kind for c in _conditions(version.fields))
+        )
+
+    def naming(self, word: str) -> int:
+        """Mask of the provisions that have a word anywhere in their text: no other can ask for a claim of that name."""
+        return sum(1 << bit for bit, version in enumerate(self._versions) if _has(version.fields, word))
+
+    def groups_asked(self) -> list[str]:
+        """Groups of countries that conditions on a country stated ask for, in order."""
+        return sorted(
+            {
+                word
+                for version in self._versions
+                for c in _conditions(version.fields)
+                if c[0] == "country"
+                for word in c[2]
+                if len(word) != 2
+            }
+        )
+
+    def alike(self) -> tuple[Array, list[str]]:
+        """Codes that are in the same sets on every day: number of each code, int32, and a code of each number."""
+        return self._signatures.of_code, self._signatures.examples
+
     def day(self, entered: str) -> Day:
         """Classes of codes and countries on a day of entry."""
         active = self._active(entered)
@@ -232,6 +261,14 @@ def _conditions(fields: dict[str, Any]) -> Iterator[list[Any]]:
         yield from walk(fields["when"])
     for exception in fields.get("unless", ()):
         yield from walk(exception)
+
+
+def _has(value: Any, word: str) -> bool:
+    if isinstance(value, Mapping):
+        return any(_has(one, word) for one in value.values())
+    if isinstance(value, list | tuple | Set):
+        return any(_has(one, word) for one in value)
+    return bool(value == word)
 
 
 def _atoms(versions: list[_Version]) -> list[tuple[int, str, Any]]:
