@@ -96,6 +96,7 @@ class Decider:
         self.questions = Questions(view, self.classes, codes)
         self._told: dict[Any, str] = {}
         self._rest: dict[Any, bool] = {}
+        self._void: dict[str, frozenset[str]] = {}
 
     def decide(self, asked: Asked) -> Decision:
         """The decision on a combination."""
@@ -149,6 +150,13 @@ class Decider:
             last = str(replaced.get("heading") or "") if replaced["duty"]["kind"] == "replace" else ""
         if used.actual[0] in ("see", "not_computable"):
             _duty_of(used.actual, {}, {})(100, 100)  # says why, whatever the line reports
+        return self._terms(law, column, used, last)
+
+    def ordinary(self, law: Law, column: Column) -> Terms:
+        """What such lines are charged from where nothing is put in the place of the ordinary rate, and that can be computed."""
+        return self._terms(law, column, column, "")
+
+    def _terms(self, law: Law, column: Column, used: Column, last: str) -> Terms:
         return Terms(law, column, used, last, is_counted(column.general) or is_counted(used.actual) or law.gap)
 
     def decision(
@@ -177,7 +185,7 @@ class Decider:
             used,
             units,
             (*general, *actual) if general and actual else None,
-            self.void(law.authorities, asked.entered),
+            sum(1 << AUTHORITY[name] for name in law.authorities & self.void_authorities(asked.entered)),
             "; ".join(dict.fromkeys(warnings)) if warnings else "",
             self._assumptions(law, column, used, contents),
             terms.last,
@@ -223,9 +231,12 @@ class Decider:
         question = Question(asked.entered, asked.origin, code, asked.profile.spi, asked.profile.claims)
         return tuple(horizon_of(self.view, question, law.authorities))
 
-    def void(self, authorities: frozenset[str], entered: str) -> int:
-        """Those of some authorities that are held void for entries of a day, as bits."""
-        return sum(1 << AUTHORITY[name] for name in authorities if is_void(self.view, name, entered))
+    def void_authorities(self, entered: str) -> frozenset[str]:
+        """Authorities that are held void for entries of a day."""
+        found = self._void.get(entered)
+        if found is None:
+            found = self._void[entered] = frozenset(name for name in AUTHORITY if is_void(self.view, name, entered))
+        return found
 
     def _assumptions(self, law: Law, column: Column, used: Column, contents: bool) -> str:
         general, actual = percentage(column.general, {}), percentage(used.actual, {})

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from kanzei.bulk.decide import Asked, Decider, Decision
+from kanzei.bulk.decide import Decider, Decision
+from kanzei.bulk.groups import Combinations, Lists, Together
 from kanzei.bulk.kernel import STRAIGHT_STEPS, find_slots, put_slots
 from kanzei.bulk.profile import NOTHING, Profile, is_odd
 from kanzei.bulk.program import AUTHORITY, Program, compile_stack
@@ -39,6 +40,8 @@ _STATUS = {"ok": 0, "error": 1, "not-covered": 2, "line": 3}
 _WITHIN = BITS["window"] + BITS["profile"]
 _LATE = 1
 """Window of goods loaded before every day that the law names."""
+_AT_ONCE = 1 << 18
+"""Keys decided at once."""
 _KEPT = (
     "codes", "code_number", "profiles", "_profile_number", "texts", "_text_number", "count", "_kinds", "_kind_number", "table", "straight", "_told", "programs", "stacks",
     "words", "starts", "_entries", "_headings", "read_profiles", "_of_stack",
@@ -117,7 +120,7 @@ class Desk:
         self._of_stack: dict[int, int] = {}
         self._entries = np.full((4096, 2), -1, dtype=np.int64)
         self._headings: dict[tuple[int, int, str], int] = {}
-        self._decider: Decider | None = None
+        self._together: Together | None = None
         self.grown = False
 
     # --------------------------------------------------------------- interning
@@ -182,13 +185,13 @@ class Desk:
                     # Day by day and country by country: combinations that one stack decides come close together.
                     new = new[np.argsort(new >> _WITHIN & ((1 << BITS["origin"] + BITS["epoch"]) - 1), kind="stable")]
                     with _without_garbage_collection():
-                        decided = [self._new_slot(key) for key in new.tolist()]
-                    self._enter(new, np.array(decided, dtype=np.int64))
+                        decided = [self._decide(new[at : at + _AT_ONCE]) for at in range(0, len(new), _AT_ONCE)]
+                    self._enter(new, np.concatenate(decided))
                     find_slots(keys, self._entries, out)
         return out
 
-    def _new_slot(self, key: int) -> int:
-        decision = self._decide(key)
+    def _write(self, decision: Decision) -> int:
+        """The number of a new slot that holds a decision."""
         stack = -1
         if decision.stack is not None:
             found = self._of_stack.get(decision.number)
@@ -225,26 +228,19 @@ class Desk:
         """What a slot shares with others."""
         return self._kinds[int(self._told[number, 7])]
 
-    def _decide(self, key: int) -> Decision:
-        parts = {}
-        for name in reversed(BITS):
-            parts[name] = key & ((1 << BITS[name]) - 1)
-            key >>= BITS[name]
-        if self._decider is None:
+    def _decide(self, keys: Array) -> Array:
+        """Slots of new keys; combinations of which the law says the same share one."""
+        if self._together is None:
             # Not every number had a stack: the next is past the highest that is kept.
-            self._decider = Decider(self.view, self.codes[: self.listed], max(self._of_stack, default=-1) + 1)
-        window = parts["window"]
-        loaded = "" if not window else "2000-01-01" if window == _LATE else self.loads[window - _LATE - 1]
-        profile, stated = self.profiles[parts["profile"]]
-        asked = Asked(
-            self.codes[parts["code"]],
-            self.origins[parts["origin"]],
-            self.epochs[parts["epoch"]],
-            loaded,
-            profile,
-            stated,
-        )
-        return self._decider.decide(asked)
+            decider = Decider(self.view, self.codes[: self.listed], max(self._of_stack, default=-1) + 1)
+            loads = ["", "2000-01-01", *self.loads]
+            self._together = Together(decider, Lists(self.codes, self.origins, self.epochs, loads, self.profiles))
+        parts = []
+        for name in reversed(BITS):
+            parts.append(keys & ((1 << BITS[name]) - 1))
+            keys = keys >> BITS[name]
+        decisions, place = self._together.decide(Combinations(*reversed(parts)))
+        return np.array([self._write(one) for one in decisions], dtype=np.int64)[place]
 
     def _enter(self, keys: Array, slots: Array) -> None:
         self.grown = True
