@@ -60,7 +60,7 @@ class Columns:
         self._days: dict[str, Day] = {}
         self._texts: list[tuple[int, int, int]] = []
         self._text_number: dict[tuple[int, int, int], int] = {}
-        self._releases: dict[int, Array] = {}
+        self._releases: Array | None = None
         self._alike: dict[Any, int] = {}
         self._shared: dict[tuple[str, ...], tuple[str, ...]] = {}
 
@@ -94,10 +94,11 @@ class Columns:
         return found
 
     def _release(self, release: int) -> Array:
-        found = self._releases.get(release)
-        if found is None:
-            found = self._releases[release] = np.full(len(self.codes), -1, dtype=np.int32)
-            for code, *texts in self.view.book.schedule.rows(release):
+        """By code, the number of what the schedule says of it in a release."""
+        if self._releases is None:
+            schedule = self.view.book.schedule
+            made = np.full((len(schedule.revision_days()), len(self.codes)), -1, dtype=np.int32)
+            for code, first, last, *texts in schedule.spans():
                 place = self.number.get(code)
                 if place is not None:
                     key = (texts[0], texts[1], texts[2])
@@ -105,8 +106,9 @@ class Columns:
                     if number is None:
                         number = self._text_number[key] = len(self._texts)
                         self._texts.append(key)
-                    found[place] = number
-        return found
+                    made[first : last + 1, place] = number
+            self._releases = made
+        return self._releases[release]
 
     def column(self, line: EntryLine) -> Column:
         """The column of a line; in the usual case, no preference claimed on a code of the release, by the numbers of its texts."""

@@ -76,6 +76,16 @@ class Classes:
         self._symbols = _symbols(self._versions)
         self._signatures = _Signatures(view, codes, self._versions, self._atoms)
         self._groups: tuple[Any, dict[str, frozenset[str]]] = (None, {})
+        self._inside: dict[str, list[str]] = {}
+        """Countries of a selection, by its words, as the groups of the day looked at stand."""
+        self._open_to: dict[str, frozenset[str]] = {}
+        origins = [(bit, version.fields["origin"]) for bit, version in enumerate(self._versions)]
+        origins += [
+            (bit, value) for bit, (_, kind, value) in enumerate(self._atoms, len(self._versions)) if kind == "origin"
+        ]
+        self._origins = [(bit, repr(selection)) for bit, selection in origins]
+        self._selections = {repr(selection): selection for _, selection in origins}
+        self._with_origin = sum(1 << bit for bit, _ in origins)
 
     def programme(self, symbol: str) -> str:
         """The symbol as far as the law tells it apart: itself where a condition names it, else ``"~"``."""
@@ -157,32 +167,24 @@ class Classes:
     def _countries(self, entered: str) -> dict[CountryClass, list[str]]:
         groups = self._groups_on(entered)
         active = self._active(entered)
-        selections: dict[str, tuple[dict[str, Any], int]] = {}
-        always = 0
-        for bit, version in enumerate(self._versions):
+        reach: dict[str, int] = {}
+        for bit, key in self._origins:
             if active >> bit & 1:
-                selection = version.fields["origin"]
-                key = repr(selection)
-                selections[key] = (selection, selections.get(key, (selection, 0))[1] | 1 << bit)
-        for bit, (_, kind, value) in enumerate(self._atoms, len(self._versions)):
-            if active >> bit & 1:
-                if kind == "origin":
-                    key = repr(value)
-                    selections[key] = (value, selections.get(key, (value, 0))[1] | 1 << bit)
-                else:
-                    always |= 1 << bit
-        programmes = {name: members for name, members in groups.items() if name.startswith("spi:")}
+                reach[key] = reach.get(key, 0) | 1 << bit
+        masks = dict.fromkeys(self.countries, active & ~self._with_origin)
+        for key, bits in reach.items():
+            inside = self._inside.get(key)
+            if inside is None:
+                selection = self._selections[key]
+                inside = self._inside[key] = [one for one in self.countries if _selected(selection, one.lower(), groups)]
+            for country in inside:
+                masks[country] |= bits
+        column_2 = groups.get("column-2", frozenset())
         out: dict[CountryClass, list[str]] = {}
-        for country in self.countries:
-            low, mask = country.lower(), always
-            for selection, bits in selections.values():
-                if _selected(selection, low, groups):
-                    mask |= bits
-            open_to = frozenset(
-                name[4:].upper() for name, members in programmes.items() if low in members or "all" in members
-            )
-            column_2 = low in groups.get("column-2", frozenset())
-            out.setdefault(CountryClass(mask, column_2, frozenset() if column_2 else open_to), []).append(country)
+        for country, mask in masks.items():
+            charged_2 = country.lower() in column_2
+            open_to = frozenset[str]() if charged_2 else self._open_to[country]
+            out.setdefault(CountryClass(mask, charged_2, open_to), []).append(country)
         return out
 
     def _groups_on(self, entered: str) -> dict[str, frozenset[str]]:
@@ -199,6 +201,14 @@ class Classes:
                 if sign != "+":
                     found.get(name, set()).discard(code)
             self._groups = (rows, {name: frozenset(members) for name, members in found.items()})
+            self._inside = {}
+            programmes = [(name[4:].upper(), members) for name, members in found.items() if name.startswith("spi:")]
+            self._open_to = {
+                country: frozenset(
+                    symbol for symbol, members in programmes if country.lower() in members or "all" in members
+                )
+                for country in self.countries
+            }
         return self._groups[1]
 
 
@@ -380,9 +390,7 @@ class _Signatures:
             words = sets | self._digits[signature]
             mask = 0
             for test, bits in self._tests.values():
-                if not any(word in words for word in test["except"]) and (
-                    not test["in"] or any(word in words for word in test["in"])
-                ):
+                if words.isdisjoint(test["except"]) and not (test["in"] and words.isdisjoint(test["in"])):
                     mask |= bits
             for bit, owner in self._owned:
                 if not mask >> owner & 1:

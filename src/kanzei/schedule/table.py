@@ -270,6 +270,10 @@ class Schedule:
             (release, release),
         ).fetchall()
 
+    def spans(self) -> list[tuple[str, int, int, int, int, int]]:
+        """As :meth:`rows` for all releases: (code, first and last release, numbers of its texts)."""
+        return self._base.execute("SELECT code, first, last, general, special, other FROM codes").fetchall()
+
     def units_in(self, code: str, release: int) -> tuple[str, ...]:
         """Statistical units of a code that a release holds, as :meth:`lookup` tells them."""
         row = self._row(code, release)
