@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kanzei.duty.evaluator import Evaluation, Situation
+from kanzei.duty.evaluator import Evaluation, Reached, Situation
 from kanzei.duty.scalar import Figures, carry_out
 from kanzei.duty.stack import Part, Stack, Step
 from kanzei.errors import ConflictError
@@ -39,7 +39,7 @@ class Law:
 
     def __init__(self, *provisions: dict[str, Any]) -> None:
         self.provisions = list(provisions)
-        self.reached: dict[Any, bool] = {}
+        self.reached = Reached()
 
     def candidates(self, entered: str, origin: str) -> list[dict[str, Any]]:
         return self.provisions

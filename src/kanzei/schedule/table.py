@@ -270,6 +270,16 @@ class Schedule:
             (release, release),
         ).fetchall()
 
+    def spans(self) -> list[tuple[str, int, int, int, int, int]]:
+        """As :meth:`rows` for all releases: (code, first and last release, numbers of its texts)."""
+        return self._base.execute("SELECT code, first, last, general, special, other FROM codes").fetchall()
+
+    def units_in(self, code: str, release: int) -> tuple[str, ...]:
+        """Statistical units of a code that a release holds, as :meth:`lookup` tells them."""
+        row = self._row(code, release)
+        units = "[]" if row is None else row[3]
+        return tuple(json.loads(self._common_units(code[:8], release) if units == "[]" else units))
+
     def all_codes(self) -> list[str]:
         """Every ten-digit code of chapters 1 to 97 that any release holds, in order."""
         found = self._base.execute("SELECT DISTINCT code FROM codes WHERE length(code)=10 AND code<'98' ORDER BY code")
