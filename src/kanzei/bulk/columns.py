@@ -78,9 +78,7 @@ class Columns:
             classes = list(day.countries)
             # What stands in for a release that was not yet known says so.
             first = release == 0
-            alike = [
-                self._alike.setdefault((one.column_2, one.programmes, first), len(self._alike)) for one in classes
-            ]
+            alike = [self._alike.setdefault((one.column_2, one.programmes, first), len(self._alike)) for one in classes]
             found = self._days[entered] = Day(
                 release,
                 day.codes,
@@ -128,7 +126,11 @@ class Columns:
         symbols = schedule.text(special)[1]
         free = is_free(rate)
         listed = (
-            [one for one in symbols if one in country.programmes] if symbols else sorted(country.programmes) if free else []
+            [one for one in symbols if one in country.programmes]
+            if symbols
+            else sorted(country.programmes)
+            if free
+            else []
         )
         return Column("general", rate, rate, words, "", free, (), tuple(one for one in listed if one not in BY_USE))
 

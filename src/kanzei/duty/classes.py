@@ -176,7 +176,9 @@ class Classes:
             inside = self._inside.get(key)
             if inside is None:
                 selection = self._selections[key]
-                inside = self._inside[key] = [one for one in self.countries if _selected(selection, one.lower(), groups)]
+                inside = self._inside[key] = [
+                    one for one in self.countries if _selected(selection, one.lower(), groups)
+                ]
             for country in inside:
                 masks[country] |= bits
         column_2 = groups.get("column-2", frozenset())
