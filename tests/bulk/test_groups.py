@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pytest
 
@@ -23,8 +25,8 @@ ODD = ["010121", "01012100", "7208100000", "87082951", "9801001012", "1234567890
 ORIGINS = ["CN", "MX", "CA", "JP", "DE", "KR", "GB", "RU", "CU", "BR"]
 
 
-@pytest.mark.parametrize("known", [None, "2025-06-10"])
-def test_many_at_once_are_decided_as_one_by_one(known: str | None) -> None:
+@pytest.mark.parametrize("known", [None, date(2025, 6, 10)])
+def test_many_at_once_are_decided_as_one_by_one(known: date | None) -> None:
     """Random codes (short, unknown and young ones too), countries, days, loading days and claims: every field of the decision is the same."""
     book = kanzei.LawBook.shipped()
     view = book.view() if known is None else book.view(known)
