@@ -21,7 +21,7 @@ __all__ = ["Combinations", "Lists", "Together"]
 
 Array = Any
 
-_LAWS = 250
+_LAWS = 100
 """Stacks asked for before the combinations that hang on them are decided: their carriers are then still at hand."""
 
 
@@ -99,6 +99,7 @@ class Together:
         at, column = at[column >= 0], column[column >= 0]
         if len(at):
             self._by_law(asked, at, mask[at], column, ways, decisions, out)
+            self.decider.laws.let_go()
         # What has a text of its own, or lies beside the schedule, is decided one by one.
         for one in np.flatnonzero(out < 0).tolist():
             out[one] = len(decisions)
