@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 import kanzei
@@ -25,7 +26,7 @@ ODD = ["010121", "01012100", "7208100000", "87082951", "9801001012", "1234567890
 ORIGINS = ["CN", "MX", "CA", "JP", "DE", "KR", "GB", "RU", "CU", "BR"]
 
 
-@pytest.mark.parametrize("known", [None, date(2025, 6, 10)])
+@pytest.mark.parametrize("known", [None, date(2025, 6, 10), date(2024, 6, 1)])
 def test_many_at_once_are_decided_as_one_by_one(known: date | None) -> None:
     """Random codes (short, unknown and young ones too), countries, days, loading days and claims: every field of the decision is the same."""
     book = kanzei.LawBook.shipped()
@@ -54,3 +55,13 @@ def test_many_at_once_are_decided_as_one_by_one(known: date | None) -> None:
 def _plain(decision: Decision) -> Decision:
     """Without the number of the stack, which hangs on the order of questions."""
     return decision._replace(number=-1)
+
+
+def test_a_release_that_stands_in_for_one_not_yet_known_says_so() -> None:
+    """As line by line (:func:`kanzei.duty.column.choose_column`)."""
+    view = kanzei.LawBook.shipped().view(date(2024, 6, 1))
+    lines = {"hts": ["8703230140"], "origin": ["JP"], "entered_on": ["2025-01-05"], "value_usd": ["30000"]}
+
+    (found,) = view.assess_table(pa.table(lines))["warnings"].to_pylist()
+
+    assert "no release of the schedule was known to Kanzei on 2024-06-01: 2024HTS stands in" in found

@@ -192,7 +192,8 @@ class Together:
         day = self.decider.columns.day(words.entered)
         country = day.classes[day.of_country[words.origin]]
         if not words.profile.spi and not country.column_2:
-            return self._column(self.decider.columns.general(int(day.texts[asked.codes[one]]), country))
+            column = self.decider.columns.general(int(day.texts[asked.codes[one]]), country, day.release)
+            return -1 if column.notes else self._column(column)
         try:
             column = choose_column(self.decider.view, line_of(words, ways[int(asked.profiles[one])].claims))
         except KanzeiError:
