@@ -96,7 +96,7 @@ def make(given: dict[str, Any]) -> dict[str, Any]:
         days=days,
         epoch_of_days=desk.epoch_of(days),
         straight=desk.straight[slots],
-        void=desk.table[slots],
+        rows=desk.table[slots],
     )
     np.savez(
         folder / "lines.npz",
@@ -109,11 +109,13 @@ def make(given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _steps(desk: Any, slots: Array) -> tuple[Array, Array]:
-    """Of straight slots: number of the authority of each step, -1 beyond the last, with 64 more for a total; and without."""
+    """Of straight slots: number of the authority of each step, -1 beyond the last, with the marks of the kernel; and without."""
+    from kanzei.bulk.kernel import TOTAL
+
     rows = desk.straight[slots]
-    steps = (rows.shape[1] - 3) // 2
-    authority = np.where(np.arange(steps) < (rows[:, 0] - 1)[:, None], rows[:, 3::2][:, :steps], -1)
-    return authority, np.where(authority >= 0, authority % 64, -1)
+    steps = rows.shape[1] // 2 - 1
+    authority = np.where(np.arange(steps) < (rows[:, 0] - 1)[:, None], rows[:, 2::2][:, :steps], -1)
+    return authority, np.where(authority >= 0, authority % TOTAL, -1)
 
 
 def _commonest(desk: Any, slots: Array) -> Array:
@@ -124,6 +126,7 @@ def _commonest(desk: Any, slots: Array) -> Array:
 
 def _fitting(desk: Any, slots: Array, six: Array) -> tuple[Array, dict[str, Array]]:
     """Which slots are percentages under six authorities only, and their rates: the ordinary one and one for each authority, and whether it is a total."""
+    from kanzei.bulk.kernel import TOTAL
     from kanzei.law.authorities import AUTHORITIES
 
     rows = desk.straight[slots]
@@ -134,10 +137,10 @@ def _fitting(desk: Any, slots: Array, six: Array) -> tuple[Array, dict[str, Arra
     for place, number in enumerate(six.tolist()):
         mine = bare == number
         fits &= mine.sum(axis=1) <= 1
-        rates[:, place] = np.where(mine, rows[:, 4::2][:, :steps], 0).sum(axis=1)
-        totals[:, place] = (mine & (authority >= 64)).any(axis=1)
+        rates[:, place] = np.where(mine, rows[:, 3::2][:, :steps], 0).sum(axis=1)
+        totals[:, place] = (mine & (authority & TOTAL > 0)).any(axis=1)
     names = np.array(list(AUTHORITIES))[six]
-    return fits, {"own": rows[:, 2].copy(), "rates": rates, "totals": totals, "six": six, "names": names}
+    return fits, {"own": rows[:, 1].astype(np.int64), "rates": rates, "totals": totals, "six": six, "names": names}
 
 
 def _parts(keys: Array) -> dict[str, Array]:
@@ -201,7 +204,7 @@ def by_numba(lines: Any, table: Any, threads: int) -> Callable[[], Array]:
     size = 1 << (3 * len(table["keys"])).bit_length()
     entries = np.full((size, 2), -1, dtype=np.int64)
     put_slots(table["keys"], np.arange(len(table["keys"])), entries)
-    first, epochs, straight, rows = int(table["days"][0]), table["epoch_of_days"], table["straight"], table["void"]
+    first, epochs, straight, rows = int(table["days"][0]), table["epoch_of_days"], table["straight"], table["rows"]
     row_of = np.zeros(len(AUTHORITIES), dtype=np.int64)
     row_of[table["six"]] = np.arange(DUTIES) + 1
     none, no_facts = np.zeros(0, dtype=np.int64), np.zeros((5, 0), dtype=np.int64)

@@ -68,7 +68,13 @@ def slots(given: dict[str, Any]) -> dict[str, Any]:
     desk = open_desk(view)
     took = time.perf_counter() - begun
     size = sum(one.stat().st_size for one in cache_folder().glob("slots-*"))
-    return {"slots": desk.count, "programs": len(desk.programs), "seconds": took, "bytes": size}
+    return {
+        "combinations": desk.combinations,
+        "slots": desk.count,
+        "programs": len(desk.programs),
+        "seconds": took,
+        "bytes": size,
+    }
 
 
 def floor(given: dict[str, Any]) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def figures(kept: dict[str, Any]) -> list[str]:
             ],
         ),
         "",
-        f"Warm runs take {head['ratio']:.2f} times the floor; the cold run adds {head['cold_adds_seconds']:.0f} s once, and keeps {head['slots']['slots']:,} slots in "
+        f"Warm runs take {head['ratio']:.2f} times the floor; the cold run adds {head['cold_adds_seconds']:.0f} s once, and keeps {head['slots']['combinations']:,} combinations in {head['slots']['slots']:,} slots, "
         f"{head['slots']['bytes'] / 1e6:,.0f} MB.",
         "",
         *table(

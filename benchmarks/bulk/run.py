@@ -110,7 +110,7 @@ class Bench:
             ("kanzei, cold", lines, cold),
         )
         print(
-            f"  ratio to the floor {ratio:.2f}; the cold run adds {colder:.1f} s once; {kept['slots']:,} slots kept in {kept['bytes'] / 1e6:.0f} MB"
+            f"  ratio to the floor {ratio:.2f}; the cold run adds {colder:.1f} s once; {kept['combinations']:,} combinations kept in {kept['slots']:,} slots, {kept['bytes'] / 1e6:.0f} MB"
         )
 
     def memory(self) -> None:

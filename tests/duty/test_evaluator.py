@@ -9,6 +9,7 @@ import pytest
 
 from kanzei.duty.evaluator import Evaluation, Situation
 from kanzei.duty.scalar import Figures, carry_out
+from kanzei.duty.spans import Reached
 from kanzei.duty.stack import Part, Stack, Step
 from kanzei.errors import ConflictError
 from kanzei.money import RATE_ONE
@@ -39,7 +40,7 @@ class Law:
 
     def __init__(self, *provisions: dict[str, Any]) -> None:
         self.provisions = list(provisions)
-        self.reached: dict[Any, bool] = {}
+        self.reached = Reached()
 
     def candidates(self, entered: str, origin: str) -> list[dict[str, Any]]:
         return self.provisions

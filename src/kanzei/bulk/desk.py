@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from kanzei.bulk.decide import Asked, Decider, Decision
+from kanzei.bulk.decide import Decider, Decision
+from kanzei.bulk.groups import Combinations, Lists, Together
 from kanzei.bulk.kernel import (
     DONE,
     METALS_OPEN,
@@ -49,6 +50,8 @@ _STATUS = {"ok": 0, "error": 1, "not-covered": 2, "line": 3}
 _WITHIN = BITS["window"] + BITS["profile"]
 _LATE = 1
 """Window of goods loaded before every day that the law names."""
+_AT_ONCE = 1 << 18
+"""Keys decided at once."""
 
 
 def pack(code: Array, origin: Array, epoch: Array, window: Array, profile: Array) -> Array:
@@ -123,7 +126,7 @@ class Desk:
         self._headings: dict[tuple[int, int, str], int] = {}
         self.failures: dict[int, tuple[int, int]] = {}
         """What is said of lines that report the same, where the scalar interpreter refuses them (:mod:`kanzei.bulk.by_hand`)."""
-        self._decider: Decider | None = None
+        self._together: Together | None = None
         self.grown = False
 
     @property
@@ -211,13 +214,10 @@ class Desk:
                     # Day by day and country by country: combinations that one stack decides come close together.
                     new = new[np.argsort(new >> _WITHIN & ((1 << BITS["origin"] + BITS["epoch"]) - 1), kind="stable")]
                     with _without_garbage_collection():
-                        decided = [self._new_slot(key) for key in new.tolist()]
-                    self._enter(new, np.array(decided, dtype=np.int64))
+                        decided = [self._decide(new[at : at + _AT_ONCE]) for at in range(0, len(new), _AT_ONCE)]
+                    self._enter(new, np.concatenate(decided))
                     find_slots(keys, self.entries, out)
         return out
-
-    def _new_slot(self, key: int) -> int:
-        return self._write(self._decide(key))
 
     def _write(self, decision: Decision) -> int:
         """The slot of a decision: that of an equal one, or a new one."""
@@ -288,26 +288,19 @@ class Desk:
         """What a slot shares with others."""
         return self.kinds[int(self.notes[number, 5])]
 
-    def _decide(self, key: int) -> Decision:
-        parts = {}
-        for name in reversed(BITS):
-            parts[name] = key & ((1 << BITS[name]) - 1)
-            key >>= BITS[name]
-        if self._decider is None:
-            self._decider = Decider(self.view, self.codes[: self.listed])
+    def _decide(self, keys: Array) -> Array:
+        """Slots of new keys; combinations of which the law says the same share one."""
+        if self._together is None:
+            decider = Decider(self.view, self.codes[: self.listed])
+            loads = ["", "2000-01-01", *self.loads]
+            self._together = Together(decider, Lists(self.codes, self.origins, self.epochs, loads, self.profiles))
             self._count_slots()
-        window = parts["window"]
-        loaded = "" if not window else "2000-01-01" if window == _LATE else self.loads[window - _LATE - 1]
-        profile, stated = self.profiles[parts["profile"]]
-        asked = Asked(
-            self.codes[parts["code"]],
-            self.origins[parts["origin"]],
-            self.epochs[parts["epoch"]],
-            loaded,
-            profile,
-            stated,
-        )
-        return self._decider.decide(asked)
+        parts = []
+        for name in reversed(BITS):
+            parts.append(keys & ((1 << BITS[name]) - 1))
+            keys = keys >> BITS[name]
+        decisions, place = self._together.decide(Combinations(*reversed(parts)))
+        return np.array([self._write(one) for one in decisions], dtype=np.int64)[place]
 
     def _enter(self, keys: Array, slots: Array) -> None:
         self.grown = True

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from kanzei.duty.classes import Classes
 from kanzei.duty.questions import Asked, open_questions
-from kanzei.duty.rates import SCALE, Carrier, Sums
+from kanzei.duty.rates import SCALE, Sums
 from kanzei.law.claims import REGISTRY
 from kanzei.money import RATE_ONE
 
 if TYPE_CHECKING:
+    from kanzei.bulk.laws import Answers
     from kanzei.duty.view import View
 
-__all__ = ["assumptions_of", "horizon_of"]
+__all__ = ["Questions", "assumptions_of", "horizon_of"]
+
+Array = Any
 
 
-def assumptions_of(carrier: Carrier, general: int | None, actual: int | None, contents: bool) -> list[str]:
+def assumptions_of(answers: Answers, general: int | None, actual: int | None, contents: bool) -> list[str]:
     """The facts taken as not stated that would move the duty, each with the share of the value by which it would.
 
     Parameters
@@ -26,17 +32,17 @@ def assumptions_of(carrier: Carrier, general: int | None, actual: int | None, co
     """
     out: dict[str, None] = {}
     if general is None or actual is None:
-        for rate in carrier.representatives():
-            for change in carrier.found(rate, rate).changes:
-                out.setdefault(_words(carrier, change.name, change.kind))
+        for rate in answers.representatives:
+            for change in answers.found(rate, rate).changes:
+                out.setdefault(_words(answers.view, change.name, change.kind))
         return sorted(out)
-    found = carrier.found(general, actual)
+    found = answers.found(general, actual)
     rows = []
     for change in found.changes:
         effect = _effect(found.sums, change.sums, actual)
         if effect == 0 or (change.relief and effect is not None and effect > 0):
             continue
-        words = _words(carrier, change.name, change.kind)
+        words = _words(answers.view, change.name, change.kind)
         if effect is not None and not contents:
             words += f" [otherwise {_percent(effect)} of value]"
         rows.append((-abs(effect or 0), words))
@@ -60,7 +66,7 @@ def _percent(effect: int) -> str:
     return f"{'+' if effect > 0 else '-'}{share}%"
 
 
-def _words(carrier: Carrier, name: str, kind: str) -> str:
+def _words(view: View, name: str, kind: str) -> str:
     """A change of one fact, in the words of the registry."""
     if kind == "flag":
         claim = REGISTRY.get(name)
@@ -77,7 +83,7 @@ def _words(carrier: Carrier, name: str, kind: str) -> str:
         return f"{name.partition('<')[0].partition('>')[0]} not stated: shown for {name}"
     if kind == "switch":
         point, _, choice = name.removeprefix("switch:").partition("=")
-        return f"doubtful point {point} read as '{carrier.view.switch(point)}'; shown for '{choice}'"
+        return f"doubtful point {point} read as '{view.switch(point)}'; shown for '{choice}'"
     if name == "us_content_value":
         return "US content not stated: taken as none; shown for a US content of half the value"
     what = name.removesuffix("_value").replace("_", " ")
@@ -98,3 +104,43 @@ def horizon_of(view: View, asked: Asked, authorities: Iterable[str]) -> list[str
     slots = set(authorities)
     out += open_questions(view, asked, lambda: slots)
     return out
+
+
+class Questions:
+    """How far the open questions of the law (:mod:`kanzei.duty.questions`) tell codes apart, and which duties they name."""
+
+    def __init__(self, view: View, classes: Classes, codes: list[str]) -> None:
+        self.view = view
+        self._classes, self._codes = classes, codes
+        events = view.book.pending.get("open", ())
+        self.authorities = frozenset(word for one in events for word in _listed(one.get("authority")))
+        self._goods = [goods for one in events if (goods := _listed(one.get("goods")))]
+        self._always = any(one.get("entries") == "any" and one.get("goods") for one in events)
+        self._seen_to = view.book.seen_to.isoformat()
+        self._classes_of: dict[str, Array] = {}
+
+    def ask_code(self, entered: str) -> bool:
+        """Whether a question about goods bears on entries of a day: most bear only on days after the last one looked at."""
+        return self._always or entered > self._seen_to
+
+    def classes(self, entered: str) -> Array:
+        """Class of each code, int64: codes of one class are in the same of the goods that questions name."""
+        found = self._classes_of.get(entered)
+        if found is None:
+            numbers, examples = self._classes.alike()
+            named = [word for goods in self._goods for word in goods]
+            found = np.zeros(len(self._codes), dtype=np.int64)
+            for word in dict.fromkeys(named):
+                inside = np.array([word in self.view.memberships(code, entered) for code in examples], dtype=bool)
+                held = inside[numbers]
+                if word[:1].isdigit():
+                    digits = word.replace(".", "")
+                    held = held | np.array([code.startswith(digits) for code in self._codes], dtype=bool)
+                found = found * 2 + held
+                found = np.unique(found, return_inverse=True)[1].astype(np.int64).reshape(-1)
+            self._classes_of[entered] = found
+        return found
+
+
+def _listed(given: Any) -> list[str]:
+    return [str(one) for one in given] if isinstance(given, list) else str(given or "").split()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kanzei.duty.line import EntryLine
 
-__all__ = ["commonly_within", "scope_notes"]
+__all__ = ["commonly_within", "scope_notes", "stems_named"]
 
 
 @cache
@@ -29,6 +29,11 @@ def _orders() -> dict[str, list[dict[str, Any]]]:
 def commonly_within(hts: str, origin: str) -> list[dict[str, Any]]:
     """Orders of the list that name a code (8 or 10 digits) for an origin: cases, product, as_of, grade, read."""
     return [row for row in _orders().get(origin, ()) if hts and hts.startswith(tuple(row["hts"]))]
+
+
+def stems_named(origin: str) -> tuple[str, ...]:
+    """Digits with which the codes begin that orders of the list name for an origin."""
+    return tuple(dict.fromkeys(stem for row in _orders().get(origin, ()) for stem in row["hts"]))
 
 
 def scope_notes(line: EntryLine) -> list[str]:

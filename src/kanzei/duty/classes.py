@@ -76,10 +76,49 @@ class Classes:
         self._symbols = _symbols(self._versions)
         self._signatures = _Signatures(view, codes, self._versions, self._atoms)
         self._groups: tuple[Any, dict[str, frozenset[str]]] = (None, {})
+        self._inside: dict[str, list[str]] = {}
+        """Countries of a selection, by its words, as the groups of the day looked at stand."""
+        self._open_to: dict[str, frozenset[str]] = {}
+        origins = [(bit, version.fields["origin"]) for bit, version in enumerate(self._versions)]
+        origins += [
+            (bit, value) for bit, (_, kind, value) in enumerate(self._atoms, len(self._versions)) if kind == "origin"
+        ]
+        self._origins = [(bit, repr(selection)) for bit, selection in origins]
+        self._selections = {repr(selection): selection for _, selection in origins}
+        self._with_origin = sum(1 << bit for bit, _ in origins)
 
     def programme(self, symbol: str) -> str:
         """The symbol as far as the law tells it apart: itself where a condition names it, else ``"~"``."""
         return symbol if symbol in self._symbols else "~" if symbol else ""
+
+    def asking(self, kind: str) -> int:
+        """Mask of the provisions whose conditions hold a test of a kind."""
+        return sum(
+            1 << bit
+            for bit, version in enumerate(self._versions)
+            if any(c[0] == kind for c in _conditions(version.fields))
+        )
+
+    def naming(self, word: str) -> int:
+        """Mask of the provisions that have a word anywhere in their text: no other can ask for a claim of that name."""
+        return sum(1 << bit for bit, version in enumerate(self._versions) if _has(version.fields, word))
+
+    def groups_asked(self) -> list[str]:
+        """Groups of countries that conditions on a country stated ask for, in order."""
+        return sorted(
+            {
+                word
+                for version in self._versions
+                for c in _conditions(version.fields)
+                if c[0] == "country"
+                for word in c[2]
+                if len(word) != 2
+            }
+        )
+
+    def alike(self) -> tuple[Array, list[str]]:
+        """Codes that are in the same sets on every day: number of each code, int32, and a code of each number."""
+        return self._signatures.of_code, self._signatures.examples
 
     def day(self, entered: str) -> Day:
         """Classes of codes and countries on a day of entry."""
@@ -128,32 +167,26 @@ class Classes:
     def _countries(self, entered: str) -> dict[CountryClass, list[str]]:
         groups = self._groups_on(entered)
         active = self._active(entered)
-        selections: dict[str, tuple[dict[str, Any], int]] = {}
-        always = 0
-        for bit, version in enumerate(self._versions):
+        reach: dict[str, int] = {}
+        for bit, key in self._origins:
             if active >> bit & 1:
-                selection = version.fields["origin"]
-                key = repr(selection)
-                selections[key] = (selection, selections.get(key, (selection, 0))[1] | 1 << bit)
-        for bit, (_, kind, value) in enumerate(self._atoms, len(self._versions)):
-            if active >> bit & 1:
-                if kind == "origin":
-                    key = repr(value)
-                    selections[key] = (value, selections.get(key, (value, 0))[1] | 1 << bit)
-                else:
-                    always |= 1 << bit
-        programmes = {name: members for name, members in groups.items() if name.startswith("spi:")}
+                reach[key] = reach.get(key, 0) | 1 << bit
+        masks = dict.fromkeys(self.countries, active & ~self._with_origin)
+        for key, bits in reach.items():
+            inside = self._inside.get(key)
+            if inside is None:
+                selection = self._selections[key]
+                inside = self._inside[key] = [
+                    one for one in self.countries if _selected(selection, one.lower(), groups)
+                ]
+            for country in inside:
+                masks[country] |= bits
+        column_2 = groups.get("column-2", frozenset())
         out: dict[CountryClass, list[str]] = {}
-        for country in self.countries:
-            low, mask = country.lower(), always
-            for selection, bits in selections.values():
-                if _selected(selection, low, groups):
-                    mask |= bits
-            open_to = frozenset(
-                name[4:].upper() for name, members in programmes.items() if low in members or "all" in members
-            )
-            column_2 = low in groups.get("column-2", frozenset())
-            out.setdefault(CountryClass(mask, column_2, frozenset() if column_2 else open_to), []).append(country)
+        for country, mask in masks.items():
+            charged_2 = country.lower() in column_2
+            open_to = frozenset[str]() if charged_2 else self._open_to[country]
+            out.setdefault(CountryClass(mask, charged_2, open_to), []).append(country)
         return out
 
     def _groups_on(self, entered: str) -> dict[str, frozenset[str]]:
@@ -170,6 +203,14 @@ class Classes:
                 if sign != "+":
                     found.get(name, set()).discard(code)
             self._groups = (rows, {name: frozenset(members) for name, members in found.items()})
+            self._inside = {}
+            programmes = [(name[4:].upper(), members) for name, members in found.items() if name.startswith("spi:")]
+            self._open_to = {
+                country: frozenset(
+                    symbol for symbol, members in programmes if country.lower() in members or "all" in members
+                )
+                for country in self.countries
+            }
         return self._groups[1]
 
 
@@ -232,6 +273,14 @@ def _conditions(fields: dict[str, Any]) -> Iterator[list[Any]]:
         yield from walk(fields["when"])
     for exception in fields.get("unless", ()):
         yield from walk(exception)
+
+
+def _has(value: Any, word: str) -> bool:
+    if isinstance(value, Mapping):
+        return any(_has(one, word) for one in value.values())
+    if isinstance(value, list | tuple | Set):
+        return any(_has(one, word) for one in value)
+    return bool(value == word)
 
 
 def _atoms(versions: list[_Version]) -> list[tuple[int, str, Any]]:
@@ -343,9 +392,7 @@ class _Signatures:
             words = sets | self._digits[signature]
             mask = 0
             for test, bits in self._tests.values():
-                if not any(word in words for word in test["except"]) and (
-                    not test["in"] or any(word in words for word in test["in"])
-                ):
+                if words.isdisjoint(test["except"]) and not (test["in"] and words.isdisjoint(test["in"])):
                     mask |= bits
             for bit, owner in self._owned:
                 if not mask >> owner & 1:

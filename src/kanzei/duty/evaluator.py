@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple, Protocol
 
 from kanzei.duty.lists import stated_lists
+from kanzei.duty.spans import Reached
 from kanzei.duty.stack import Guard, Part, Stack, Step, all_of, any_of, negate
 from kanzei.errors import ConflictError
 from kanzei.law.claims import REGISTRY
@@ -52,7 +53,7 @@ class LawSlice(Protocol):
     def in_group(self, name: str, origin: str, entered: str) -> bool: ...
     def switch(self, name: str) -> str: ...
     @property
-    def reached(self) -> dict[Any, bool]: ...
+    def reached(self) -> Reached: ...
 
 
 class Evaluation:
@@ -80,12 +81,20 @@ class Evaluation:
         self.consulted: set[tuple[str, str]] = set()
         self.days = dict(situation.clock)
         self.words = {day: self.words_on(day) for day in (situation.entered, *self.days.values())}
-        self.candidates = [
-            p
-            for day in dict.fromkeys((situation.entered, *self.days.values()))
-            for p in law.candidates(day, situation.origin)
-            if self._day(p) == day and self._goods(p["goods"], p)
-        ]
+        if self.days:
+            self.candidates = [
+                p
+                for day in dict.fromkeys((situation.entered, *self.days.values()))
+                for p in law.candidates(day, situation.origin)
+                if self._day(p) == day and self._goods(p["goods"], p)
+            ]
+        else:
+            apart = self.words[situation.entered].isdisjoint
+            self.candidates = [
+                p
+                for p in law.candidates(situation.entered, situation.origin)
+                if not ((goods := p["goods"])["in"] and apart(goods["in"])) and apart(goods["except"])
+            ]
         if without:
             self.candidates = [p for p in self.candidates if p["authority"] not in without]
         if situation.claims.get("metals_heading_not_applicable") is True:
@@ -93,6 +102,15 @@ class Evaluation:
         self.by_slot: dict[str, list[dict[str, Any]]] = {}
         for p in self.candidates:
             self.by_slot.setdefault(p["authority"], []).append(p)
+        bit = law.reached.bit
+        self._headings: dict[str, int] = {}
+        self._every_heading = 0
+        for slot, mine in self.by_slot.items():
+            held = 0
+            for p in mine:
+                held |= bit(p)
+            self._headings[slot] = held
+            self._every_heading |= held
         self.unknown_metals: list[str] = []
         self.inert: dict[tuple[str, str], bool] = {}
         self.stack = self._stack()
@@ -345,11 +363,8 @@ class Evaluation:
 
     def _under(self, c: list[Any], part: str) -> Guard:
         _, spans, authorities, test, reach = c
-        slots = [
-            slot
-            for slot, mine in self.by_slot.items()
-            if slot in authorities or any(_reaches(spans, p, self.law.reached) for p in mine)
-        ]
+        hit = self.law.reached.under(spans, self._every_heading) if spans else 0
+        slots = [slot for slot, held in self._headings.items() if held & hit or slot in authorities]
         parts = [part] if reach == "part" else [one.name for one in self.parts]
         numbers = []
         for slot in slots:
@@ -421,17 +436,6 @@ def _runs_on(p: dict[str, Any], part: str) -> bool:
 
 def _within(span: Any, p: dict[str, Any]) -> bool:
     return bool(span[0] <= p.get("heading", "") <= span[1] or span[0] <= p.get("twin", "") <= span[1])
-
-
-def _reaches(spans: list[Any], p: dict[str, Any], known: dict[Any, bool]) -> bool:
-    """Whether a provision stands under one of several spans of headings; ``known`` keeps the answers for spans of the book."""
-    if len(spans) < 2:
-        return bool(spans) and _within(spans[0], p)
-    key = (id(spans), p.get("heading"), p.get("twin"))
-    found = known.get(key)
-    if found is None:
-        found = known[key] = any(_within(span, p) for span in spans)
-    return found
 
 
 def _is(p: dict[str, Any], name: str) -> bool:

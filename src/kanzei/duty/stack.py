@@ -62,20 +62,28 @@ class Stack(NamedTuple):
 
 def all_of(guards: list[Guard]) -> Guard:
     """Conjunction, simplified."""
-    if any(g is False for g in guards):
-        return False
-    rest = tuple(g for g in guards if g is not True)
-    return True if not rest else rest[0] if len(rest) == 1 else ("and", rest)
+    rest = []
+    for g in guards:
+        if g is False:
+            return False
+        if g is not True:
+            rest.append(g)
+    return True if not rest else rest[0] if len(rest) == 1 else ("and", tuple(rest))
 
 
 def any_of(guards: list[Guard]) -> Guard:
     """Disjunction, simplified: a heading and its twin, one below a rate and one from it, hold together whatever the rate."""
-    if any(g is True for g in guards):
+    rest = []
+    for g in guards:
+        if g is True:
+            return True
+        if g is not False:
+            rest.append(g)
+    if len(rest) < 2:
+        return rest[0] if rest else False
+    if any(g[0] == "column_1" and g[1] == "below" and ("column_1", "from", *g[2:]) in rest for g in rest):
         return True
-    rest = tuple(g for g in guards if g is not False)
-    if any(g[:2] == ("column_1", "below") and ("column_1", "from", *g[2:]) in rest for g in rest):
-        return True
-    return False if not rest else rest[0] if len(rest) == 1 else ("or", rest)
+    return ("or", tuple(rest))
 
 
 def negate(guard: Guard) -> Guard:

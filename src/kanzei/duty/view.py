@@ -13,6 +13,7 @@ from kanzei.duty.assess import assess_line
 from kanzei.duty.book import LawBook
 from kanzei.duty.line import EntryLine
 from kanzei.duty.result import Assessment
+from kanzei.duty.spans import Reached
 from kanzei.times import parse_day
 
 if TYPE_CHECKING:
@@ -35,12 +36,13 @@ class View:
         """Deposit rates of antidumping and countervailing cases, from the user's file."""
         self.stacks: dict[Any, Any] = {}
         """Stacks already decided, by situation; they hold for every amount."""
-        self.reached: dict[Any, bool] = {}
-        """Whether the provisions of a heading stand under the spans of a condition of the book."""
+        self.reached = Reached()
+        """Which headings stand under the spans of conditions."""
         self.desk: Any = None
         """Slots for tables of lines, made by :mod:`kanzei.bulk` when first asked for."""
         self._slices: list[tuple[dict[str, Any], list[list[Any]]]] | None = None
         self._candidates: dict[tuple[str, str], list[dict[str, Any]]] = {}
+        self._in_force: dict[str, list[dict[str, Any]]] = {}
         self._sets: dict[tuple[str, str], frozenset[str]] = {}
         self._groups: dict[str, dict[str, set[str]]] = {}
         self._bounds: list[str] | None = None
@@ -62,6 +64,7 @@ class View:
             other._members,
         )
         self._candidates, self.case_rates = other._candidates, other.case_rates
+        self._in_force, self.reached = other._in_force, other.reached
 
     def with_case_rates(self, rates: CaseRates) -> View:
         """The same view with a user's deposit rates of antidumping and countervailing cases; they are part of the digest."""
@@ -115,15 +118,21 @@ class View:
         key = (entered, origin)
         found = self._candidates.get(key)
         if found is None:
-            found = []
             low = origin.lower()
-            for versions, segments in self.slices():
-                for start, stop, number, suspended in segments:
-                    if start <= entered < stop and not suspended:
-                        fields = versions[number]
-                        if self.origin_matches(fields["origin"], low, entered):
-                            found.append(fields)
+            found = [p for p in self._provisions(entered) if self.origin_matches(p["origin"], low, entered)]
             self._candidates[key] = found
+        return found
+
+    def _provisions(self, entered: str) -> list[dict[str, Any]]:
+        """Provisions in force for entries of a day."""
+        found = self._in_force.get(entered)
+        if found is None:
+            found = self._in_force[entered] = [
+                versions[number]
+                for versions, segments in self.slices()
+                for start, stop, number, suspended in segments
+                if start <= entered < stop and not suspended
+            ]
         return found
 
     def origin_matches(self, selection: dict[str, Any], origin: str, entered: str) -> bool:

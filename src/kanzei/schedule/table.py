@@ -150,10 +150,14 @@ class Schedule:
             )
         number, name = self.revision_on(entered, known)
         line = self._in_release(code, number, name, self._gap(number, entered, known))
-        if known is not None and number == 0 and known.isoformat() < self._revisions[0][2]:
-            early = f"no release of the schedule was known to Kanzei on {known}: {name} stands in"
-            line = line._replace(warnings=(*line.warnings, early))
-        return line
+        early = self.stands_in(number, known)
+        return line._replace(warnings=(*line.warnings, early)) if early else line
+
+    def stands_in(self, number: int, known: date | None) -> str:
+        """What is said where the first release answers in a view of a day on which none was known yet, else ``""``."""
+        if known is None or number or known.isoformat() >= self._revisions[0][2]:
+            return ""
+        return f"no release of the schedule was known to Kanzei on {known}: {self._revisions[0][1]} stands in"
 
     def is_young(self, code: str, entered: date, known: date | None = None) -> bool:
         """Whether the release that answers for a day lacks a ten-digit code, so that its subheading answers for it.
@@ -269,6 +273,16 @@ class Schedule:
             "SELECT code, general, special, other FROM codes WHERE first<=? AND last>=? ORDER BY code",
             (release, release),
         ).fetchall()
+
+    def spans(self) -> list[tuple[str, int, int, int, int, int]]:
+        """As :meth:`rows` for all releases: (code, first and last release, numbers of its texts)."""
+        return self._base.execute("SELECT code, first, last, general, special, other FROM codes").fetchall()
+
+    def units_in(self, code: str, release: int) -> tuple[str, ...]:
+        """Statistical units of a code that a release holds, as :meth:`lookup` tells them."""
+        row = self._row(code, release)
+        units = "[]" if row is None else row[3]
+        return tuple(json.loads(self._common_units(code[:8], release) if units == "[]" else units))
 
     def all_codes(self) -> list[str]:
         """Every ten-digit code of chapters 1 to 97 that any release holds, in order."""
