@@ -17,7 +17,7 @@ from kanzei.ledger.base import Base, Rows
 from kanzei.ledger.facts import as_text
 from kanzei.ledger.schema import RUN
 from kanzei.ledger.states import KeptLine, by_entry, current_lines
-from kanzei.refund.causes import Difference, by_authority
+from kanzei.refund.causes import Difference
 from kanzei.refund.phases import Circumstances
 from kanzei.refund.remedies import Remedy, remedies
 from kanzei.refund.repeats import Repeat, repeats
@@ -136,12 +136,9 @@ class _Found:
                 row.confidence,
             )
 
-    def duties(self, one: KeptLine, views: Views, found: Rerate) -> None:
+    def duties(self, one: KeptLine, found: Rerate) -> None:
         """Duty by authority at the three points that are told apart by it."""
-        charged, owed = (
-            {name: cents for name, cents in by_authority(view.assess(one.filed.line, explain=False)).items()}
-            for view in (views.now, views.owed)
-        )
+        charged, owed = found.now_by_law, found.owed_by_law
         head = (
             self.run_id,
             one.import_id,
@@ -261,7 +258,7 @@ def _rated(one: KeptLine, twice: Repeat | None, views: Views, found: _Found) -> 
         found.line(one, "error", str(error), None)
         return None
     found.line(one, "ok", "", rated)
-    found.duties(one, views, rated)
+    found.duties(one, rated)
     return rated
 
 

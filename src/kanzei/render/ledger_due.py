@@ -27,8 +27,8 @@ _FOLD = 75
 """Octets of a line in a calendar (RFC 5545, 3.1)."""
 
 
-def due_text(found: DueList) -> str:
-    """The table, with the sums."""
+def due_text(found: DueList, limit: int) -> str:
+    """The table, at most so many rows of it, with the sums of all."""
     ink = Ink(sys.stdout)
     run = found.run
     head = f"{counted(len(found.rows), 'remedy', 'remedies')} to be used from {found.on} to {found.until}, amounts of run {run['run_id']} (known {run['known_on']})"
@@ -43,9 +43,11 @@ def due_text(found: DueList) -> str:
                 amount(one.cents),
                 one.name,
             ]
-            for one in found.rows
+            for one in found.rows[:limit]
         ]
         out.append(table(("file by", "last day", "", "entry", "USD", "remedy"), rows, right=(4,)))
+        if len(found.rows) > limit:
+            out.append(f"  … {len(found.rows) - limit:,} more: --limit, -o FILE or --json for all")
         out.append(
             f"at stake {amount(found.at_stake)}: the most that one refund of each entry brings back, since remedies of one entry reach the same money"
         )

@@ -36,6 +36,7 @@ def add(parts: Parts) -> None:
         "--remedy", action="append", default=[], metavar="ID", help="only this remedy, such as protest (repeatable)"
     )
     made.add_argument("--with-filed", action="store_true", help="also remedies kept as filed (`kanzei ledger filed`)")
+    made.add_argument("--limit", type=count, default=100, metavar="N", help="most rows shown (default: 100)")
     made.add_argument("-o", "--output", type=Path, metavar="FILE", help="write .csv, or a calendar as .ics")
     made.add_argument("--force", action="store_true", help="write over an existing file")
     made.add_argument("--raw", action="store_true", help="CSV for machines: text is not guarded against formulas")
@@ -72,7 +73,7 @@ def run(options: Namespace) -> int:
         text = due_ics(found) if output.suffix.lower() == ".ics" else due_csv(found, raw=options.raw)
         _write(output, text, force=options.force)
         sys.stderr.write(f"{len(found.rows)} rows written to {output}\n")
-    return say(options, _json(found), due_text(found))
+    return say(options, _json(found), due_text(found, options.limit))
 
 
 def _check(path: Path, *, force: bool) -> None:
