@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.ledger.files import EXAMPLE, command, entry, environment, kanzei, many, masks, written
+from tests.ledger.files import EXAMPLE, OTHER, command, entry, environment, kanzei, many, masks, written
 from tests.ledger.test_import import bring
 
 from kanzei.errors import UsageError
@@ -31,17 +31,7 @@ def counts(place: str) -> tuple[int, ...]:
 def test_killed_at_every_step_of_an_import(place: str, tmp_path: Path) -> None:
     """The processes are killed, none ends; after each the ledger opens with all of the file or nothing."""
     bring(place, EXAMPLE)
-    path = many(tmp_path, 3)
-    ran = subprocess.run(
-        [sys.executable, str(Path(__file__).with_name("stops.py")), place, str(path)],
-        env=environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
-    assert 0 == ran.returncode, ran.stderr
-    found = [tuple(json.loads(line)) for line in ran.stdout.splitlines()]
+    found = _stopped(place, str(many(tmp_path, 3)))
     before, after = (5, 12, 1, 1, 1), (11, 24, 2, 2, 2)
 
     assert {before, after} == set(found)
@@ -49,6 +39,31 @@ def test_killed_at_every_step_of_an_import(place: str, tmp_path: Path) -> None:
     assert 15 < len(found)
     # The last steps only clear away: an import that had been done is refused as known then, so that all is there once.
     assert after == counts(place)
+
+
+@pytest.mark.needs("duckdb")
+def test_killed_at_every_step_of_a_deletion(tmp_path: Path) -> None:
+    """All of an importer is there, or nothing of it and not a byte: a deletion is never half done."""
+    path = tmp_path / "books.duckdb"
+    bring(str(path), many(tmp_path, 1), written(tmp_path, masks(entry(1), importer=OTHER)))
+    found = _stopped(str(path), "--delete", OTHER)
+
+    assert [(3, 6, 1, 2, 1), (2, 4, 1, 2, 2)] == list(dict.fromkeys(found))
+    assert OTHER.encode() not in path.read_bytes()
+
+
+def _stopped(place: str, *words: str) -> list[tuple[int, ...]]:
+    """What a reader finds after each kill; see stops.py."""
+    ran = subprocess.run(
+        [sys.executable, str(Path(__file__).with_name("stops.py")), place, *words],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert 0 == ran.returncode, ran.stderr
+    return [tuple(json.loads(line)) for line in ran.stdout.splitlines()]
 
 
 def test_killed_at_random_moments(place: str, tmp_path: Path) -> None:
