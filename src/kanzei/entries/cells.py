@@ -22,6 +22,7 @@ __all__ = [
     "read_day",
     "read_money",
     "read_quantity",
+    "read_signed",
     "read_unit",
     "shown",
     "text_of",
@@ -34,6 +35,10 @@ _BLANK = {"", "nan", "nat", "null", "none", "inf", "+inf", "-inf", "infinity", "
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d+\Z")
 _CUT = re.compile(r"\d{4}[. -]\d\d[. -](?:\d\d[. -]?)?\d\Z", re.ASCII)
 """A code with its dots whose last digit is missing."""
+_BOOKED = re.compile(r"\s*(?:\(\s*([^()-]+?)\s*\)|([^()-]+?)\s*-)\s*\Z")
+"""An amount in parentheses, or with its minus behind."""
+_USUAL = re.compile(r"\$?(\d{1,3}(?:,\d{3}){0,4}|\d{1,15})\.(\d\d)\Z", re.ASCII)
+"""Money as most cells of CBP's reports have it."""
 _PLAIN = re.compile(r"(-?)(\d*)(?:\.(\d*))?\Z")
 _US = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?\Z|\d*(?:\.\d*)?\Z")
 _EU = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d*)?\Z|\d*(?:,\d*)?\Z")
@@ -71,6 +76,8 @@ _UNITS = {word: unit for unit, words in _WORDS.items() for word in words.split("
 
 def is_blank(cell: object) -> bool:
     """Whether the cell states nothing: empty, NaN, infinity, an error value of a spreadsheet."""
+    if type(cell) is str:
+        return not cell or cell.strip().lower() in _BLANK
     if cell is None:
         return True
     if isinstance(cell, float):
@@ -88,6 +95,8 @@ def shown(cell: object) -> str:
 
 def text_of(cell: object) -> str:
     """A cell as text without blanks around it; a whole number loses its ``.0``."""
+    if type(cell) is str:
+        return cell.replace("\u00a0", " ").strip()
     if cell is None or (isinstance(cell, float) and cell != cell):
         return ""
     if isinstance(cell, float):
@@ -146,9 +155,46 @@ def _dotted(digits: str) -> str:
 
 
 def read_money(cell: object, what: str, forms: Forms, warnings: list[str]) -> int | None:
-    """An amount in cents, or ``None`` for a blank cell; fractions of a cent are rounded half up."""
+    """An amount of zero or more in cents, or ``None`` for a blank cell; fractions of a cent are rounded half up."""
     if is_blank(cell):
         return None
+    text, negative, units, scale = _amount(cell, what, forms)
+    if negative and units:
+        raise EntryError(
+            f"{what} {shown(text)} is negative: Kanzei takes no credit lines; enter the corrected line instead"
+        )
+    return _rounded(text, units, scale, what, warnings)
+
+
+def read_signed(cell: object, what: str, forms: Forms, warnings: list[str]) -> int | None:
+    """An amount of either sign in cents, or ``None`` for a blank cell: ``-1500``, ``(1500.00)`` and ``1500.00-`` are below zero.
+
+    For files of what was booked, where reversals and credits stand; a line to be assessed takes :func:`read_money`.
+    """
+    if isinstance(cell, str):
+        usual = _USUAL.match(cell) if forms.money == "us" else None
+        if usual:
+            return int(usual[1].replace(",", "") + usual[2])
+        if is_blank(cell):
+            return None
+        found = _BOOKED.match(cell)
+        if found:
+            cell = "-" + (found[1] or found[2])
+    elif is_blank(cell):
+        return None
+    text, negative, units, scale = _amount(cell, what, forms)
+    cents = _rounded(text, units, scale, what, warnings)
+    return -cents if negative else cents
+
+
+def _rounded(text: str, units: int, scale: int, what: str, warnings: list[str]) -> int:
+    if units % scale:
+        warnings.append(f"{what} {shown(text)} has fractions of a cent: rounded half up")
+    return half_up(units, scale)
+
+
+def _amount(cell: object, what: str, forms: Forms) -> tuple[str, bool, int, int]:
+    """The text of an amount, whether a minus stands before it, and hundredths over a scale."""
     if isinstance(cell, bool):
         raise EntryError(f"{what} is {cell}, not an amount")
     text = f"{cell:.15g}" if isinstance(cell, float) else text_of(cell)
@@ -164,15 +210,7 @@ def read_money(cell: object, what: str, forms: Forms, warnings: list[str]) -> in
     fraction = found[3] or ""
     if len(found[2].lstrip("0")) > 15:
         raise EntryError(f"{what} {shown(text)} is above 1,000,000,000,000,000 dollars: check the column")
-    units = int((found[2] or "0") + fraction) * 100
-    scale = 10 ** len(fraction)
-    if found[1] and units:
-        raise EntryError(
-            f"{what} {shown(text)} is negative: Kanzei takes no credit lines; enter the corrected line instead"
-        )
-    if units % scale:
-        warnings.append(f"{what} {shown(text)} has fractions of a cent: rounded half up")
-    return half_up(units, scale)
+    return text, bool(found[1]), int((found[2] or "0") + fraction) * 100, 10 ** len(fraction)
 
 
 def _declared(text: str, what: str, forms: Forms) -> str:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from kanzei.errors import UsageError
 from kanzei.law.claims import resolve
 
-__all__ = ["ALIASES", "NEEDED", "Columns", "Forms", "find_header", "plain_name", "take_columns"]
+__all__ = ["ALIASES", "LINES", "NEEDED", "Columns", "Forms", "Reading", "find_header", "plain_name", "take_columns"]
 
 NEEDED = ("hts", "origin", "entered_on", "value_usd")
 
@@ -271,3 +271,15 @@ def _missing(missing: Sequence[str], header: Sequence[object]) -> str:
         said += f"; {dates[0]!r} is not the date of entry: map it (map it to entered_on if it shall be)"
     names = "; ".join(f"{column}: {', '.join(ALIASES[column][:4])}" for column in missing)
     return f"{said}. Names accepted: {names}"
+
+
+class Reading(NamedTuple):
+    """What a reader of files looks for: which row is the header, which columns it takes from it, and what it needs, in words."""
+
+    find: Callable[[Sequence[Sequence[object]]], int | None] = find_header
+    take: Callable[[Sequence[object], Mapping[str, str] | None], Columns] = take_columns
+    needed: str = "The columns hts, origin, entered_on and value_usd are needed"
+
+
+LINES = Reading()
+"""Entry lines to be assessed."""

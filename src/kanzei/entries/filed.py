@@ -35,6 +35,7 @@ class EntryState(NamedTuple):
     liquidated_on  : day of liquidation, past or scheduled; liquidation_status as the file has it, lower case.
     extended, suspended, under_review, deemed_final, reconciliation, drawback, protest_open, surety : states, three-valued.
     phase          : what the file says of the phase of the 2026 process.
+    corrected      : a post-summary correction was made.
     other          : further cells of the entry that a report should keep, by column.
     """
 
@@ -60,6 +61,7 @@ class EntryState(NamedTuple):
     surety: bool | None = None
     phase: str = ""
     other: Mapping[str, str] = {}
+    corrected: bool | None = None
 
 
 class FiledLine(NamedTuple):
@@ -69,6 +71,7 @@ class FiledLine(NamedTuple):
     duties   : numbers in the order filed, the article's own among them.
     paid     : cents paid on the line, all numbers together; ``None`` where the file has no amount.
     blended  : the file gives one amount for several numbers: what belongs to which is not told.
+    source   : the number of its file among those read. cells : the row of the article as it stands there, where it was asked for.
     """
 
     line: EntryLine
@@ -79,3 +82,5 @@ class FiledLine(NamedTuple):
     blended: bool = False
     place: str = ""
     warnings: tuple[str, ...] = ()
+    source: int = 0
+    cells: tuple[object, ...] = ()

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kanzei.duty.result import Assessment
 from kanzei.entries import form7501
+from kanzei.entries.codes import known_code
 from kanzei.entries.fees import FEES, with_fees
 from kanzei.entries.parse import DEFAULT, Options
 from kanzei.entries.read import Table, open_table
 from kanzei.entries.run import Assessor, Outcome, Summary, assess_table
 from kanzei.entries.write import FILED, MONEY, RESULTS, Sheet, check_output, output_names, write_cells, write_outcomes
-from kanzei.errors import ScheduleError, UsageError
+from kanzei.errors import UsageError
 
 if TYPE_CHECKING:
     from kanzei.duty.view import View
-    from kanzei.schedule import Schedule
 
 __all__ = ["assess_files"]
 
@@ -75,7 +74,7 @@ def assess_files(
         for table in tables:
             announce(f"{table.path}: {table.columns.described()}")
     if options.known_code is None:
-        options = options._replace(known_code=_known_code())
+        options = options._replace(known_code=known_code())
     summary = Summary(view.digest)
     if layout == "7501":
         if fees is not None:
@@ -97,23 +96,6 @@ def assess_files(
         pairs, summary.fees = with_fees(pairs, fees, mode)
     write_outcomes(pairs, result, kind, lambda: summary.lawbook, as_json)
     return summary
-
-
-def _known_code() -> Callable[[str, date], bool]:
-    """Whether the shipped schedule has a ten-digit code on a day; the schedule is opened when first asked."""
-    held: list[Schedule] = []
-
-    def known(code: str, day: date) -> bool:
-        from kanzei.schedule import Schedule
-
-        if not held:
-            held.append(Schedule.open())
-        try:
-            return not held[0].lookup(code, day).warnings
-        except ScheduleError:
-            return False
-
-    return known
 
 
 def _headers(tables: Sequence[Table]) -> list[str]:

@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 from kanzei.counts import counted
 from kanzei.entries import cells
-from kanzei.entries.columns import Columns, Forms, plain_name
+from kanzei.entries.columns import LINES, Columns, Forms, Reading, plain_name
 from kanzei.errors import EntryError, UsageError
 
-__all__ = ["MAX_COLUMNS", "Row", "Table", "open_table"]
+__all__ = ["MAX_COLUMNS", "Row", "Table", "open_rows", "open_table"]
 
 MAX_COLUMNS = 2_000
 MAX_TITLES = 25
@@ -78,20 +78,41 @@ def open_table(path: str | Path, *, mapping: Mapping[str, str] | None = None, sh
     return Table(path, kind, columns, _lines_only(rows, columns, notes), notes)
 
 
+def open_rows(
+    path: str | Path, reading: Reading, *, mapping: Mapping[str, str] | None = None, sheet: str | None = None
+) -> Table:
+    """Open a file of any table; rows of totals and repeated headers come with the rest.
+
+    Raises
+    ------
+    UsageError   As :func:`open_table`.
+    """
+    path = Path(path)
+    kind = _kind(path)
+    notes: list[str] = []
+    columns, rows = _opened(path, kind, mapping, sheet, notes, reading)
+    return Table(path, kind, columns, iter(rows), notes)
+
+
 def _opened(
-    path: Path, kind: str, mapping: Mapping[str, str] | None, sheet: str | None, notes: list[str]
+    path: Path,
+    kind: str,
+    mapping: Mapping[str, str] | None,
+    sheet: str | None,
+    notes: list[str],
+    reading: Reading = LINES,
 ) -> tuple[Columns, Iterator[Row]]:
     if kind == "csv":
         from kanzei.entries.read_csv import open_csv
 
-        return open_csv(path, mapping, notes)
+        return open_csv(path, mapping, notes, reading)
     if kind == "xlsx":
         from kanzei.entries.read_xlsx import open_xlsx
 
-        return open_xlsx(path, mapping, sheet, notes)
+        return open_xlsx(path, mapping, sheet, notes, reading)
     from kanzei.entries.read_parquet import open_parquet
 
-    return open_parquet(path, mapping, notes)
+    return open_parquet(path, mapping, notes, reading)
 
 
 def _mixed(rows: Iterable[Row], columns: Columns) -> dict[str, str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from kanzei.entries.columns import Columns, find_header, take_columns
+from kanzei.entries.columns import LINES, Columns, Reading
 from kanzei.entries.read import MAX_COLUMNS, MAX_TITLES, Row
 from kanzei.errors import UsageError
 
@@ -26,13 +26,15 @@ class _Found(NamedTuple):
     note: str
 
 
-def open_csv(path: Path, mapping: Mapping[str, str] | None, notes: list[str]) -> tuple[Columns, Iterator[Row]]:
+def open_csv(
+    path: Path, mapping: Mapping[str, str] | None, notes: list[str], reading: Reading = LINES
+) -> tuple[Columns, Iterator[Row]]:
     """Open a CSV file; UTF-8, UTF-16 and Windows-1252 text are told apart by their bytes."""
     found = _encoding(path)
     if found.note:
         notes.append(found.note)
     head = _head(path, found.encoding)
-    delimiter, index = _shape(path, head, mapping)
+    delimiter, index = _shape(path, head, mapping, reading)
     if delimiter != ",":
         notes.append(f"the cells are parted by {'a tab' if delimiter == chr(9) else repr(delimiter)}")
     rows = _rows(path, found.encoding, delimiter)
@@ -49,7 +51,7 @@ def open_csv(path: Path, mapping: Mapping[str, str] | None, notes: list[str]) ->
         header.pop()
     if len(header) > MAX_COLUMNS:
         raise UsageError(f"{path} has {len(header):,} columns: {MAX_COLUMNS:,} is the limit")
-    columns = take_columns(header, mapping)
+    columns = reading.take(header, mapping)
     return columns, _even(rows, len(header))
 
 
@@ -96,7 +98,7 @@ def _head(path: Path, encoding: str) -> str:
         return file.read(1 << 18)
 
 
-def _shape(path: Path, head: str, mapping: Mapping[str, str] | None) -> tuple[str, int]:
+def _shape(path: Path, head: str, mapping: Mapping[str, str] | None, reading: Reading) -> tuple[str, int]:
     """The delimiter that shows a header, and the header's index among the rows that are not blank."""
     best: tuple[int, str, int] | None = None
     for delimiter in _DELIMITERS:
@@ -110,7 +112,7 @@ def _shape(path: Path, head: str, mapping: Mapping[str, str] | None) -> tuple[st
         except csv.Error:
             pass
         wanted = {str(name).strip().lower() for name in (mapping or {}).values()}
-        index = find_header(rows)
+        index = reading.find(rows)
         if index is None and wanted:
             cells = [{cell.strip().lower() for cell in row} for row in rows]
             index = next((i for i, row in enumerate(cells) if wanted <= row), None)
@@ -119,9 +121,8 @@ def _shape(path: Path, head: str, mapping: Mapping[str, str] | None) -> tuple[st
     if best is None:
         first = head.splitlines()[0][:80] if head.strip() else ""
         raise UsageError(
-            f"{path}: no header was found in the first {MAX_TITLES} rows (the first is {first!r}). The "
-            "columns hts, origin, "
-            "entered_on and value_usd are needed, in a header row; other names can be mapped"
+            f"{path}: no header was found in the first {MAX_TITLES} rows (the first is {first!r}). "
+            f"{reading.needed}, in a header row; other names can be mapped"
         )
     return best[1], best[2]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from kanzei.entries.columns import Columns, take_columns
+from kanzei.entries.columns import LINES, Columns, Reading
 from kanzei.entries.read import MAX_COLUMNS, Row
 from kanzei.errors import UsageError
 
@@ -15,7 +15,9 @@ __all__ = ["open_parquet"]
 _BATCH = 16_384
 
 
-def open_parquet(path: Path, mapping: Mapping[str, str] | None, notes: list[str]) -> tuple[Columns, Iterator[Row]]:
+def open_parquet(
+    path: Path, mapping: Mapping[str, str] | None, notes: list[str], reading: Reading = LINES
+) -> tuple[Columns, Iterator[Row]]:
     """Open a Parquet file; only `claims` may be a nested column."""
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -28,7 +30,7 @@ def open_parquet(path: Path, mapping: Mapping[str, str] | None, notes: list[str]
     schema = file.schema_arrow
     if len(schema.names) > MAX_COLUMNS:
         raise UsageError(f"{path} has {len(schema.names):,} columns: {MAX_COLUMNS:,} is the limit")
-    columns = take_columns(schema.names, mapping)
+    columns = reading.take(schema.names, mapping)
     for name, index in columns.taken.items():
         kind = schema.field(index).type
         if pa.types.is_nested(kind) and name != "claims":

@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from kanzei.entries.columns import Columns, find_header, take_columns
+from kanzei.entries.columns import LINES, Columns, Reading
 from kanzei.entries.read import MAX_COLUMNS, MAX_TITLES, Row
 from kanzei.errors import UsageError
 
@@ -23,7 +23,7 @@ _MAX_RATIO = 300
 
 
 def open_xlsx(
-    path: Path, mapping: Mapping[str, str] | None, sheet: str | None, notes: list[str]
+    path: Path, mapping: Mapping[str, str] | None, sheet: str | None, notes: list[str], reading: Reading = LINES
 ) -> tuple[Columns, Iterator[Row]]:
     """Open the sheet named, or the first visible one that has a header."""
     try:
@@ -33,7 +33,7 @@ def open_xlsx(
     _inspect(path, notes)
     book = _load(path, values=True)
     try:
-        return _choose(path, book, mapping, sheet, notes)
+        return _choose(path, book, mapping, sheet, notes, reading)
     except UsageError:
         book.close()
         raise
@@ -63,7 +63,7 @@ def _load(path: Path, *, values: bool) -> Any:
 
 
 def _choose(
-    path: Path, book: Any, mapping: Mapping[str, str] | None, sheet: str | None, notes: list[str]
+    path: Path, book: Any, mapping: Mapping[str, str] | None, sheet: str | None, notes: list[str], reading: Reading
 ) -> tuple[Columns, Iterator[Row]]:
     """The sheet to read, its columns and rows; the sheets left out are noted."""
     sheets = {ws.title: ws for ws in book.worksheets}
@@ -82,7 +82,7 @@ def _choose(
             head = list(islice(_values(ws), MAX_TITLES))
         except Exception as error:  # as above: damage shows itself as any error
             raise _damaged(path, ws, error) from None
-        index = find_header([row for _, row in head])
+        index = reading.find([row for _, row in head])
         if index is None and mapping:
             wanted = {name.strip().lower() for name in mapping.values()}
             rows = [{str(cell).strip().lower() for cell in row} for _, row in head]
@@ -102,12 +102,10 @@ def _choose(
             )
         if number > 1:
             notes.append(f"sheet {ws.title!r}: the header stands in row {number}; the rows above it were skipped")
-        columns = take_columns(header, mapping)
+        columns = reading.take(header, mapping)
         return columns, _rows(path, ws, number, columns, notes)
     raise UsageError(
-        f"{path}: no sheet with a header was found ({', '.join(repr(ws.title) for ws in candidates)}). The "
-        "columns hts, origin, "
-        "entered_on and value_usd are needed"
+        f"{path}: no sheet with a header was found ({', '.join(repr(ws.title) for ws in candidates)}). {reading.needed}"
     )
 
 
