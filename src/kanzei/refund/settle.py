@@ -182,9 +182,7 @@ def _span(state: EntryState, done: Liquidation, outcome: Outcome, on: date) -> S
     return Span(start, on, f"to {on}, and on until it is (re)liquidated: {after}", False)
 
 
-def _expected(
-    number: str, rated: Sequence[LineRefund], span: Span, payee: Payee, outcome: Outcome
-) -> Expected | None:
+def _expected(number: str, rated: Sequence[LineRefund], span: Span, payee: Payee, outcome: Outcome) -> Expected | None:
     """What should come back: the duty held void; with every other overpayment where exactly that was paid."""
     paid = sum(one.principal for one in outcome.payments if not one.ach_reject)
     every = sum(row.cents for one in rated if one.rerate for row in one.rerate.rows if row.cents > 0)
@@ -227,10 +225,7 @@ def _rows(
 ) -> tuple[LineRefund, ...]:
     """The rows of every line with their share of the entry's interest and payments: shares of cents that sum to the whole."""
     places: dict[Place, Difference] = {
-        (number, at): row
-        for number, one in enumerate(rated)
-        if one.rerate
-        for at, row in enumerate(one.rerate.rows)
+        (number, at): row for number, one in enumerate(rated) if one.rerate for at, row in enumerate(one.rerate.rows)
     }
     interests = _interests(places, span, settings.payee)
     received = _received(places, outcome, expected, rated) if settings.payments_told else {}
