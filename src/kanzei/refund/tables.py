@@ -219,7 +219,7 @@ def _correction_rows(found: EntryRefund, one: LineRefund) -> Iterator[Cells]:
             continue
         fit = [way for way in ways if differs.authority in way.reaches]
         way = next((way for way in fit if way.open), fit[-1] if fit else None)
-        paid = one.rerate.by_law.get(differs.authority)
+        paid = None if one.rerate.split == "refused" else one.rerate.by_law.get(differs.authority, 0)
         days: Cells = (
             [way.id, _yes(way.open), way.why_not, way.last_day, way.file_by] if way else ["", "no", "", None, None]
         )

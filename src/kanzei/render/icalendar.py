@@ -68,7 +68,8 @@ def _escaped(text: str) -> str:
 
 def _folded(line: str) -> str:
     """A content line of at most 75 octets a physical line; no character is cut in two (RFC 5545, 3.1)."""
-    out, held = [], b""
+    out: list[bytes] = []
+    held = b""
     for letter in line:
         octets = letter.encode()
         if len(held) + len(octets) > _OCTETS - (1 if out else 0):
