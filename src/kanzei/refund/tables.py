@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kanzei.entries.codes import is_article
 from kanzei.entries.filed import FiledLine
-from kanzei.refund.choose import REMEDIES
+from kanzei.refund.choose import REMEDIES, under
 from kanzei.refund.remedies import Remedy
 from kanzei.refund.settle import CauseRow, EntryRefund, LineRefund
 
@@ -75,8 +75,6 @@ MONEY = frozenset(
     for name in names
     if name.endswith("_usd")
 )
-NONE_OPEN = "none open"
-
 Cells = list[object]
 
 
@@ -304,7 +302,7 @@ def _sheet_rows(found: EntryRefund) -> Iterator[tuple[str, Cells]]:
     groups: dict[tuple[str, str, str, str, date | None], list[tuple[LineRefund, CauseRow]]] = {}
     for one in found.lines:
         for row in one.rows:
-            name = row.remedy.id if row.remedy else NONE_OPEN
+            name = under(row.remedy, row.status)
             last = row.remedy.last_day if row.remedy else None
             groups.setdefault((name, row.difference.cause, row.difference.authority, row.status, last), []).append(
                 (one, row)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from kanzei.refund.audit import Received
+from kanzei.refund.choose import under
 from kanzei.refund.settle import EntryRefund
 
 __all__ = ["JOURNAL", "Due", "Totals"]
@@ -82,7 +83,7 @@ class Totals:
                 differs = row.difference
                 self.by_cause[differs.cause] += row.principal
                 self.by_authority[differs.authority] += row.principal
-                self.by_remedy[row.remedy.id if row.remedy else "none open"] += row.principal
+                self.by_remedy[under(row.remedy, row.status)] += row.principal
                 self.by_status[row.status] += row.principal
                 cents["overpaid"] += max(0, row.principal)
                 cents["underpaid"] += max(0, -row.principal)

@@ -10,7 +10,7 @@ from kanzei.counts import counted
 from kanzei.entries.reconcile import Reconciliation
 from kanzei.law.authorities import AUTHORITIES
 from kanzei.money import dollars
-from kanzei.refund.choose import REMEDIES
+from kanzei.refund.choose import NONE_OPEN, PAID, REMEDIES
 from kanzei.refund.outcomes import Outcomes
 from kanzei.refund.totals import Totals
 from kanzei.render.reconciliation import Part
@@ -219,7 +219,13 @@ def _by(run: RefundRun) -> list[tuple[str, list[list[str]]]]:
     return [
         ("cause", rows(totals.by_cause, CAUSES)),
         ("authority", rows(totals.by_authority, dict(AUTHORITIES))),
-        ("remedy", rows(totals.by_remedy, {**REMEDIES, "none open": "no remedy is open on the day, or none is known"})),
+        (
+            "remedy",
+            rows(
+                totals.by_remedy,
+                {**REMEDIES, NONE_OPEN: "no remedy can be used on the day", PAID: "paid back, nothing to be done"},
+            ),
+        ),
         ("status", rows(totals.by_status, {})),
     ]
 

@@ -13,7 +13,7 @@ from kanzei.counts import counted
 from kanzei.entries.reconcile import Unreadable
 from kanzei.entries.write import Sheet, Writer, check_output, move_into_place, open_writer, output_names
 from kanzei.errors import UsageError
-from kanzei.refund.choose import REMEDIES
+from kanzei.refund.choose import NONE_OPEN, PAID, REMEDIES
 from kanzei.refund.rejects import file_rejects
 from kanzei.refund.run import Share
 from kanzei.refund.tables import AUDIT, CORRECTIONS, EXTRA, LINES, MONEY, PROTESTS, REJECTS, REMEDY, SHEET
@@ -33,6 +33,8 @@ _OURS = {
     "lines.csv", "remedies.csv", "protests.csv", "protests.xlsx", "corrections.csv", "corrections.xlsx", "audit.csv", "rejects.csv",
     "journal.csv", "deadlines.ics", "reconciliation.md", "reconciliation.html", "workbook.xlsx", "uploads",
 }  # fmt: skip
+SHEETS = {**REMEDIES, NONE_OPEN: "no remedy can be used on the day", PAID: "paid back, nothing to be done"}
+"""Sheets of the workbook, each difference on one of them."""
 _LISTED = 40
 """Entries named in one event of the calendar."""
 NO_EXCEL = "Excel files were left out, the CSV files hold the same rows: pip install 'kanzei[excel]'"
@@ -288,16 +290,16 @@ class Files:
             self._books[name].filter(name)
             self._books[name].save(self.staging / f"{name}.xlsx")
         book = self._books["workbook"]
-        order = [name for name in (*REMEDIES, "none open") if name in book.rows]
+        order = [name for name in (*REMEDIES, NONE_OPEN, PAID) if name in book.rows]
         column = chr(ord("A") + SHEET.index("principal_usd"))
         for place, name in enumerate(order, 2):
             book.filter(name)
             total = Formula(f"=SUM('{name}'!{column}2:{column}{book.rows[name]})")
-            what = REMEDIES.get(name, "no remedy is open on the day")
+            what = SHEETS[name]
             book.write(
                 "summary",
                 [
-                    f"{name}: {what}" if what != name else name,
+                    what if what == name else f"{name}: {what}",
                     book.rows[name] - 1,
                     self.sums[name],
                     total,

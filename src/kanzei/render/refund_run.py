@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+from kanzei.counts import counted
 from kanzei.duty.book import LawBook
 from kanzei.entries.filed import FiledLine
 from kanzei.entries.filed_read import FiledReader
@@ -13,6 +15,7 @@ from kanzei.entries.mapping import FileMap
 from kanzei.entries.parse import DEFAULT, Options
 from kanzei.entries.reconcile import Unreadable
 from kanzei.entries.reports import (
+    Report,
     file_kind,
     read_ach_rejects,
     read_courtesy_notices,
@@ -20,6 +23,7 @@ from kanzei.entries.reports import (
     read_refunds_paid,
 )
 from kanzei.errors import UsageError
+from kanzei.money import dollars
 from kanzei.refund.audit import Expected, Received, audit_entry
 from kanzei.refund.circumstances import Stated, read_circumstances
 from kanzei.refund.interest import Payee
@@ -138,35 +142,35 @@ def read_reports(paths: Sequence[Path], options: Options = DEFAULT) -> tuple[Out
     UsageError   A file is none of the reports, or cannot be read.
     """
     out, notes = Outcomes(), []
-    returned = []
+    returned: list[Report[Any]] = []
     for path in paths:
         kind = file_kind(path)
+        report: Report[Any]
         if kind == "REV-603":
             report = read_refunds_paid(path, None, options)
             out.paid(report.rows)
-            said = report
         elif kind == "REV-613":
-            said = read_ach_rejects(path, None, options)  # type: ignore[assignment]
-            returned.append(said)
+            report = read_ach_rejects(path, None, options)
+            returned.append(report)
         elif kind == "REV-615":
-            said = read_declaration_results(path, None, options)  # type: ignore[assignment]
-            out.declared(said.rows)  # type: ignore[arg-type]
+            report = read_declaration_results(path, None, options)
+            out.declared(report.rows)
         elif kind == "ES-701":
-            said = read_courtesy_notices(path, None, options)  # type: ignore[assignment]
-            out.noticed(said.rows)  # type: ignore[arg-type]
+            report = read_courtesy_notices(path, None, options)
+            out.noticed(report.rows)
         else:
             raise UsageError(
                 f"{path}: no report is recognised by its header: REV-603, REV-613, REV-615 or ES-701 was expected"
             )
-        notes.append(f"{said.name}: {kind}, {len(said.rows):,} rows")
-        notes += [f"{said.name}: {place} is not read: {why}" for place, why in said.unreadable]
+        notes.append(f"{report.name}: {kind}, {counted(len(report.rows), 'row')}")
+        notes += [f"{report.name}: {place} is not read: {why}" for place, why in report.unreadable]
         notes += [
-            f"{said.name}: its own total of {name} differs from its rows by {said.stated[name] - said.sums[name]} cents"
-            for name in said.stated
-            if name in said.sums and said.stated[name] != said.sums[name]
+            f"{report.name}: its own total of {name} differs from its rows by {dollars(stated - report.sums[name])}"
+            for name, stated in report.stated.items()
+            if stated != report.sums.get(name, stated)
         ]
-    for report in returned:  # type: ignore[assignment]
-        out.returned(report.rows)  # type: ignore[arg-type]
+    for report in returned:  # after the payments that they are about
+        out.returned(report.rows)
     return out, notes
 
 
