@@ -79,8 +79,9 @@ Cells = list[object]
 
 
 class Tables(NamedTuple):
-    """Rows of one entry. lines : (source, cells of the input, result cells). sheets : (remedy, cells)."""
+    """Rows of one entry. count : its lines. lines : (source, cells of the input, result cells). sheets : (remedy, cells)."""
 
+    count: int
     lines: list[tuple[int, tuple[object, ...], Cells]]
     remedies: list[Cells]
     protests: list[Cells]
@@ -96,6 +97,7 @@ def tables(found: EntryRefund, lawbook: str, *, payments_told: bool) -> Tables:
     lines = [row for one in found.lines for row in _line_rows(found, one, rejected, lawbook)]
     remedies = [_remedy_row(found, one.filed, remedy, rejected) for one in found.lines for remedy in one.remedies]
     return Tables(
+        len(found.lines),
         lines,
         remedies,
         list(_protest_rows(found)),

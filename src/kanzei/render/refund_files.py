@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -23,7 +24,10 @@ from kanzei.render.icalendar import Event, calendar
 from kanzei.render.words import amount
 from kanzei.render.workbook import Book, Formula, has_excel
 
-__all__ = ["SOURCE", "Files", "check_target"]
+__all__ = ["SOURCE", "Files", "Unread", "check_target"]
+
+Unread = tuple[int, Unreadable]
+"""How many lines were read before an entry, and a line of it that could not be."""
 
 SOURCE = "source_file"
 """First column of the lines where several files are read."""
@@ -109,6 +113,7 @@ class Files:
         self._writers: dict[str, Writer] = {}
         self._books: dict[str, Book] = {}
         self.sums: dict[str, int] = {}
+        self._done = 0
         try:
             self._open()
         except BaseException:
@@ -142,15 +147,13 @@ class Files:
                 "summary", ("what", "rows", "principal_usd", "sum of the sheet", "difference"), (46, 12, 20, 20, 14)
             )
 
-    def add(self, share: Share, unreadable: dict[str, list[Unreadable]]) -> None:
-        """Write a share. unreadable : lines not read, by entry; those of the share's entries are taken out and written in their place."""
+    def add(self, share: Share, unread: deque[Unread]) -> None:
+        """Write a share. unread : lines not read, in order; those that stand before lines of the share are taken out and written."""
         for table in share.tables:
-            entry = ""
+            self.unread(unread, share.lawbook, self._done)
+            self._done += table.count
             for source, cells, result in table.lines:
-                entry = str(result[len(LINES) + EXTRA.index("refund_entry")])
                 self._line(source, cells, result)
-            for one in unreadable.pop(entry, ()):
-                self.unread(one, share.lawbook)
             for name in _CSV:
                 if name in self._writers:
                     rows = getattr(table, name)
@@ -188,8 +191,12 @@ class Files:
                 row[self._columns[name]] = cell
         self._writers["lines"].write([*row, *result])
 
-    def unread(self, one: Unreadable, lawbook: str) -> None:
-        """Write a line that could not be read: its place and why."""
+    def unread(self, waiting: deque[Unread], lawbook: str, before: int) -> None:
+        """Write lines that could not be read and stand behind at most so many that could: their place and why."""
+        while waiting and waiting[0][0] <= before:
+            self._unreadable(waiting.popleft()[1], lawbook)
+
+    def _unreadable(self, one: Unreadable, lawbook: str) -> None:
         result: list[object] = [None] * len(LINES) + [""] * len(EXTRA)
         for name, value in (
             ("refund_status", "failed"),

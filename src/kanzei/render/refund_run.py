@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -13,7 +15,6 @@ from kanzei.entries.filed import FiledLine
 from kanzei.entries.filed_read import FiledReader
 from kanzei.entries.mapping import FileMap
 from kanzei.entries.parse import DEFAULT, Options
-from kanzei.entries.reconcile import Unreadable
 from kanzei.entries.reports import (
     Report,
     file_kind,
@@ -33,7 +34,7 @@ from kanzei.refund.settle import Settings
 from kanzei.refund.totals import Totals
 from kanzei.render.reconciliation import reconciliation_markdown, reconciliation_page
 from kanzei.render.refund import RefundRun, refund_parts
-from kanzei.render.refund_files import Files, check_target
+from kanzei.render.refund_files import Files, Unread, check_target
 
 __all__ = ["read_reports", "read_stated", "refund_files"]
 
@@ -93,7 +94,7 @@ def refund_files(
     files = Files(output, kind, reader.names, reader.headers, force=force, raw=raw)
     try:
         totals, lawbook = Totals(), ""
-        unread: dict[str, list[Unreadable]] = {}
+        unread: deque[Unread] = deque()
         stream = groups(_read(reader, unread), outcomes, reader.place_of("invoice"))
         for share in shares(stream, law, settings, as_known, workers):
             files.add(share, unread)
@@ -102,9 +103,7 @@ def refund_files(
             if progress is not None:
                 progress(share.totals.counts["lines"])
         lawbook = lawbook or law.view(as_known).digest
-        for left in unread.values():
-            for one in left:
-                files.unread(one, lawbook)
+        files.unread(unread, lawbook, sys.maxsize)
         _unexpected(outcomes, set(reader.states), totals, files)
         found = reader.reconciliation()
         run = RefundRun(
@@ -119,19 +118,20 @@ def refund_files(
         raise
 
 
-def _read(reader: FiledReader, unread: dict[str, list[Unreadable]]) -> Iterator[FiledLine]:
-    """The lines; what could not be read is put aside by entry, to be written in its place."""
-    met = 0
+def _read(reader: FiledReader, unread: deque[Unread]) -> Iterator[FiledLine]:
+    """The lines; what could not be read is put aside with its place among them."""
+    met = number = 0
+
+    def aside() -> None:
+        nonlocal met
+        unread.extend((number, one) for one in reader.unreadable[met:])
+        met = len(reader.unreadable)
+
     for line in reader:
-        met = _aside(reader, met, unread)
+        aside()
         yield line
-    _aside(reader, met, unread)
-
-
-def _aside(reader: FiledReader, met: int, unread: dict[str, list[Unreadable]]) -> int:
-    for one in reader.unreadable[met:]:
-        unread.setdefault(one.entry_number, []).append(one)
-    return len(reader.unreadable)
+        number += 1
+    aside()
 
 
 def read_reports(paths: Sequence[Path], options: Options = DEFAULT) -> tuple[Outcomes, list[str]]:
