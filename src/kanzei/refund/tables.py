@@ -79,9 +79,9 @@ Cells = list[object]
 
 
 class Tables(NamedTuple):
-    """Rows of one entry. count : its lines. lines : (source, cells of the input, result cells). sheets : (remedy, cells)."""
+    """Rows of one entry. number : of its lines. lines : (source, cells of the input, result cells). sheets : (remedy, cells)."""
 
-    count: int
+    number: int
     lines: list[tuple[int, tuple[object, ...], Cells]]
     remedies: list[Cells]
     protests: list[Cells]

@@ -226,7 +226,7 @@ def _by(run: RefundRun) -> list[tuple[str, list[list[str]]]]:
                 {**REMEDIES, NONE_OPEN: "no remedy can be used on the day", PAID: "paid back, nothing to be done"},
             ),
         ),
-        ("status", rows(totals.by_status, {})),
+        ("status", rows(totals.by_status, STATUS)),
     ]
 
 
@@ -240,6 +240,19 @@ CAUSES = {
     "duplicate": "filed or entered twice",
     "heading not filed": "chargeable, and no heading of it was filed",
     "not split": "one amount for several duties, not divided",
+}
+
+
+STATUS = {
+    "paid": "principal received in full",
+    "paid in part": "less than the principal was received",
+    "paid too much": "more than principal and interest was received",
+    "ACH refused": "the bank sent the payment back",
+    "accepted": "a declaration was accepted, nothing received",
+    "rejected": "a declaration was refused",
+    "open": "nothing received, and a remedy is open",
+    "closed": "no remedy is open on the day",
+    "to be paid": "by the importer",
 }
 
 

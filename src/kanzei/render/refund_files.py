@@ -144,14 +144,14 @@ class Files:
             self._books["protests"].sheet("protests", PROTESTS)
             self._books["corrections"].sheet("corrections", CORRECTIONS)
             self._books["workbook"].sheet(
-                "summary", ("what", "rows", "principal_usd", "sum of the sheet", "difference"), (46, 12, 20, 20, 14)
+                "summary", ("what", "rows", "amount_usd", "sum of the sheet", "difference"), (46, 12, 20, 20, 14)
             )
 
     def add(self, share: Share, unread: deque[Unread]) -> None:
         """Write a share. unread : lines not read, in order; those that stand before lines of the share are taken out and written."""
         for table in share.tables:
             self.unread(unread, share.lawbook, self._done)
-            self._done += table.count
+            self._done += table.number
             for source, cells, result in table.lines:
                 self._line(source, cells, result)
             for name in _CSV:
