@@ -443,6 +443,7 @@ def test_a_line_that_cannot_be_read_says_why_and_costs_no_other(tmp_path: Path, 
         ("HTS,COO,Value,Import Date\n1,2,3,4\n", "'Import Date' is not the date of entry"),
         (HEADER + "," + "Entry Date\n", "has 'Entry Date' twice"),
         ("", "is empty"),
+        (HEADER.replace("Entry Summary Line Number", "Lines") + "\n", "no column for line"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path, content: str, reason: str) -> None:
@@ -483,6 +484,13 @@ def test_oddities_of_entries(tmp_path: Path) -> None:
 
     assert {"check-digit": 1, "entry-number": 2, "mixed-importers": 1} == kinds(found)
     assert 5 == len(found.lines)
+
+
+def test_amounts_finer_than_a_cent_are_rounded_and_told(tmp_path: Path) -> None:
+    found = read(tmp_path, [row("1.0", "6307909870", "10000.005", "1.005", line="1.0")])
+
+    assert {"rounded": 1} == kinds(found)
+    assert (1_000_001, 101, "1") == (found.lines[0].line.value_cents, found.lines[0].paid, found.lines[0].line_number)
 
 
 def test_facts_that_differ_between_the_rows_of_a_line(tmp_path: Path) -> None:

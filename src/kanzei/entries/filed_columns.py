@@ -88,6 +88,8 @@ WORDS = {
     "own": "columns of the contract",
 }
 """Layout -> its name for people."""
+_ROW_PER_NUMBER = ("es-003", "sheet", "7501-blocks")
+"""Layouts whose rows cannot be joined without a line number."""
 _SHARED = ("released_on", "line_value_usd", "line_duty_usd", "entered_on")
 _PART = re.compile(
     r"(?:column_)?(hts|htsus|hts_no|hts_number|hts_code|tariff|tariff_no|tariff_number|rate|duty_rate|duty|duty_amount|duty_amt)"
@@ -164,7 +166,8 @@ def _take(header: Sequence[object], mapping: Mapping[str, str] | None) -> Column
     if "value_usd" not in taken and "entry_value_usd" in taken and ("hts" in taken or pairs) and "line" in taken:
         taken["value_usd"] = taken.pop("entry_value_usd")
     if "hts" in taken or pairs:
-        missing = [name for name in ("origin", "entered_on", "value_usd") if name not in taken]
+        needed = ("origin", "entered_on", "value_usd", *(("line",) if layout in _ROW_PER_NUMBER else ()))
+        missing = [name for name in needed if name not in taken]
         if missing:
             raise UsageError(_missing(missing, header))
     elif "entry_number" not in taken or len(taken) < 2:

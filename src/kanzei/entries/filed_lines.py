@@ -297,16 +297,19 @@ def _cells(rows: Sequence[FiledRow], goods: _Number, source: Source, told: list[
     found: dict[str, object] = {}
     others = [row for row in rows if row.source == goods[3].source and row is not goods[3]]
     for name, index in source.line_cells:
-        found[name] = goods[3].cells[index]
-        if name not in _FACTS or not others:
+        cell = goods[3].cells[index]
+        blank = cells.is_blank(cell)
+        if not blank:
+            found[name] = cell
+        if name not in _FACTS or all(row.cells[index] == cell for row in others):
             continue
         said = {
             cells.text_of(row.cells[index]): row.cells[index] for row in others if not cells.is_blank(row.cells[index])
         }
-        if cells.is_blank(found[name]) and len(said) == 1:
+        if blank and len(said) == 1:
             found[name] = next(iter(said.values()))
-        elif said and set(said) != {cells.text_of(found[name])}:
-            shown = ", ".join(dict.fromkeys((cells.text_of(found[name]), *said)))
+        elif said and set(said) != {cells.text_of(cell)}:
+            shown = ", ".join(dict.fromkeys((cells.text_of(cell), *said)))
             told.append(("differs-between-rows", f"{name}: {shown}", None))
     return found
 

@@ -23,7 +23,7 @@ from kanzei.entries.filed_state import read_state
 from kanzei.entries.gather import Gathering
 from kanzei.entries.parse import DEFAULT, Options, check_digit
 from kanzei.entries.read import open_rows
-from kanzei.entries.reconcile import Oddity, Reconciliation, Sums, Tally, Unreadable, read_file
+from kanzei.entries.reconcile import Oddity, Reconciliation, Tally, Unreadable, read_file
 from kanzei.errors import EntryError, UsageError
 from kanzei.money import dollars
 
@@ -193,10 +193,11 @@ class FiledReader:
     def _texts(self, rows: Sequence[FiledRow], name: str) -> list[str]:
         """What the rows say in a column, each once."""
         found: dict[str, None] = {}
-        for row in rows:
-            index = self._sources[row.source].columns.taken.get(name, -1)
-            if 0 <= index < len(row.cells) and not cells.is_blank(row.cells[index]):
-                found[cells.text_of(row.cells[index])] = None
+        for number in dict.fromkeys(row.source for row in rows):
+            index = self._sources[number].columns.taken.get(name, -1)
+            if index >= 0:
+                said = dict.fromkeys(row.cells[index] for row in rows if row.source == number)
+                found |= {cells.text_of(cell): None for cell in said if not cells.is_blank(cell)}
         return list(found)
 
     def _stated(self, rows: Sequence[FiledRow], what: str) -> set[int]:
@@ -233,17 +234,15 @@ class FiledReader:
                 said = f"{counted(self._nameless, 'row')} without an entry number: each is a line of its own"
                 tally.oddities.append(Oddity("entry-number", said))
             for source in self._sources:
-                if source.padded:
-                    said = f"{counted(source.padded, 'HTS number')} given the leading zero that was lost"
-                    tally.oddities.append(Oddity("zero-put-back", said, source.name))
-                if source.mended:
-                    said = f"{counted(source.mended, 'row')}: the entry number given the leading zeros that were lost"
-                    tally.oddities.append(Oddity("zero-put-back", said, source.name))
+                for kind, count, noun, done in (
+                    ("rounded", source.rounded, "amount", "finer than a cent, rounded half up"),
+                    ("zero-put-back", source.padded, "HTS number", "given the leading zero that was lost"),
+                    ("zero-put-back", source.mended, "entry number", "given the leading zeros that were lost"),
+                ):
+                    if count:
+                        tally.oddities.append(Oddity(kind, f"{counted(count, noun)} {done}", source.name))
             self._result = tally.close(
-                [
-                    read_file(source, self._digests[source.number], tally.raw.get(source.number, Sums()))
-                    for source in self._sources
-                ]
+                [read_file(source, self._digests[source.number], tally.raw(source.number)) for source in self._sources]
             )
         return self._result
 

@@ -19,8 +19,11 @@ __all__ = ["FiledRow", "Source", "TotalRow", "filed_rows"]
 _TOTAL = ("total", "totals", "grand total", "sum", "subtotal", "sub total", "overall total")
 
 
-_NOT_CELLS = {"duty_paid_usd", "filed", "value_usd", "entry_number", "line", "hts"}
-"""Columns of a line that are read apart, amounts of either sign among them."""
+_NOT_CELLS = {
+    "duty_paid_usd", "filed", "value_usd", "entry_number", "line", "hts", "invoice", "importer_number", "port", "mode", "liquidated_on",
+    "liquidation_status", "reconciliation", "drawback", "phase", "exported_from",
+}  # fmt: skip
+"""Columns that are read apart, amounts of either sign and states among them, and those that say nothing to the law."""
 _OF_BOTH = ("entered_on", "released_on")
 _NOTHING = ("", "$0.00", "0.00", "0")
 """Cells of money met on most rows."""
@@ -73,7 +76,7 @@ class Source:
     """A file while it is read: what is known of it, and counts.
 
     line_cells, state_cells : columns, with their places, that speak of the line and of the entry.
-    chapter_99 : a number of chapter 98 or 99 was met. padded : zeros put back. mended : entry numbers given their lost zeros.
+    chapter_99 : a number of chapter 98 or 99 was met. padded : zeros put back. rounded : amounts finer than a cent. mended : entry numbers given their lost zeros.
     """
 
     __slots__ = (
@@ -86,6 +89,7 @@ class Source:
         "number",
         "padded",
         "per_number",
+        "rounded",
         "rows",
         "state_cells",
         "totals",
@@ -94,7 +98,7 @@ class Source:
     def __init__(self, number: int, name: str, columns: Columns, notes: list[str]) -> None:
         self.number, self.name, self.columns, self.notes = number, name, columns, notes
         self.totals: list[TotalRow] = []
-        self.rows = self.padded = self.mended = 0
+        self.rows = self.padded = self.mended = self.rounded = 0
         self.per_number = is_per_number(columns)
         taken = columns.taken.items()
         self.line_cells = [(name, index) for name, index in taken if name in ALIASES and name not in _NOT_CELLS]
@@ -124,7 +128,7 @@ def filed_rows(source: Source, rows: Iterator[Row], options: Options) -> Iterato
     names = [plain_name(name) for name in columns.header]
     read = _reader(source, options)
     blocks = columns.forms.name == WORDS["7501-blocks"]
-    above, since = [0, 0], [0, 0]
+    above, since = (0, 0), (0, 0)
     blank = filled = 0
     before: FiledRow | None = None
     for at, row in enumerate(rows):
@@ -140,16 +144,16 @@ def filed_rows(source: Source, rows: Iterator[Row], options: Options) -> Iterato
                 row.where, _words(row), found.value, found.duty, (above[0], above[1]), (since[0], since[1])
             )
             source.totals.append(total)
-            since = [0, 0]
+            since = (0, 0)
             continue
         if blocks and before is not None and found.numbers and found.entry in ("", before.entry):
             # On the form the line, and what stands once in an entry, are not said again below.
             filled += not found.line
             found = _continued(found, before, columns)
         source.rows += 1
-        value, duty = found.money
-        above = [above[0] + value, above[1] + duty]
-        since = [since[0] + value, since[1] + duty]
+        value, duty = found.value or 0, found.duty or 0
+        above = (above[0] + value, above[1] + duty)
+        since = (since[0] + value, since[1] + duty)
         before = found
         yield found
     if blank:
@@ -166,17 +170,23 @@ def _reader(source: Source, options: Options) -> Callable[[int, Row], FiledRow]:
     entry_at, filer_at, line_at = get("entry_number", -1), get("filer_code", -1), get("line", -1)
     ordinal_at, version_at, corrected_at = get("ordinal", -1), get("version", -1), get("corrected", -1)
     money_at = [
-        (get(name, -1), forms.own(name)) for name in ("value_usd", "duty_paid_usd", "line_value_usd", "line_duty_usd")
+        (place, taken[name], forms.own(name))
+        for place, name in enumerate(("value_usd", "duty_paid_usd", "line_value_usd", "line_duty_usd"))
+        if name in taken
     ]
     totals = is_totals(columns)
     marked = version_at >= 0 or corrected_at >= 0
     last: list[object] = ["", ""]
+    rounded: list[str] = []
 
     def money(row: Row, index: int, name: str) -> int | None:
         cell = row.cells[index] if 0 <= index < len(row.cells) else ""
         if cell in _NOTHING:
             return None if cell == "" else 0
-        return cells.read_signed(row.cells[index], name, forms, [])
+        cents = cells.read_signed(cell, name, forms, rounded)
+        source.rounded += len(rounded)
+        rounded.clear()
+        return cents
 
     def read(at: int, row: Row) -> FiledRow:
         def text(index: int) -> str:
@@ -187,16 +197,15 @@ def _reader(source: Source, options: Options) -> Callable[[int, Row], FiledRow]:
         if filer_at >= 0 or cell != last[0]:
             last[:] = [cell, _entry(cell, text(filer_at), source)]
         entry = str(last[1])
-        line = text(line_at)
+        line = text(line_at).removesuffix(".0")
         line = str(int(line)) if line.isdigit() and line.isascii() and len(line) < 9 else line
-        ordinal = text(ordinal_at)
-        amounts: list[int | None] = []
-        for index, name in money_at:
+        ordinal = text(ordinal_at).removesuffix(".0")
+        amounts: list[int | None] = [None, None, None, None]
+        for place, index, name in money_at:
             try:
-                amounts.append(None if problem else money(row, index, name))
+                amounts[place] = None if row.problem else money(row, index, name)
             except EntryError as error:
                 problem = problem or str(error)
-                amounts.append(None)
         value, paid, line_value, line_duty = amounts
         numbers: tuple[tuple[str, int | None, int], ...] = ()
         if not problem and not totals:
@@ -258,8 +267,8 @@ def _numbers(
             out.append((name, None, own))
     if len(out) == 1 and out[0][1] is None:
         out = [(out[0][0], paid, out[0][2])]
-    if any(number.startswith(("98", "99")) for number, _, _ in out):
-        source.chapter_99 = True
+    if not source.chapter_99:
+        source.chapter_99 = any(number.startswith(("98", "99")) for number, _, _ in out)
     return tuple(out)
 
 

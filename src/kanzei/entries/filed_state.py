@@ -62,7 +62,7 @@ def read_state(
     for number, mine in by_source.items():
         columns = sources[number].columns
         for name, index in sources[number].state_cells:
-            for value in dict.fromkeys(row.cells[index] for row in mine if index < len(row.cells)):
+            for value in dict.fromkeys([row.cells[index] for row in mine]):
                 _keep(name, value, columns, options, answers.setdefault(name, {}), tell)
     for name, found in answers.items():
         if not found:

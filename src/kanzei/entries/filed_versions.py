@@ -48,7 +48,7 @@ def standing_rows(rows: Sequence[FiledRow], tell: Tell, put_aside: PutAside) -> 
     ------
     Undecided   Step 5.
     """
-    if len(rows) == 1:
+    if len({row.ordinal for row in rows if row.ordinal is not None}) == len(rows) and not _below(rows):
         return Standing(tuple(rows))
     left, gone = _reversed(list(rows))
     if gone:
@@ -86,13 +86,17 @@ def standing_rows(rows: Sequence[FiledRow], tell: Tell, put_aside: PutAside) -> 
     return Standing(tuple(left), len(gone))
 
 
+def _below(rows: Sequence[FiledRow]) -> bool:
+    return any((row.duty or 0) < 0 or (row.value or 0) < 0 for row in rows)
+
+
 def _names(row: FiledRow) -> str:
     return " ".join(number for number, _, _ in row.numbers)
 
 
 def _reversed(rows: list[FiledRow]) -> tuple[list[FiledRow], list[FiledRow]]:
     """The rows that no other cancels, and those cancelled with what cancels them, the earliest of either first."""
-    if not any(min(row.money) < 0 for row in rows):
+    if not _below(rows):
         return rows, []
     gone: set[int] = set()
     for index, row in enumerate(rows):
@@ -124,7 +128,7 @@ def _filled_twice(rows: Sequence[FiledRow]) -> bool:
 
 def _netted(rows: list[FiledRow], tell: Tell) -> list[FiledRow]:
     """Credits taken off the one row of their number."""
-    if not any(min(row.money) < 0 for row in rows):
+    if not _below(rows):
         return rows
     out: list[FiledRow] = []
     for name in dict.fromkeys(_names(row) for row in rows):

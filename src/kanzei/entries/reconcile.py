@@ -36,6 +36,7 @@ ODDITIES = {
     "state-unreadable": "states of an entry that could not be read",
     "entry-total": "entries whose lines do not make the total that the file states for them",
     "rows-apart": "entries whose rows do not stand together in the file: brought together",
+    "rounded": "amounts finer than a cent: rounded half up",
     "zero-put-back": "numbers given the zero that a spreadsheet took from them",
 }
 """Kind of an oddity -> what it is, with what was done. The order is that of the page."""
@@ -175,6 +176,7 @@ class Tally:
     """
 
     __slots__ = (
+        "_raw",
         "aside",
         "entries",
         "headings",
@@ -182,7 +184,6 @@ class Tally:
         "lines",
         "oddities",
         "outside",
-        "raw",
         "rows",
         "unreadable",
     )
@@ -190,7 +191,7 @@ class Tally:
     def __init__(self, outside: Iterable[int] = ()) -> None:
         self.outside = frozenset(outside)
         self.rows = self.entries = 0
-        self.raw: dict[int, Sums] = {}
+        self._raw: dict[int, list[int]] = {}
         self.lines = Sums()
         self.aside: dict[str, Sums] = {}
         self.headings: dict[str, Sums] = {}
@@ -201,8 +202,16 @@ class Tally:
     def row(self, row: FiledRow) -> None:
         """Count a row of a file."""
         self.rows += 1
-        value, duty = row.money
-        self.raw[row.source] = self.raw.get(row.source, Sums()).plus(value, duty)
+        held = self._raw.get(row.source)
+        if held is None:
+            held = self._raw[row.source] = [0, 0, 0]
+        held[0] += 1
+        held[1] += row.value or 0
+        held[2] += row.duty or 0
+
+    def raw(self, source: int) -> Sums:
+        """Sums of the rows of a file."""
+        return Sums(*self._raw.get(source, ()))
 
     def line(self, line: FiledLine) -> None:
         """Count a line."""
@@ -229,7 +238,7 @@ class Tally:
     def close(self, files: Sequence[ReadFile]) -> Reconciliation:
         """What was counted."""
         raw = Sums()
-        for one in (sums for number, sums in self.raw.items() if number not in self.outside):
+        for one in (self.raw(number) for number in self._raw if number not in self.outside):
             raw = raw.plus(one.value_cents, one.duty_cents, one.number)
         order = sorted(self.headings, key=lambda name: (not name[:1].isdigit(), name in (APART, CASES), name))
         return Reconciliation(
