@@ -110,6 +110,30 @@ def test_a_scenario_is_shipped(session: Any, book: LawBook, root: Path, given: P
     assert local(view, tmp_path, given) == by_line(told(frame.toArrow().to_pylist()))
 
 
+@pytest.mark.parametrize("most", [100_000, 5], ids=["cut entries apart", "all by entry"])
+def test_an_entry_that_lies_in_several_partitions_is_looked_at_whole(
+    session: Any, view: View, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    """Two lines of one code may be an article already split; half of these entries stand in two files."""
+    line = {"hts": "8547900010", "origin": "JP", "entered_on": "2025-09-20", "value_usd": "1000"}
+    rows = [
+        {"entry_number": f"E{number}", "line": f"{at}A", **line, "quantity": quantity}
+        for number in range(24)
+        for at, quantity in ((1, "5"), (2, ""))
+    ]
+    rows.append({"entry_number": "", "line": "1", **line, "quantity": ""})
+    folder = tmp_path / "cut"
+    folder.mkdir()
+    for number, at in enumerate(range(0, len(rows), 7)):
+        pq.write_table(pa.Table.from_pylist(rows[at : at + 7]), folder / f"{number:02}.parquet")
+    monkeypatch.setattr(module, "_CUT_AT_MOST", most)
+
+    found = by_line(told(assess_frame(session.read.parquet(str(folder)), view).toArrow().to_pylist()))
+
+    assert local(view, tmp_path, folder) == found
+    assert 2 == len({row["duty_usd"] for key, row in found.items() if key[0]})
+
+
 def test_types_of_input_columns_are_kept(session: Any, view: View) -> None:
     frame = session.sql(
         "SELECT '8703230140' AS hts, 'JP' AS origin, DATE '2025-09-20' AS entered_on, 30000.00BD AS value_usd, 7 AS rate"

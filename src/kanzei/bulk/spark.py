@@ -33,6 +33,9 @@ __all__ = ["Recipe", "assess_frame", "assess_with_spark", "recipe_of"]
 BATCH = 1 << 17
 """Lines of an Arrow batch."""
 
+_CUT_AT_MOST = 100_000
+"""Entries cut through that are brought together by themselves; where there are more, all lines are."""
+
 Recipe = tuple[Any, ...]
 """What makes a view on another machine: (digest, content of an edited book or ``None``, its members, known, readings, answer, value as given)."""
 
@@ -104,7 +107,7 @@ def assess_frame(
     from pyspark.sql.types import DecimalType, StringType, StructField, StructType
 
     header = list(frame.columns)
-    plan_for(header, options, mapping)
+    taken = plan_for(header, options, mapping).columns.taken
     given = [
         StructField(name, field.dataType, True)
         for name, field in zip(output_names(header), frame.schema.fields, strict=True)
@@ -114,9 +117,44 @@ def assess_frame(
         for name, kind in RESULT_TYPES.items()
     ]
     recipe, wanted = recipe_of(view), dict(mapping or {}) or None
-    return frame.mapInArrow(
-        lambda batches: _assess(batches, recipe, header, options, wanted), StructType([*given, *made])
+    line = header[taken["line"]] if "line" in taken else None
+    parts = _with_whole_entries(frame, header[taken["entry_number"]], line) if "entry_number" in taken else [frame]
+    results = [
+        part.mapInArrow(lambda batches: _assess(batches, recipe, header, options, wanted), StructType([*given, *made]))
+        for part in parts
+    ]
+    return results[0] if len(results) == 1 else results[0].unionByName(results[1])
+
+
+def _with_whole_entries(frame: Any, name: str, line: str | None) -> list[Any]:
+    """The frame in one or two parts, in each of which the lines of an entry stand together, in the order of their numbers where they have any.
+
+    Whether a line is one part of a split article hangs on the other lines of its entry, and Spark cuts files where it likes. Entries cut through, or
+    scattered, are found by one look at the column, and their lines brought together; the others stay where they are.
+    """
+    from pyspark.sql import functions as f
+
+    entry = f.col(f"`{name}`")
+    place = frame.select(entry.alias("entry"), f.monotonically_increasing_id().alias("place"))
+    spread = f.max("place") - f.min("place") + 1 != f.count("*")
+    cut = (
+        place.where(f.trim(f.col("entry").cast("string")) != "")
+        .groupBy("entry")
+        .agg(spread.alias("spread"))
+        .where("spread")
+        .select("entry")
     )
+    found = [row["entry"] for row in cut.limit(_CUT_AT_MOST + 1).collect()]
+    if not found:
+        return [frame]
+    order = [entry, *([f.col(f"`{line}`").try_cast("bigint"), f.col(f"`{line}`")] if line else [])]
+    if len(found) > _CUT_AT_MOST:
+        return [frame.repartition(entry).sortWithinPartitions(*order)]
+    known = frame.sparkSession.createDataFrame([(one,) for one in found], cut.schema)
+    condition = entry == f.col("entry")
+    beside = frame.join(f.broadcast(known), condition, "left_anti")
+    together = frame.join(f.broadcast(known), condition, "left_semi").repartition(entry).sortWithinPartitions(*order)
+    return [beside, together]
 
 
 def assess_with_spark(
