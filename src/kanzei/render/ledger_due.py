@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import sys
-from datetime import timedelta
+from datetime import date
 
 from kanzei.counts import counted
 from kanzei.entries.write import guarded, plain_text
 from kanzei.ledger.due import Due, DueList
 from kanzei.money import dollars
+from kanzei.render.icalendar import Event, calendar
 from kanzei.render.tables import Ink, table
 from kanzei.render.words import amount
 
@@ -23,8 +23,6 @@ COLUMNS = (
 )  # fmt: skip
 _LISTED = 20
 """Entries named in one event of the calendar."""
-_FOLD = 75
-"""Octets of a line in a calendar (RFC 5545, 3.1)."""
 
 
 def due_text(found: DueList, limit: int) -> str:
@@ -87,51 +85,23 @@ def due_ics(found: DueList) -> str:
 
     The identifier of an event is made of its remedy and day, so that a calendar that takes the file again does not show it twice.
     """
-    days: dict[tuple[object, str], list[Due]] = {}
+    days: dict[tuple[date, str], list[Due]] = {}
     for one in found.rows:
         days.setdefault((one.file_by, one.name), []).append(one)
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Kanzei//ledger due//EN", "CALSCALE:GREGORIAN"]
-    made = found.on.strftime("%Y%m%dT000000Z")
-    for (_, name), rows in days.items():
-        day = rows[0].file_by
-        total = sum(one.cents for one in rows)
-        entries = counted(len(rows), "entry", "entries")
-        text = "\n".join([*(_said(one) for one in rows[:_LISTED])])
-        if len(rows) > _LISTED:
-            text += f"\n… and {len(rows) - _LISTED:,} more"
-        text += f"\n{rows[0].citation}"
-        lines += [
-            "BEGIN:VEVENT",
-            f"UID:{hashlib.sha256(f'{name} {day}'.encode()).hexdigest()[:32]}@kanzei",
-            f"DTSTAMP:{made}",
-            f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
-            f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}",
-            f"SUMMARY:{_escaped(f'File by today: {name}, {entries}, {amount(total)} USD')}",
-            f"DESCRIPTION:{_escaped(text)}",
-            "TRANSP:TRANSPARENT",
-            "END:VEVENT",
-        ]
-    lines.append("END:VCALENDAR")
-    return "".join(_folded(line) + "\r\n" for line in lines)
+    return calendar(
+        (_event(day, name, rows) for (day, name), rows in days.items()), found.on, f"Last days from {found.on}"
+    )
+
+
+def _event(day: date, name: str, rows: list[Due]) -> Event:
+    total = amount(sum(one.cents for one in rows))
+    said = [_said(one) for one in rows[:_LISTED]]
+    if len(rows) > _LISTED:
+        said.append(f"… and {len(rows) - _LISTED:,} more")
+    title = f"File by today: {name}, {counted(len(rows), 'entry', 'entries')}, {total} USD"
+    return Event(day, title, "\n".join([*said, rows[0].citation]), name)
 
 
 def _said(one: Due) -> str:
     estimated = ", estimated" if one.estimated else ""
     return f"{one.entry_number} {amount(one.cents)} USD, last day {one.last_day}{estimated}"
-
-
-def _escaped(text: str) -> str:
-    for plain, marked in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
-        text = text.replace(plain, marked)
-    return text
-
-
-def _folded(line: str) -> str:
-    """A line in pieces of at most 75 octets, none of which cuts a character."""
-    out, size = "", 0
-    for character in line:
-        width = len(character.encode())
-        if size + width > _FOLD:
-            out, size = out + "\r\n ", 1
-        out, size = out + character, size + width
-    return out
