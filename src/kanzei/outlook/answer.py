@@ -16,12 +16,19 @@ from kanzei.outlook.numbers import Spread, cents, expected, spread
 from kanzei.outlook.outcomes import Outcome, Outcomes
 from kanzei.outlook.plans import Option, Shipment
 from kanzei.outlook.scenario import Scenario
-from kanzei.outlook.tree import Group, World, worlds
+from kanzei.outlook.tree import World, worlds
 
 __all__ = ["Answer", "OptionAnswer", "Plan", "ShipmentAnswer", "answer_scenario"]
 
 PARTS = ("deposited", "more", "back", "to_others", "lost", "interest", "storage", "handling", "bond", "finance", "waiting", "late")
 """Parts of an outcome whose expectation is shown."""
+
+
+_RULES = {
+    "warehouse": "rates of the day of withdrawal from warehouse",
+    "zone-privileged": "rates of the day of privileged foreign status",
+    "zone-nonprivileged": "rates of the day of entry from the zone",
+}
 
 
 class OptionAnswer(NamedTuple):
@@ -139,29 +146,31 @@ def _verdict(
     if option.way in ("arrival", "entered"):
         return "", False
     arrival = Option("arrival", "arrival")
-    gain = plain = Fraction(0)
-    moved = False
+    gains, missed = [], []
+    same, moved = True, False
     for world, one in zip(ways, rows, strict=True):
         here = outcomes.of(shipment, arrival, world)
-        gain += world.probability * (here.duty - one.duty)
-        entered = outcomes.plain(shipment, one.released_on, world.came, one.released_on)
-        if entered.cents is not None:
-            plain += world.probability * (one.deposited - entered.cents)
-            moved = moved or entered.cents != one.deposited
-    clock = next((one.clock[0] for one in rows if one.clock), "")
-    if option.way == "zone-privileged" and moved:
-        fate = "saves" if plain > 0 else "would cost"
+        gains.append((world.probability, here.duty - one.duty))
+        same = same and here.duty == one.duty
+        plain = outcomes.plain(shipment, one.released_on, world.came, one.released_on)
+        if plain.cents is not None:
+            missed.append((world.probability, one.deposited - plain.cents))
+            moved = moved or plain.cents != one.deposited
+    gain = expected(gains)
+    clock = next((one.clock[0] for one in rows if one.clock), None)
+    if option.way == "zone-privileged" and moved and clock is not None:
+        lost = expected(missed)
+        fate = f"saves {_usd(lost)}" if lost > 0 else f"costs {_usd(-lost)} more"
         return (
-            f"the clock defeats waiting: {clock}; an entry outside the zone on the day of release {fate} {_usd(abs(plain))} of duty in expectation",
+            f"the clock defeats waiting: {clock.sentence}; the same goods entered without the status on the day of release: {fate} in expectation",
             not gain,
         )
-    if not gain and all(one.duty == outcomes.of(shipment, arrival, world).duty for world, one in zip(ways, rows, strict=True)):
+    if same:
         return "waiting moves no duty in any world: what it costs is lost", False
+    rule = f" ({_RULES[option.way]}, {clock.citation})" if clock is not None and option.way in _RULES else ""
     if gain <= 0:
-        return f"waiting costs {_usd(-gain)} more duty in expectation", False
-    if clock:
-        return f"waiting saves {_usd(gain)} of duty in expectation; {clock}", False
-    return f"waiting saves {_usd(gain)} of duty in expectation", False
+        return f"waiting costs {_usd(-gain)} more duty in expectation{rule}", False
+    return f"waiting saves {_usd(gain)} of duty in expectation{rule}", False
 
 
 def _usd(amount: Fraction) -> str:
@@ -196,19 +205,6 @@ def _plans(found: Sequence[ShipmentAnswer], ways: Sequence[World]) -> tuple[Plan
         ]
         plans.append(Plan(name, ids, spread(rows)))
     return tuple(plans)
-
-
-def costs_under(answer: Answer, tree: Group, plan: Sequence[str]) -> Fraction:
-    """Expected cost of a plan, an option for each shipment, under another tree of the same law; cents, exact."""
-    return sum((cost_under(answer, tree, one.shipment, name) for one, name in zip(answer.shipments, plan, strict=True)), Fraction(0))
-
-
-def cost_under(answer: Answer, tree: Group, shipment: Shipment, option: str) -> Fraction:
-    """Expected cost of one option of a shipment under another tree of the same law; cents, exact."""
-    chosen = next(one for one in shipment.options if one.id == option)
-    return expected(
-        (world.probability, answer.outcomes.of(shipment, chosen, world).total) for world in worlds(tree)
-    )
 
 
 def latest(answer: Answer) -> date:

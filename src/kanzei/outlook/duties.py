@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from kanzei.duty.added import Ground
 from kanzei.duty.book import LawBook
 from kanzei.duty.line import EntryLine
+from kanzei.duty.result import RateDay
 from kanzei.duty.view import View
 from kanzei.errors import EntryError, ScheduleError
 from kanzei.law.instrument import Instrument
@@ -25,11 +26,11 @@ Came = tuple[tuple[str, date | None], ...]
 
 
 class Duty(NamedTuple):
-    """Duty on a line, or why there is none. clock : whose rates, in sentences with their citation, where it is not simply the day of entry."""
+    """Duty on a line, or why there is none. clock : whose rates, where it is not simply the day of entry."""
 
     cents: int | None
     refused: str = ""
-    clock: tuple[str, ...] = ()
+    clock: tuple[RateDay, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -94,8 +95,8 @@ class Desk:
             answer = self.view(law).assess(line, explain=False)
         except (EntryError, ScheduleError) as error:
             return Duty(None, str(error))
-        clock = tuple(one.sentence for one in answer.clock)
-        return Duty(answer.duty_cents, "", clock, tuple(one for one in answer.warnings if one not in clock))
+        said = {one.sentence for one in answer.clock}
+        return Duty(answer.duty_cents, "", answer.clock, tuple(one for one in answer.warnings if one not in said))
 
     def _reach(self, name: str, day: date, days: tuple[str, ...]) -> list[Any]:
         """What the law of an event says of these days, told apart from what else it could say."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from math import lcm
 from typing import NamedTuple
 
 from kanzei.money import half_up
@@ -52,12 +53,19 @@ def cents(amount: Fraction) -> int:
 
 def expected(rows: Iterable[Weighed]) -> Fraction:
     """The expected amount, exact."""
-    return sum((probability * amount for probability, amount in rows), Fraction(0))
+    kept = [(probability, amount) for probability, amount in rows if amount]
+    # Over one denominator: thousands of additions of fractions would each look for a common divisor.
+    whole = lcm(*(probability.denominator for probability, _ in kept))
+    return Fraction(sum(p.numerator * (whole // p.denominator) * amount for p, amount in kept), whole)
 
 
 def spread(rows: Iterable[Weighed]) -> Spread:
     """Expected amount, range and extremes of a distribution whose probabilities sum to one."""
-    ordered = sorted(((amount, probability) for probability, amount in rows if probability), key=lambda row: row[0])
+    gathered: dict[int, list[Fraction]] = {}
+    for probability, amount in rows:
+        if probability:
+            gathered.setdefault(amount, []).append(probability)
+    ordered = [(amount, expected((one, 1) for one in shares)) for amount, shares in sorted(gathered.items())]
     return Spread(
         expected((probability, amount) for amount, probability in ordered),
         _point(ordered, LOW),

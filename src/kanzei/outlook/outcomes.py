@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from kanzei.duty.result import RateDay
 from kanzei.outlook.duties import Came, Desk, Duty
 from kanzei.outlook.plans import Option, Shipment, finance_cents, line_under, release_day
 from kanzei.outlook.refunds import Fate, fate_of, interest_cents
@@ -45,7 +46,7 @@ class Outcome(NamedTuple):
     late: int = 0
     refunds: tuple[Refund, ...] = ()
     refused: str = ""
-    clock: tuple[str, ...] = ()
+    clock: tuple[RateDay, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property

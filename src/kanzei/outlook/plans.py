@@ -44,7 +44,7 @@ class Costs(NamedTuple):
 
 
 class Option(NamedTuple):
-    """One thing that may be done. until : a day; or, with ``event``, ``plus`` days after the event came, and on ``until`` at the latest.
+    """One thing that may be done. until : a day; or, with ``events``, ``plus`` days after the first of them came, and on ``until`` at the latest.
 
     days : of later loading and arrival, for ``delay``.
     """
@@ -52,7 +52,7 @@ class Option(NamedTuple):
     id: str
     way: Way
     until: date | None = None
-    event: str = ""
+    events: tuple[str, ...] = ()
     plus: int = 0
     days: int = 0
 
@@ -93,10 +93,9 @@ def release_day(shipment: Shipment, option: Option, world: World) -> date:
         return shipment.arrives + timedelta(days=option.days)
     assert option.until is not None
     day = option.until
-    if option.event:
-        came = next((when for name, when in world.came if name == option.event), None)
-        if came is not None:
-            day = min(came + timedelta(days=option.plus), option.until)
+    came = [when for name, when in world.came if name in option.events and when is not None]
+    if came:
+        day = min(min(came) + timedelta(days=option.plus), option.until)
     return max(day, shipment.arrives)
 
 

@@ -107,7 +107,7 @@ class _Maker:
             if one.id in laws and one.days:
                 laws.read(one.id, one.days[0][0], read.errors)
         costs = read_costs(read, body.get("costs"))
-        planned = read_shipments(read, body.get("shipments"), costs, names)
+        planned = read_shipments(read, body.get("shipments"), costs, [one.id for one in events(tree) if one.days], names)
         return Scenario(
             id=read.name(body, mark, "the scenario"),
             title=read.text(body, "title", mark),

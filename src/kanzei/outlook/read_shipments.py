@@ -45,8 +45,8 @@ def read_costs(read: Words, item: Marked | None, base: Costs = Costs()) -> Costs
     return base._replace(**given)
 
 
-def read_shipments(read: Words, item: Marked | None, costs: Costs, events: Sequence[str]) -> tuple[Shipment, ...]:
-    """Every shipment of a file."""
+def read_shipments(read: Words, item: Marked | None, costs: Costs, events: Sequence[str], taken: Sequence[str] = ()) -> tuple[Shipment, ...]:
+    """Every shipment of a file. events : those with a day, for which an option may wait; taken : ids no shipment may have."""
     out: dict[str, Shipment] = {}
     for one in read.items(item):
         body = read.mapping(one, "a shipment", ["id", *SHIPMENT_KEYS, "options", "costs"])
@@ -55,7 +55,7 @@ def read_shipments(read: Words, item: Marked | None, costs: Costs, events: Seque
         made = _shipment(read, one.mark, body, costs, events)
         if made is None:
             continue
-        if made.id in out or made.id in events or made.id in ("costs", "known"):
+        if made.id in out or made.id in taken or made.id in ("costs", "known"):
             read.error(one.mark, f"the id {made.id!r} is taken: give the shipment another")
         out[made.id] = made
     return tuple(out.values())
@@ -171,9 +171,10 @@ def _option(read: Words, item: Marked, events: Sequence[str]) -> Option | None:
         if "event" not in rule or "last" not in rule:
             read.error(value.mark, "waiting for an event needs both: {event: autos, last: 2025-10-31}, the day on which waiting ends")
             return None
-        event = str(rule["event"].value)
-        read.one_of(event, events, rule["event"].mark, "event")
+        waited = tuple(read.texts(rule["event"]))
+        for event in waited:
+            read.one_of(event, events, rule["event"].mark, "event that has a day")
         plus = read.count(rule["plus"], _MOST_DELAY) if "plus" in rule else 0
-        return Option(name or f"{way}-for-{event}", way, read.when(rule["last"]), event, plus)
+        return Option(name or f"{way}-for-{'-'.join(waited)}", way, read.when(rule["last"]), waited, plus)
     day = read.when(value)
     return Option(name or f"{way}-{day}", way, day)

@@ -8,10 +8,11 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from kanzei.errors import UsageError
-from kanzei.outlook.answer import Answer, cost_under, costs_under
-from kanzei.outlook.numbers import BreakEven, break_even
+from kanzei.outlook.answer import Answer
+from kanzei.outlook.numbers import BreakEven, break_even, expected
+from kanzei.outlook.plans import Shipment
 from kanzei.outlook.scenario import Learned
-from kanzei.outlook.tree import World, most_probable, moved, reweighed
+from kanzei.outlook.tree import Group, World, most_probable, moved, reweighed, worlds
 
 __all__ = ["DayCost", "Turn", "Worth", "by_day", "perfect_knowledge", "turns", "worth"]
 
@@ -42,7 +43,7 @@ class Worth(NamedTuple):
     """What it was worth to know something.
 
     probability : of what was learned, before. blind : expected cost, it being so, of the plan that was best without knowing. knowing : of the best plan with it.
-    plan : that plan.
+    plan : that plan. first : expected cost, it being so, of the first option of every shipment.
     """
 
     learned: Learned | None
@@ -50,6 +51,7 @@ class Worth(NamedTuple):
     blind: Fraction
     knowing: Fraction
     plan: tuple[str, ...]
+    first: Fraction | None = None
 
     @property
     def cents(self) -> Fraction:
@@ -63,9 +65,10 @@ def turns(answer: Answer) -> tuple[Turn, ...]:
     for event in answer.scenario.free:
         now = answer.scenario.event(event).probability
         most = most_probable(answer.scenario.tree, event)
-        never, surely = _ends(answer, event, most)
-        if never is None or surely is None:
-            continue
+        try:
+            ends = [_Costs(answer, reweighed(answer.scenario.tree, event, share)) for share in (Fraction(0), most)]
+        except UsageError:
+            continue  # its neighbours cannot make room: it comes for certain
         for one in answer.shipments:
             able = [other for other in one.options if other.total is not None]
             if len(able) < 2 or one.first.total is None:
@@ -74,39 +77,50 @@ def turns(answer: Answer) -> tuple[Turn, ...]:
             # The rival: the best option where that is another, else the best of the others.
             others = [other for other in able if other.option.id != first]
             rival = min(others, key=lambda other: other.total.expected if other.total else Fraction(0)).option.id
-            ends = [
-                (cost_under(answer, never, one.shipment, name), cost_under(answer, surely, one.shipment, name))
-                for name in (first, rival)
-            ]
-            out.append(Turn(event, now, one.shipment.id, first, rival, break_even(ends[0], ends[1], most)))
+            a, b = ((ends[0].of(one.shipment, name), ends[1].of(one.shipment, name)) for name in (first, rival))
+            out.append(Turn(event, now, one.shipment.id, first, rival, break_even(a, b, most)))
         names = {plan.id: plan.options for plan in answer.plans}
         if "first" in names and "best" in names and names["first"] != names["best"]:
-            ends = [
-                (costs_under(answer, never, names[name]), costs_under(answer, surely, names[name]))
-                for name in ("first", "best")
-            ]
-            out.append(Turn(event, now, "", "first", "best", break_even(ends[0], ends[1], most)))
+            a, b = ((ends[0].plan(names[name]), ends[1].plan(names[name])) for name in ("first", "best"))
+            out.append(Turn(event, now, "", "first", "best", break_even(a, b, most)))
     return tuple(out)
 
 
-def _ends(answer: Answer, event: str, most: Fraction) -> tuple[object, ...] | tuple[None, None]:
-    tree = answer.scenario.tree
-    try:
-        return reweighed(tree, event, Fraction(0)), reweighed(tree, event, most)
-    except UsageError:
-        return None, None
+class _Costs:
+    """Expected costs under another tree of the same law; the worlds are listed once."""
+
+    def __init__(self, answer: Answer, tree: Group) -> None:
+        self.answer = answer
+        self.worlds = worlds(tree)
+
+    def of(self, shipment: Shipment, option: str) -> Fraction:
+        """One option of a shipment, cents."""
+        chosen = next(one for one in shipment.options if one.id == option)
+        outcomes = self.answer.outcomes
+        return expected((world.probability, outcomes.of(shipment, chosen, world).total) for world in self.worlds)
+
+    def plan(self, options: Sequence[str]) -> Fraction:
+        """An option for each shipment, cents."""
+        pairs = zip(self.answer.shipments, options, strict=True)
+        return sum((self.of(one.shipment, name) for one, name in pairs), Fraction(0))
+
+    def best(self) -> tuple[str, ...]:
+        """The best option of each shipment."""
+        out = []
+        for one in self.answer.shipments:
+            able = {other.option.id: self.of(one.shipment, other.option.id) for other in one.options if other.total}
+            out.append(min(able, key=able.__getitem__))
+        return tuple(out)
 
 
 def by_day(answer: Answer, event: str, days: Sequence[date]) -> tuple[DayCost, ...]:
     """Expected cost of each plan, and the best option of each shipment, by the day on which an event comes, if it comes."""
     out = []
     for day in days:
-        tree = moved(answer.scenario.tree, event, day)
-        best = _best_under(answer, tree)
-        rows = [
-            (plan.id, costs_under(answer, tree, plan.options)) for plan in answer.plans if plan.id != "best"
-        ]
-        rows.append(("best", costs_under(answer, tree, best)))
+        under = _Costs(answer, moved(answer.scenario.tree, event, day))
+        best = under.best()
+        rows = [(plan.id, under.plan(plan.options)) for plan in answer.plans if plan.id != "best"]
+        rows.append(("best", under.plan(best)))
         out.append(DayCost(day, tuple(rows), best))
     return tuple(out)
 
@@ -117,14 +131,6 @@ def days_about(answer: Answer, event: str, before: int = 14, after: int = 28) ->
     start = max(min(days) - timedelta(days=before), answer.scenario.known)
     stop = max(days) + timedelta(days=after)
     return [start + timedelta(days=number) for number in range((stop - start).days + 1)]
-
-
-def _best_under(answer: Answer, tree: object) -> tuple[str, ...]:
-    out = []
-    for one in answer.shipments:
-        able = [other.option.id for other in one.options if other.total is not None]
-        out.append(min(able, key=lambda name: cost_under(answer, tree, one.shipment, name)))  # type: ignore[arg-type]  # noqa: B023
-    return tuple(out)
 
 
 def worth(answer: Answer, learned: Learned) -> Worth:
@@ -146,34 +152,36 @@ def worth(answer: Answer, learned: Learned) -> Worth:
 def perfect_knowledge(answer: Answer) -> Worth:
     """What it would be worth to know which world it is: the most that any knowledge can be worth."""
     plan = answer.plan("best")
-    knowing = Fraction(0)
+    rows = []
     for number, world in enumerate(answer.worlds):
         least = sum(
             min(option.outcomes[number].total for option in one.options if option.total is not None)
             for one in answer.shipments
         )
-        knowing += world.probability * least
-    return Worth(None, Fraction(1), plan.total.expected, knowing, ())
+        rows.append((world.probability, least))
+    return Worth(None, Fraction(1), plan.total.expected, expected(rows), ())
 
 
 def _worth(answer: Answer, learned: Learned, kept: list[World], total: Fraction) -> Worth:
     numbers = {world.came: number for number, world in enumerate(answer.worlds)}
-    blind = knowing = Fraction(0)
+    blind = knowing = first = Fraction(0)
     plan = []
     for one in answer.shipments:
         costs = {
-            option.option.id: sum(
-                (world.probability / total * option.outcomes[numbers[world.came]].total for world in kept), Fraction(0)
+            option.option.id: expected(
+                (world.probability, option.outcomes[numbers[world.came]].total) for world in kept
             )
+            / total
             for option in one.options
             if option.total is not None
         }
         assert one.best is not None
-        choice = min(costs, key=lambda name: costs[name])  # noqa: B023
+        choice = min(costs, key=lambda name: costs[name])
         blind += costs[one.best.option.id]
         knowing += costs[choice]
+        first += costs.get(one.first.option.id, costs[choice])
         plan.append(choice)
-    return Worth(learned, total, blind, knowing, tuple(plan))
+    return Worth(learned, total, blind, knowing, tuple(plan), first)
 
 
 def _is_so(world: World, learned: Learned) -> bool:

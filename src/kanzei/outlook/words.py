@@ -14,7 +14,7 @@ from kanzei.times import parse_day
 
 __all__ = ["MOST_DAYS", "Words", "probability_of"]
 
-_ID = re.compile(r"[a-z][a-z0-9-]*\Z")
+_ID = re.compile(r"[a-z0-9][a-z0-9-]*\Z")
 _MOST_USD = Decimal(10) ** 12
 MOST_DAYS = 400
 """Days of one event at most."""
