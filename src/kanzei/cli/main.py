@@ -24,6 +24,7 @@ COMMANDS = {
     "assess": "the duty on every line of CSV, Excel or Parquet files",
     "law": "the law book: instruments, regimes, what changed between two days",
     "schedule": "the tariff schedule: codes, rates, search, imports of official exports",
+    "scenario": "what may become law: odds, planned shipments, what waiting costs or saves",
 }
 """Commands and what each answers; the module of the same name in this room carries it out."""
 

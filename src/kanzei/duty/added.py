@@ -14,7 +14,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from kanzei.law.instrument import END, STATEMENTS, Instrument, SetChange
-from kanzei.law.replay import Member, Replayed, Segment, Standing, members_of, replay
+from kanzei.law.replay import History, Member, Replayed, Segment, Standing, members_of, replay
 
 if TYPE_CHECKING:
     from kanzei.duty.book import LawBook
@@ -70,6 +70,25 @@ class Ground:
         if any(change.kind == "set" for change in changes):
             book.use_members(self._with_sets([one for one in changes if one.kind == "set"]))
         return book
+
+    def replayed(self, instruments: Sequence[Instrument]) -> Replayed:
+        """The whole book with these instruments on top, as known on the day of the ground: what a search for conflicts looks at."""
+        book = self.with_instruments(instruments)
+        histories = {}
+        for name, history in book.provisions.items():
+            states = [rows for day, rows in history["states"] if day <= self.known]
+            if states:
+                rows = tuple(Segment(a, b, history["versions"][number], by) for a, b, number, by in states[-1])
+                histories[name] = History(name, [(self.known, rows)])
+        members = [
+            Member("set", name, code, "+" if sign == 1 else "-", start, END if stop == _UNTIL else stop, self.known, END)
+            for name, code, sign, start, stop in book.members.execute(
+                "SELECT s.name, m.code, m.sign, m.start, m.stop FROM members m JOIN sets s ON s.id = m.set_id WHERE m.known <= ? AND ? < m.until",
+                (self.known, self.known),
+            )
+        ]
+        members += [Member("group", *row[:5], self.known, END) for row in book.groups if row[5] <= self.known < row[6]]
+        return Replayed(histories, {}, members)
 
     def _changed(self, laid: list[Instrument], done: Replayed) -> dict[str, Any]:
         out: dict[str, Any] = {}

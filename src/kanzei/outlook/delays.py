@@ -82,7 +82,7 @@ def delays(answer: Answer, tick: Callable[[], object] = lambda: None) -> tuple[D
 
     Notes
     -----
-    An event is looked at on its most probable day, the first of several, with nothing else that may come.
+    An event is looked at on the middle one of its days, with nothing else that may come.
     """
     scenario, desk = answer.scenario, answer.outcomes.desk
     facts: dict[str, list[tuple[str, int]]] = {}
@@ -103,9 +103,9 @@ def delays(answer: Answer, tick: Callable[[], object] = lambda: None) -> tuple[D
     known = scenario.known
     out = []
     for event in events(scenario.tree):
-        if event.id not in scenario.laws or not event.days:
+        day = event.middle
+        if event.id not in scenario.laws or day is None:
             continue
-        day = max(event.days, key=lambda one: (one[1], -one[0].toordinal()))[0]
         instrument = scenario.laws.instrument(event.id, day)
         starts = [op.start for op in instrument.operations if op.start != END]
         first = date.fromisoformat(min(starts)) if starts else day

@@ -17,12 +17,27 @@ from typing import Literal, NamedTuple
 
 from kanzei.errors import UsageError
 
-__all__ = ["MOST_WORLDS", "Event", "Group", "World", "count_worlds", "events", "moved", "reweighed", "siblings", "worlds"]
+__all__ = [
+    "MOST_WORLDS",
+    "Event",
+    "Group",
+    "World",
+    "count_worlds",
+    "events",
+    "most_probable",
+    "moved",
+    "reweighed",
+    "siblings",
+    "worlds",
+]
 
 MOST_WORLDS = 5_000
 """Worlds of one tree at most: beyond it the answer takes minutes and says no more."""
 
 ONE = Fraction(1)
+
+
+HALF = Fraction(1, 2)
 
 
 class Group(NamedTuple):
@@ -45,6 +60,16 @@ class Event(NamedTuple):
     days: tuple[tuple[date, Fraction], ...] = ()
     then: Group | None = None
     rest: bool = False
+
+    @property
+    def middle(self) -> date | None:
+        """The day by which it has come with even odds, if it comes."""
+        total = Fraction(0)
+        for day, share in self.days:
+            total += share
+            if total >= HALF:
+                return day
+        return None
 
 
 class World(NamedTuple):
