@@ -25,7 +25,9 @@ def main(folder: Path) -> None:
         rows = list(csv.DictReader(file))
     for name, country in TABLES.items():
         found = sorted(
-            (row["hs10"], int(row["imports_for_consumption_usd_2024"])) for row in rows if row["census_country"] == country
+            (row["hs10"], int(row["imports_for_consumption_usd_2024"]))
+            for row in rows
+            if row["census_country"] == country
         )
         kept = [row for row in found if row[1] >= LEAST_USD]
         with open(FACTS / name, "w", encoding="utf-8", newline="") as file:

@@ -27,7 +27,11 @@ def parser() -> Parser:
     made = Parser(
         prog="kanzei scenario",
         description="What may become law, with dates and odds; what is planned; and what waiting costs or saves, to the cent.",
-        example=("scenario list", f"scenario show {SHIPPED}", f"scenario run {SHIPPED} --set autos=70% --set autos.day=2025-09-16"),
+        example=(
+            "scenario list",
+            f"scenario show {SHIPPED}",
+            f"scenario run {SHIPPED} --set autos=70% --set autos.day=2025-09-16",
+        ),
     )
     parts = made.add_subparsers(dest="part", required=True, metavar="PART", parser_class=Parser)
     _add_list(parts)
@@ -39,7 +43,10 @@ def parser() -> Parser:
 
 def _add_list(parts: Parts) -> None:
     made = parts.add_parser(
-        "list", help="the scenarios that come with the package", example=("scenario list",), description="The shipped scenarios."
+        "list",
+        help="the scenarios that come with the package",
+        example=("scenario list",),
+        description="The shipped scenarios.",
     )
     add_json(made)
     made.set_defaults(run=run_list)
@@ -77,8 +84,12 @@ def _add_run(parts: Parts) -> None:
         metavar="ID=CHOICE",
         help="choose a reading of a doubtful point; `kanzei law switches` lists them (repeatable)",
     )
-    made.add_argument("--plot", type=Path, metavar="FILE", help="draw cost by day of entry and by probability: .png or .svg")
-    made.add_argument("-o", "--output", type=Path, metavar="FILE", help="write every outcome, a row for each option and world: .csv")
+    made.add_argument(
+        "--plot", type=Path, metavar="FILE", help="draw cost by day of entry and by probability: .png or .svg"
+    )
+    made.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="write every outcome, a row for each option and world: .csv"
+    )
     made.add_argument("--force", action="store_true", help="write over existing files")
     add_json(made)
     made.set_defaults(run=run_run)
@@ -99,7 +110,12 @@ def _add_check(parts: Parts) -> None:
 
 def _add_input(made: Parser) -> None:
     made.add_argument("scenario", metavar="ID|FILE", help="a shipped scenario by its id, or a scenario file")
-    made.add_argument("--shipments", type=Path, metavar="FILE", help="a file of shipments and costs in the place of those of the scenario")
+    made.add_argument(
+        "--shipments",
+        type=Path,
+        metavar="FILE",
+        help="a file of shipments and costs in the place of those of the scenario",
+    )
     made.add_argument(
         "--set",
         action="append",

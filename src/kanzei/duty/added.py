@@ -81,13 +81,19 @@ class Ground:
                 rows = tuple(Segment(a, b, history["versions"][number], by) for a, b, number, by in states[-1])
                 histories[name] = History(name, [(self.known, rows)])
         members = [
-            Member("set", name, code, "+" if sign == 1 else "-", start, END if stop == _UNTIL else stop, self.known, END)
+            Member(
+                "set", name, code, "+" if sign == 1 else "-", start, END if stop == _UNTIL else stop, self.known, END
+            )
             for name, code, sign, start, stop in book.members.execute(
                 "SELECT s.name, m.code, m.sign, m.start, m.stop FROM members m JOIN sets s ON s.id = m.set_id WHERE m.known <= ? AND ? < m.until",
                 (self.known, self.known),
             )
         ]
-        members += [Member("group", *row[:5], self.known, END) for row in book.groups if row[5] <= self.known < row[6]]
+        members += [
+            Member("group", name, code, sign, start, stop, self.known, END)
+            for name, code, sign, start, stop, known, until in book.groups
+            if known <= self.known < until
+        ]
         return Replayed(histories, {}, members)
 
     def _changed(self, laid: list[Instrument], done: Replayed) -> dict[str, Any]:
@@ -113,12 +119,13 @@ class Ground:
             },
         }
         out["instruments"] = [*self.book.instruments, *(_description(one, self.known) for one in laid)]
-        for key, rows in (
+        added: tuple[tuple[str, list[dict[str, Any]]], ...] = (
             ("readings", [one for each in laid for one in each.readings]),
             ("voids", [{**one, "known": self.known} for each in laid for one in each.voids]),
             ("authorises", [{**one, "known": self.known} for each in laid for one in each.authorises]),
-        ):
-            out[key] = [*self._content[key], *rows]
+        )
+        for key, new in added:
+            out[key] = [*self._content[key], *new]
         said = self._content.get("statements", {})
         out["statements"] = {
             key: [
@@ -170,7 +177,15 @@ class Ground:
         base.executemany(
             "INSERT INTO members VALUES(?,?,?,?,?,?,?)",
             [
-                (m.code, ids[m.name], 1 if m.sign == "+" else -1, m.start, m.stop if m.stop != END else _UNTIL, m.known, _UNTIL)
+                (
+                    m.code,
+                    ids[m.name],
+                    1 if m.sign == "+" else -1,
+                    m.start,
+                    m.stop if m.stop != END else _UNTIL,
+                    m.known,
+                    _UNTIL,
+                )
                 for m in self._merge(open_, changes)
             ],
         )

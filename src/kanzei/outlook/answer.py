@@ -20,7 +20,20 @@ from kanzei.outlook.tree import World, worlds
 
 __all__ = ["Answer", "OptionAnswer", "Plan", "ShipmentAnswer", "answer_scenario"]
 
-PARTS = ("deposited", "more", "back", "to_others", "lost", "interest", "storage", "handling", "bond", "finance", "waiting", "late")
+PARTS = (
+    "deposited",
+    "more",
+    "back",
+    "to_others",
+    "lost",
+    "interest",
+    "storage",
+    "handling",
+    "bond",
+    "finance",
+    "waiting",
+    "late",
+)
 """Parts of an outcome whose expectation is shown."""
 
 
@@ -95,7 +108,10 @@ class Answer(NamedTuple):
 
 
 def answer_scenario(
-    scenario: Scenario, book: LawBook, switches: Mapping[str, str] | None = None, tick: Callable[[], object] = lambda: None
+    scenario: Scenario,
+    book: LawBook,
+    switches: Mapping[str, str] | None = None,
+    tick: Callable[[], object] = lambda: None,
 ) -> Answer:
     """Work a scenario out.
 

@@ -64,7 +64,9 @@ def read_facts(flow: Flow, beside: Path) -> list[tuple[str, int]]:
         else:
             text = files("kanzei.outlook").joinpath("facts", Path(flow.facts).name).read_text(encoding="utf-8")
     except OSError:
-        raise UsageError(f"{flow.place}: the table {flow.facts!r} stands neither beside the scenario nor in the package") from None
+        raise UsageError(
+            f"{flow.place}: the table {flow.facts!r} stands neither beside the scenario nor in the package"
+        ) from None
     rows = csv.DictReader(text.splitlines())
     if not {"hts", "value_usd"} <= set(rows.fieldnames or ()):
         raise UsageError(f"{flow.facts}: the header needs hts and value_usd")
@@ -120,7 +122,8 @@ def delays(answer: Answer, tick: Callable[[], object] = lambda: None) -> tuple[D
                 if all(side[which][number] is not None for side in (before, with_law) for which in (0, 1))
             ]
             less = [
-                sum((before[which][number] or 0) - (with_law[which][number] or 0) for number in both) for which in (0, 1)
+                sum((before[which][number] or 0) - (with_law[which][number] or 0) for number in both)
+                for which in (0, 1)
             ]
             if not any(less):
                 continue
@@ -160,7 +163,9 @@ def _duties(view: View, rows: Sequence[tuple[str, int]], origin: str, days: tupl
     for digits in (10, 8):
         if not wanted:
             break
-        cells = _ask(view, [(rows[number][0][:digits], rows[number][1], days[which]) for which, number in wanted], origin)
+        cells = _ask(
+            view, [(rows[number][0][:digits], rows[number][1], days[which]) for which, number in wanted], origin
+        )
         for (which, number), cents in zip(wanted, cells, strict=True):
             found[which][number] = cents
         wanted = [(which, number) for which, number in wanted if found[which][number] is None]
@@ -180,6 +185,8 @@ def _ask(view: View, lines: Sequence[tuple[str, int, date]], origin: str) -> lis
     )
     answered: Any = view.assess_table(table)
     out: list[int | None] = []
-    for status, duty in zip(answered.column("status").to_pylist(), answered.column("duty_usd").to_pylist(), strict=True):
+    for status, duty in zip(
+        answered.column("status").to_pylist(), answered.column("duty_usd").to_pylist(), strict=True
+    ):
         out.append(int(duty * _PLACES) if status == "ok" and duty is not None else None)
     return out

@@ -104,9 +104,7 @@ class Desk:
         if traits is None:
             traits = self._traits[name, day] = _traits(self.laws.instrument(name, day))
         return [
-            (what, reach)
-            for start, stop, what in traits
-            if any(reach := tuple(start <= one < stop for one in days))
+            (what, reach) for start, stop, what in traits if any(reach := tuple(start <= one < stop for one in days))
         ]
 
 

@@ -64,7 +64,9 @@ def _text(path: Path) -> str:
     except UnicodeDecodeError:
         raise UsageError(f"{path}: is no text in UTF-8") from None
     except OSError as error:
-        why = "there is no such file" if isinstance(error, FileNotFoundError) else (error.strerror or str(error)).lower()
+        why = (
+            "there is no such file" if isinstance(error, FileNotFoundError) else (error.strerror or str(error)).lower()
+        )
         raise UsageError(f"{path}: cannot be read: {why}") from None
 
 
@@ -90,7 +92,9 @@ class _Maker:
     def make(self) -> Scenario:
         read, body, mark = self.read, self.body, self.root.mark
         if "known" not in body:
-            read.error(mark, "needs 'known': the day of the law looked at, known: 2025-08-28; later instruments are left out")
+            read.error(
+                mark, "needs 'known': the day of the law looked at, known: 2025-08-28; later instruments are left out"
+            )
         if "tree" not in body:
             read.error(mark, "needs 'tree': the events that may come, under exclusive: or independent:")
         tree = self._group(body["tree"], None) if "tree" in body else Group("independent")
@@ -107,7 +111,9 @@ class _Maker:
             if one.id in laws and one.days:
                 laws.read(one.id, one.days[0][0], read.errors)
         costs = read_costs(read, body.get("costs"))
-        planned = read_shipments(read, body.get("shipments"), costs, [one.id for one in events(tree) if one.days], names)
+        planned = read_shipments(
+            read, body.get("shipments"), costs, [one.id for one in events(tree) if one.days], names
+        )
         return Scenario(
             id=read.name(body, mark, "the scenario"),
             title=read.text(body, "title", mark),
@@ -175,13 +181,18 @@ class _Maker:
         if draft is not None:
             self.drafts[name] = draft
             if not days:
-                read.error(item.mark, f"the event {name!r} carries law and needs 'day' or 'days': when it becomes known")
+                read.error(
+                    item.mark, f"the event {name!r} carries law and needs 'day' or 'days': when it becomes known"
+                )
         for day, _ in days[:1]:
             if day < self.known:
-                read.error(item.mark, f"comes on {day}, before the view of {self.known}: what was known then is law already")
+                read.error(
+                    item.mark, f"comes on {day}, before the view of {self.known}: what was known then is law already"
+                )
             if parent is not None and parent.days and day < parent.days[-1][0]:
                 read.error(
-                    item.mark, f"may come on {day}, before {parent.id!r}, which may come as late as {parent.days[-1][0]}"
+                    item.mark,
+                    f"may come on {day}, before {parent.id!r}, which may come as late as {parent.days[-1][0]}",
                 )
         made = Event(name, title, probability, days, rest=rest)
         kinds = [one for one in _KINDS if one in body]
@@ -259,5 +270,3 @@ class _Maker:
                 tuple(on),
                 read.optional(body, "source"),
             )
-
-

@@ -45,7 +45,9 @@ def read_costs(read: Words, item: Marked | None, base: Costs = Costs()) -> Costs
     return base._replace(**given)
 
 
-def read_shipments(read: Words, item: Marked | None, costs: Costs, events: Sequence[str], taken: Sequence[str] = ()) -> tuple[Shipment, ...]:
+def read_shipments(
+    read: Words, item: Marked | None, costs: Costs, events: Sequence[str], taken: Sequence[str] = ()
+) -> tuple[Shipment, ...]:
     """Every shipment of a file. events : those with a day, for which an option may wait; taken : ids no shipment may have."""
     out: dict[str, Shipment] = {}
     for one in read.items(item):
@@ -61,9 +63,7 @@ def read_shipments(read: Words, item: Marked | None, costs: Costs, events: Seque
     return tuple(out.values())
 
 
-def _shipment(
-    read: Words, mark: Mark, body: dict[str, Marked], costs: Costs, events: Sequence[str]
-) -> Shipment | None:
+def _shipment(read: Words, mark: Mark, body: dict[str, Marked], costs: Costs, events: Sequence[str]) -> Shipment | None:
     name = read.name(body, mark, "a shipment")
     done = "entered" in body
     if done == ("arrives" in body):
@@ -73,7 +73,9 @@ def _shipment(
     if done and "options" in body:
         read.error(body["options"].mark, "an entry already made leaves no option: leave options out")
     if "liquidated_on" in body and not done:
-        read.error(body["liquidated_on"].mark, "only an entry already made has liquidated: give 'entered', not 'arrives'")
+        read.error(
+            body["liquidated_on"].mark, "only an entry already made has liquidated: give 'entered', not 'arrives'"
+        )
     liquidated = read.when(body["liquidated_on"]) if "liquidated_on" in body else None
     if done:
         options: tuple[Option, ...] = (Option("entered", "entered"),)
@@ -169,7 +171,10 @@ def _option(read: Words, item: Marked, events: Sequence[str]) -> Option | None:
     if isinstance(value.value, dict):
         rule = read.mapping(value, way, ["event", "plus", "last"])
         if "event" not in rule or "last" not in rule:
-            read.error(value.mark, "waiting for an event needs both: {event: autos, last: 2025-10-31}, the day on which waiting ends")
+            read.error(
+                value.mark,
+                "waiting for an event needs both: {event: autos, last: 2025-10-31}, the day on which waiting ends",
+            )
             return None
         waited = tuple(read.texts(rule["event"]))
         for event in waited:

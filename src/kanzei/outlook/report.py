@@ -71,7 +71,10 @@ class Report(NamedTuple):
 
 
 def report(
-    scenario: Scenario, book: LawBook, switches: Mapping[str, str] | None = None, tick: Callable[[], object] = lambda: None
+    scenario: Scenario,
+    book: LawBook,
+    switches: Mapping[str, str] | None = None,
+    tick: Callable[[], object] = lambda: None,
 ) -> Report:
     """Work everything out; see :func:`kanzei.outlook.answer.answer_scenario` for what is raised."""
     answer = answer_scenario(scenario, book, switches, tick)
@@ -96,7 +99,7 @@ def report(
 
 def _paid_back(answer: Answer) -> list[PaidBack]:
     """For each shipment entered on arrival or entered already: what each event brings back, to whom."""
-    out = []
+    out: list[PaidBack] = []
     for one in answer.shipments:
         option = one.first
         found: dict[str, PaidBack] = {}
@@ -147,7 +150,15 @@ def _curves(answer: Answer) -> tuple[Curve, ...]:
             end = [answer.outcomes.plain(one, day, came).cents for one in planned]
             if None not in then and None not in end:
                 rows.append((day, sum(one or 0 for one in then), sum(one or 0 for one in end)))
-        out.append(Curve(came, probability, *(tuple(column) for column in zip(*rows, strict=True))))  # type: ignore[arg-type]
+        out.append(
+            Curve(
+                came,
+                probability,
+                tuple(row[0] for row in rows),
+                tuple(row[1] for row in rows),
+                tuple(row[2] for row in rows),
+            )
+        )
     return tuple(out)
 
 

@@ -60,7 +60,7 @@ class Worth(NamedTuple):
 
 
 def turns(answer: Answer) -> tuple[Turn, ...]:
-    """The break-even probability of every free event, for each shipment (its best other option against the first) and for the plan."""
+    """The break-even probability of every free event, of every other option of a shipment against the first, and of every plan against the first."""
     out = []
     for event in answer.scenario.free:
         now = answer.scenario.event(event).probability
@@ -74,15 +74,18 @@ def turns(answer: Answer) -> tuple[Turn, ...]:
             if len(able) < 2 or one.first.total is None:
                 continue
             first = one.first.option.id
-            # The rival: the best option where that is another, else the best of the others.
-            others = [other for other in able if other.option.id != first]
-            rival = min(others, key=lambda other: other.total.expected if other.total else Fraction(0)).option.id
-            a, b = ((ends[0].of(one.shipment, name), ends[1].of(one.shipment, name)) for name in (first, rival))
-            out.append(Turn(event, now, one.shipment.id, first, rival, break_even(a, b, most)))
+            a = (ends[0].of(one.shipment, first), ends[1].of(one.shipment, first))
+            for other in able[1:]:
+                name = other.option.id
+                b = (ends[0].of(one.shipment, name), ends[1].of(one.shipment, name))
+                out.append(Turn(event, now, one.shipment.id, first, name, break_even(a, b, most)))
         names = {plan.id: plan.options for plan in answer.plans}
-        if "first" in names and "best" in names and names["first"] != names["best"]:
-            a, b = ((ends[0].plan(names[name]), ends[1].plan(names[name])) for name in ("first", "best"))
-            out.append(Turn(event, now, "", "first", "best", break_even(a, b, most)))
+        if "first" in names:
+            a = (ends[0].plan(names["first"]), ends[1].plan(names["first"]))
+            for name, options in names.items():
+                if options != names["first"]:
+                    b = (ends[0].plan(options), ends[1].plan(options))
+                    out.append(Turn(event, now, "", "first", name, break_even(a, b, most)))
     return tuple(out)
 
 

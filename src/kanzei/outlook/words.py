@@ -47,7 +47,9 @@ class Words(Reader):
         """The id of something: small letters, digits and hyphens."""
         text = self.text(body, "id", mark)
         if text and not _ID.match(text):
-            self.error(body["id"].mark, f"the id {text!r} of {what}: write small letters, digits and hyphens, such as autos-15")
+            self.error(
+                body["id"].mark, f"the id {text!r} of {what}: write small letters, digits and hyphens, such as autos-15"
+            )
         return text
 
     def probability(self, item: Marked) -> Fraction:
@@ -86,7 +88,9 @@ class Words(Reader):
         known = list(among)
         if word in known:
             return True
-        self.error(mark, f"there is no {what} {word!r}{self.nearest(word, known)}: {', '.join(known) or 'none is defined'}")
+        self.error(
+            mark, f"there is no {what} {word!r}{self.nearest(word, known)}: {', '.join(known) or 'none is defined'}"
+        )
         return False
 
     def days(self, item: Marked) -> tuple[tuple[date, Fraction], ...]:
@@ -94,7 +98,10 @@ class Words(Reader):
         if isinstance(item.value, dict):
             body = self.mapping(item, "days", ["from", "to", "every"])
             if "from" not in body or "to" not in body:
-                self.error(item.mark, "days need 'from' and 'to', the first day not covered; or a list of {day: …, probability: …}")
+                self.error(
+                    item.mark,
+                    "days need 'from' and 'to', the first day not covered; or a list of {day: …, probability: …}",
+                )
                 return ()
             start, stop = self.when(body["from"]), self.when(body["to"])
             step = self.count(body["every"], MOST_DAYS) if "every" in body else 1

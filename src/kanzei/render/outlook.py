@@ -40,7 +40,12 @@ def _days(one: Event) -> str:
 def _tree(group: Group, depth: int = 0) -> Iterator[list[str]]:
     for one in group.events:
         chance = share_text(one.probability) + (" (the rest)" if one.rest else "")
-        yield ["  " * depth + one.id, chance if group.kind == "independent" else f"one of: {chance}", _days(one), one.title]
+        yield [
+            "  " * depth + one.id,
+            chance if group.kind == "independent" else f"one of: {chance}",
+            _days(one),
+            one.title,
+        ]
         if one.then:
             yield from _tree(one.then, depth + 1)
 
@@ -64,11 +69,19 @@ def scenario_text(scenario: Scenario, ink: Ink) -> str:
         line = one.line
         day = f"entered {one.arrives}" if one.options[0].way == "entered" else f"arrives {one.arrives}"
         who = "" if one.ours else f"; importer of record: {one.importer}"
-        out.append(f"  {ink.bold(one.id)}: {dotted(line.hts)} from {line.origin}, value {amount(line.value_cents)}, {day}{who}")
+        out.append(
+            f"  {ink.bold(one.id)}: {dotted(line.hts)} from {line.origin}, value {amount(line.value_cents)}, {day}{who}"
+        )
         out += [paragraph(f"{option.id}: {_option(option)}", "    ", "  ") for option in one.options]
     if scenario.flows:
-        out += ["", *(paragraph(f"trade: {one.title}; {one.basis}; source: {one.source}", hang="  ") for one in scenario.flows)]
-    out += [paragraph(f"learned: {one.title}" + (f" ({one.source})" if one.source else ""), hang="  ") for one in scenario.learned]
+        out += [
+            "",
+            *(paragraph(f"trade: {one.title}; {one.basis}; source: {one.source}", hang="  ") for one in scenario.flows),
+        ]
+    out += [
+        paragraph(f"learned: {one.title}" + (f" ({one.source})" if one.source else ""), hang="  ")
+        for one in scenario.learned
+    ]
     out += ["", *(paragraph(f"source: {one}", hang="  ") for one in scenario.sources), ink.dim(f"  {_NO_ESTIMATE}")]
     return "\n".join(out)
 
@@ -77,7 +90,11 @@ def report_text(report: Report, horizon: tuple[date | None, date | None], ink: I
     """The answer for people."""
     answer, scenario = report.answer, report.answer.scenario
     head = f"{ink.bold(scenario.title)}\n  the law as known {scenario.known}; {counted(len(answer.worlds), 'world')}; {_NO_ESTIMATE}"
-    out = [head, "", table(["event", "probability", "known on", "what"], list(_tree(scenario.tree)), ink=ink, fold=True)]
+    out = [
+        head,
+        "",
+        table(["event", "probability", "known on", "what"], list(_tree(scenario.tree)), ink=ink, fold=True),
+    ]
     for one in answer.shipments:
         out += ["", _shipment_text(one, ink)]
     if answer.plans:
@@ -91,7 +108,10 @@ def report_text(report: Report, horizon: tuple[date | None, date | None], ink: I
     out += _delays_text(report, ink)
     official, seen = horizon
     edge = f"official text to {official}; " if official else ""
-    out += ["", ink.dim(f"{edge}changes looked for to {seen}; law book {answer.digest[:12]}, scenario {scenario.digest[:12]}")]
+    out += [
+        "",
+        ink.dim(f"{edge}changes looked for to {seen}; law book {answer.digest[:12]}, scenario {scenario.digest[:12]}"),
+    ]
     return "\n".join(out)
 
 
@@ -115,7 +135,9 @@ def _shipment_text(one: ShipmentAnswer, ink: Ink) -> str:
 def _option_row(option: OptionAnswer, one: ShipmentAnswer) -> list[str]:
     if option.total is None or option.duty is None:
         return [option.option.id, "cannot be", "", "", "", "", "", ""]
-    beside = sum((option.parts[name] for name in ("storage", "handling", "bond", "finance", "waiting", "late")), Fraction(0))
+    beside = sum(
+        (option.parts[name] for name in ("storage", "handling", "bond", "finance", "waiting", "late")), Fraction(0)
+    )
     beside -= option.parts["interest"]
     first = one.first.total.expected if one.first.total else option.total.expected
     best = one.best is option and len(one.options) > 1
@@ -136,7 +158,9 @@ def _plans_text(report: Report, ink: Ink) -> list[str]:
     rows = []
     for plan in report.answer.plans:
         chosen = ", ".join(f"{name}: {option}" for name, option in zip(planned, plan.options, strict=True))
-        words = chosen if plan.id == "best" else "the first option of each" if plan.id == "first" else f"{plan.id} for each"
+        words = (
+            chosen if plan.id == "best" else "the first option of each" if plan.id == "first" else f"{plan.id} for each"
+        )
         t = plan.total
         rows.append([plan.id, amount(t.cents), amount(t.low), amount(t.high), amount(t.least), amount(t.most), words])
     header = ["plan", "expected cost", "5% point", "95% point", "least", "most", "options"]
@@ -144,20 +168,25 @@ def _plans_text(report: Report, ink: Ink) -> list[str]:
 
 
 def _turns_text(found: tuple[Turn, ...], ink: Ink) -> list[str]:
+    """The break-even points that exist; of the others, which events never turn anything."""
     rows = []
     for one in found:
-        point = one.point
-        if point.at is None:
-            words = "they never differ" if not point.better else f"{_name(one, point.better)} at every probability"
-            at = "none"
-        else:
-            at = percentage(point.at)
-            words = f"above it {_name(one, point.better)}"
-        most = "" if point.most == 1 else f" (it can be {percentage(point.most)} at most)"
-        what = f"{one.first} or {one.second}"
-        rows.append([one.event, percentage(one.now), one.shipment or "the plan", what, at, words + most])
-    header = ["event", "now", "for", "which", "break-even", "cheaper"]
-    return [ink.bold("break-even probability"), table(header, rows, right=(1, 4), ink=ink, fold=True)]
+        if one.point.at is None:
+            continue
+        most = "" if one.point.most == 1 else f" (it can be {percentage(one.point.most)} at most)"
+        which = f"{one.second} against {one.first}"
+        words = f"{_name(one, one.point.better)} above it{most}"
+        rows.append([one.event, percentage(one.now), one.shipment or "all", which, percentage(one.point.at), words])
+    out = [ink.bold("break-even probability of an event, all else as in the scenario")]
+    if rows:
+        out.append(
+            table(["event", "now", "shipment", "which", "break-even", "cheaper"], rows, right=(4,), ink=ink, fold=True)
+        )
+    turning = {one.event for one in found if one.point.at is not None}
+    still = [name for name in dict.fromkeys(one.event for one in found) if name not in turning]
+    if still:
+        out.append(paragraph(f"at no probability of {', '.join(still)} does the cheaper of two options change", "  "))
+    return out
 
 
 def _name(one: Turn, which: str) -> str:
@@ -204,11 +233,27 @@ def _back_text(report: Report, ink: Ink) -> list[str]:
         goes = {"ours": "us", "nobody": "nobody"}.get(one.goes, one.goes)
         due = f"{fate.route}, last day {fate.last_day}, file by {fate.file_by}" if fate.last_day else fate.because
         rows.append(
-            [one.shipment, str(one.entered), one.event, percentage(one.probability), amount(one.refund.cents), goes, f"{due} ({fate.citation})"]
+            [
+                one.shipment,
+                str(one.entered),
+                one.event,
+                percentage(one.probability),
+                amount(one.refund.cents),
+                goes,
+                f"{due} ({fate.citation})",
+            ]
         )
     if rows:
-        out.append(table(["shipment", "entered", "by", "probability", "USD", "to", "how"], rows, right=(3, 4), ink=ink, fold=True))
-        out.append(paragraph("to the importer of record of the entry alone; days from an estimated liquidation are estimates", "  "))
+        out.append(
+            table(
+                ["shipment", "entered", "by", "probability", "USD", "to", "how"], rows, right=(3, 4), ink=ink, fold=True
+            )
+        )
+        out.append(
+            paragraph(
+                "to the importer of record of the entry alone; days from an estimated liquidation are estimates", "  "
+            )
+        )
     reach = {one.event for one in report.back}
     silent = [one.id for one in events(scenario.tree) if one.id in scenario.laws and one.id not in reach]
     if silent:
@@ -223,13 +268,28 @@ def _worth_text(report: Report, ink: Ink) -> list[str]:
     for one in report.worth:
         assert one.learned is not None
         against = amount(cents(one.first - one.knowing)) if one.first is not None else ""
-        rows.append([one.learned.id, amount(cents(one.cents)), against, amount(cents(one.blind)), amount(cents(one.knowing))])
+        rows.append(
+            [one.learned.id, amount(cents(one.cents)), against, amount(cents(one.blind)), amount(cents(one.knowing))]
+        )
     rows.append(
-        ["which world it is", amount(cents(report.perfect.cents)), "", amount(cents(report.perfect.blind)), amount(cents(report.perfect.knowing))]
+        [
+            "which world it is",
+            amount(cents(report.perfect.cents)),
+            "",
+            amount(cents(report.perfect.blind)),
+            amount(cents(report.perfect.knowing)),
+        ]
     )
-    out = ["", ink.bold(f"what it was worth on {report.answer.scenario.known} to know"), table(
-        ["known", "over the best plan", "over the first plan", "cost of the best plan, blind", "cost, knowing"], rows, right=(1, 2, 3, 4), ink=ink
-    )]
+    out = [
+        "",
+        ink.bold(f"what it was worth on {report.answer.scenario.known} to know"),
+        table(
+            ["known", "over the best plan", "over the first plan", "cost of the best plan, blind", "cost, knowing"],
+            rows,
+            right=(1, 2, 3, 4),
+            ink=ink,
+        ),
+    ]
     for one in report.worth:
         if one.learned is not None:
             source = f" ({one.learned.source})" if one.learned.source else ""
@@ -242,7 +302,7 @@ def _delays_text(report: Report, ink: Ink) -> list[str]:
         return []
     rows = []
     for one in report.delays:
-        reach = f"entries from {one.from_day}" if one.from_day else "none: not reached back to"
+        reach = f"importers of record, entries from {one.from_day}" if one.from_day else "nobody: not reached back to"
         rows.append(
             [
                 one.event,
@@ -254,9 +314,25 @@ def _delays_text(report: Report, ink: Ink) -> list[str]:
                 reach,
             ]
         )
-    header = ["until", "trade", "of a year, USD", "duty a day more", "gone", "paid back", "who is paid back"]
-    out = ["", ink.bold("what a day of waiting costs on the trade of a year"), table(header, rows, right=(2, 3, 4, 5), ink=ink, fold=True)]
-    said = dict.fromkeys(f"{one.flow.basis}; a day is one of {one.flow.days}; source: {one.flow.source}" for one in report.delays)
+    for event in dict.fromkeys(one.event for one in report.delays):
+        own = [one for one in report.delays if one.event == event]
+        if len(own) > 1:
+            more, gone, back = (
+                sum((one.a_day(amounts[which]) for one, amounts in zip(own, parts, strict=True)), Fraction(0))
+                for parts in [[(one.waiting + one.gone, one.gone, one.waiting) for one in own]]
+                for which in range(3)
+            )
+            a_day = [amount(cents(one)) for one in (more, gone, back)]
+            rows.append([event, "together", amount(sum(one.value for one in own)), *a_day, ""])
+    header = ["waiting for", "trade", "of a year, USD", "duty more, a day", "not paid back", "paid back", "to whom"]
+    out = [
+        "",
+        ink.bold("what a day of waiting costs on the trade of a year"),
+        table(header, rows, right=(2, 3, 4, 5), ink=ink, fold=True),
+    ]
+    said = dict.fromkeys(
+        f"{one.flow.basis}; a day is one of {one.flow.days}; source: {one.flow.source}" for one in report.delays
+    )
     out += [paragraph(text, "  ") for text in said]
     missed = {one.flow.id: one for one in report.delays if one.missed}
     out += [
@@ -267,5 +343,3 @@ def _delays_text(report: Report, ink: Ink) -> list[str]:
         for name, one in missed.items()
     ]
     return out
-
-

@@ -56,7 +56,13 @@ def draw_report(report: Report, horizon: tuple[date | None, date | None]) -> Dra
     marks: list[Mark] = [
         Box(0, 0, WIDTH, height, "#ffffff"),
         Label(36, 40, scenario.title, 19, INK, bold=True),
-        Label(36, 62, f"The law as known {scenario.known}. Probabilities, days and costs are inputs, no estimates.", 12.5, GREY),
+        Label(
+            36,
+            62,
+            f"The law as known {scenario.known}. Probabilities, days and costs are inputs, no estimates.",
+            12.5,
+            GREY,
+        ),
         *_curves(report),
         *(_by_probability(report, turn, second) if turn else []),
         Label(36, height - 18, footer, 10.5, GREY),
@@ -99,7 +105,11 @@ def _curves(report: Report) -> list[Mark]:
     low, high = _room([value for one in curves for value in (*one.owed, *one.deposited)])
     first, last = min(one.days[0] for one in curves), max(one.days[-1] for one in curves)
     panel = _Panel(TOP, (first.toordinal(), last.toordinal() + 1), (low, high))
-    out = _frame(panel, _ticks(low, high), "Duty on all planned shipments by day of entry, USD: in the end (line), deposited at first (dashed)")
+    out = _frame(
+        panel,
+        _ticks(low, high),
+        "Duty on all planned shipments by day of entry, USD: in the end (line), deposited at first (dashed)",
+    )
     out += _calendar(panel, first, last)
     out += _events(report, panel, curves)
     ends = []
@@ -173,10 +183,10 @@ def _events(report: Report, panel: _Panel, curves: Sequence[Curve]) -> list[Mark
             if day is not None and name not in named.setdefault(day, []):
                 named[day].append(name)
     out: list[Mark] = []
-    for day, names in sorted(named.items()):
+    for number, (day, names) in enumerate(sorted(named.items())):
         x = panel.x(day.toordinal())
         out.append(Stroke(((x, panel.top - 4), (x, panel.top + HIGH)), SOFT, 1.0, dash=True))
-        out.append(Label(x + 4, panel.top + 6, f"{', '.join(names)}: {day}", 10.5, GREY, halo="#ffffff"))
+        out.append(_note(x, panel.top + HIGH * 0.42 + 15 * (number % 4), f"{', '.join(names)}: {day}", GREY))
     return out
 
 
@@ -187,20 +197,33 @@ def _turn(report: Report) -> Turn | None:
         return max(abs(side[1] - side[0]) for side in (one.point.first, one.point.second))
 
     found = [one for one in report.turns if one.point.first != one.point.second]
-    whole = [one for one in found if not one.shipment] or found
+    whole = (
+        [one for one in found if not one.shipment and one.second == "best"]
+        or [one for one in found if not one.shipment]
+        or found
+    )
     return max(whole, key=lambda one: (one.point.at is not None, moves(one)), default=None)
 
 
 def _by_probability(report: Report, turn: Turn, top: float) -> list[Mark]:
-    """Expected cost of two plans as the probability of an event runs from nothing to its most."""
+    """Expected cost of plans as the probability of an event runs from nothing to its most."""
     point = turn.point
-    names = (turn.first, turn.second) if turn.shipment else ("first option of each", "best plan")
-    sides = ((names[0], point.first), (names[1], point.second))
+    beside = [one for one in report.turns if (one.event, one.shipment) == (turn.event, turn.shipment)]
+    names = {"first": "first option of each", "best": "best plan"} if not turn.shipment else {}
+    sides = [
+        (names.get(turn.first, turn.first), point.first),
+        *((names.get(one.second, one.second), one.point.second) for one in beside),
+    ]
+    sides = sides[:MOST_CURVES]
     values = [cents(value) for _, side in sides for value in side]
     low, high = _room(values)
     panel = _Panel(top, (0.0, float(point.most)), (low, high))
     whose = turn.shipment or "all shipments"
-    out = _frame(panel, _ticks(low, high), f"Expected cost of {whose} by the probability of {turn.event}, USD, all else as in the scenario")
+    out = _frame(
+        panel,
+        _ticks(low, high),
+        f"Expected cost of {whose} by the probability of {turn.event}, USD, all else as in the scenario",
+    )
     bottom = top + HIGH
     for number in range(11):
         share = point.most * number / 10
@@ -212,7 +235,7 @@ def _by_probability(report: Report, turn: Turn, top: float) -> list[Mark]:
     for number, (name, side) in enumerate(sides):
         a, b = cents(side[0]), cents(side[1])
         line = ((panel.x(0), panel.y(a)), (panel.x(float(point.most)), panel.y(b)))
-        out.append(Stroke(line, COLOURS[number], 2.4))
+        out.append(Stroke(line, COLOURS[number], 2.0))
         ends.append((panel.y(b), (name, f"{amount(a)} at 0, {amount(b)} at {percentage(point.most)}"), COLOURS[number]))
     now = panel.x(float(turn.now))
     out.append(Stroke(((now, top), (now, bottom)), SOFT, 1.0, dash=True))
@@ -223,7 +246,14 @@ def _by_probability(report: Report, turn: Turn, top: float) -> list[Mark]:
         x, y = panel.x(float(at)), panel.y(cost)
         out.append(Stroke(((x, y), (x, bottom)), INK, 1.2, dash=True))
         out.append(Box(x - 4, y - 4, 8, 8, INK))
-        out.append(_note(x, bottom - 12, f"break-even {percentage(at)}: both cost {amount(cost)}", INK))
+        out.append(
+            _note(
+                x,
+                bottom - 12,
+                f"break-even with {names.get(turn.second, turn.second)} {percentage(at)}: both cost {amount(cost)}",
+                INK,
+            )
+        )
     return out + _beside(ends, top)
 
 

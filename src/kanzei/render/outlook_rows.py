@@ -121,13 +121,22 @@ def scenario_json(scenario: Scenario) -> dict[str, Any]:
                 "arrives": one.arrives,
                 "importer": one.importer,
                 "options": [
-                    {"id": o.id, "way": o.way, "until": o.until, "events": list(o.events), "plus": o.plus, "days": o.days}
+                    {
+                        "id": o.id,
+                        "way": o.way,
+                        "until": o.until,
+                        "events": list(o.events),
+                        "plus": o.plus,
+                        "days": o.days,
+                    }
                     for o in one.options
                 ],
             }
             for one in scenario.shipments
         ],
-        "flows": [{"id": one.id, "title": one.title, "basis": one.basis, "source": one.source} for one in scenario.flows],
+        "flows": [
+            {"id": one.id, "title": one.title, "basis": one.basis, "source": one.source} for one in scenario.flows
+        ],
         "sources": list(scenario.sources),
         "digest": scenario.digest,
     }
