@@ -108,10 +108,9 @@ def _curves(report: Report) -> list[Mark]:
     out = _frame(
         panel,
         _ticks(low, high),
-        "Duty on all planned shipments by day of entry, USD: in the end (line), deposited at first (dashed)",
+        "Duty on all planned shipments by day of entry, USD: in the end (line), deposited at first (dashed); equal lines set apart",
     )
     out += _calendar(panel, first, last)
-    out += _events(report, panel, curves)
     ends = []
     for number, one in enumerate(curves):
         colour = COLOURS[number % len(COLOURS)]
@@ -119,7 +118,7 @@ def _curves(report: Report) -> list[Mark]:
             out.append(Stroke(_steps(panel, one.days, one.deposited, number), colour, 1.4, dash=True))
         out.append(Stroke(_steps(panel, one.days, one.owed, number), colour, 2.4))
         ends.append((panel.y(one.owed[-1]), _words(one), colour))
-    return out + _beside(ends, panel.top)
+    return out + _events(report, panel, curves) + _beside(ends, panel.top)
 
 
 def _words(one: Curve) -> tuple[str, str]:
@@ -148,7 +147,7 @@ def _beside(ends: Sequence[tuple[float, tuple[str, str], str]], top: float) -> l
     least = 2 * LINE + 3
     for y, _, _ in ordered:
         places.append(max(y, places[-1] + least) if places else max(y, top + 8))
-    over = places[-1] - (top + HIGH + 10) if places else 0
+    over = places[-1] - (top + HIGH - 16) if places else 0
     if over > 0:
         places[-1] -= over
         for number in range(len(places) - 2, -1, -1):
