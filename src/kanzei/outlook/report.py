@@ -21,6 +21,8 @@ __all__ = ["Curve", "PaidBack", "Report", "report"]
 AFTER = 14
 """Days shown after the last day that matters."""
 MOST_DAYS = 150
+MOST_LOOKS = 40_000
+"""Worlds times days that the table by day looks at: beyond it days are passed over."""
 
 
 class PaidBack(NamedTuple):
@@ -83,7 +85,7 @@ def report(
     if whole:
         for name in scenario.free:
             if name in scenario.laws and scenario.event(name).days:
-                days[name] = by_day(answer, name, days_about(answer, name))
+                days[name] = by_day(answer, name, _few(days_about(answer, name), len(answer.worlds)))
                 tick()
     return Report(
         answer,
@@ -95,6 +97,12 @@ def report(
         delays(answer, tick),
         _curves(answer),
     )
+
+
+def _few(days: list[date], ways: int) -> list[date]:
+    """Every day, or every so many of them where the tree has many worlds."""
+    step = max(1, -(-len(days) * ways // MOST_LOOKS))
+    return days[::step]
 
 
 def _paid_back(answer: Answer) -> list[PaidBack]:

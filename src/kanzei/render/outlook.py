@@ -212,6 +212,8 @@ def _by_day_text(event: str, rows: tuple[DayCost, ...], report: Report, ink: Ink
         )
         shown.append([str(run[0].day), str(run[-1].day), _range(least), _range(first), plan])
     title = f"were {event} to come on a day for certain of its day ({percentage(report.answer.scenario.event(event).probability)} as before)"
+    step = (rows[1].day - rows[0].day).days if len(rows) > 1 else 1
+    title += f"; every {step} days" if step > 1 else ""
     header = ["from", "to", "expected cost of the best plan", "of the first", "best plan"]
     return [ink.bold(title), table(header, shown, right=(2, 3), ink=ink, fold=True)]
 
