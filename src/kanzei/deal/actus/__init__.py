@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from kanzei.deal.actus.cents import Flow, equal_parts, in_cents, shared_cents, to_cents
 from kanzei.deal.actus.contracts import SUPPORTED, Contract, contract, events
 from kanzei.deal.actus.states import Event, Observed, RiskFactors
 from kanzei.deal.actus.vectors import Case, Difference, run_file
@@ -16,9 +17,14 @@ __all__ = [
     "Contract",
     "Difference",
     "Event",
+    "Flow",
     "Observed",
     "RiskFactors",
     "contract",
+    "equal_parts",
     "events",
+    "in_cents",
     "run_file",
+    "shared_cents",
+    "to_cents",
 ]

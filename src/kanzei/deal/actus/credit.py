@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import Any
 
 from kanzei.deal.actus.cycles import Schedule
-from kanzei.deal.actus.loans import LOANS, Loan, business_days, role_sign
 from kanzei.deal.actus.days import DAY_COUNTS, year_fraction
+from kanzei.deal.actus.loans import LOANS, Loan, business_days, role_sign
 from kanzei.deal.actus.plan import anchor
 from kanzei.deal.actus.states import Event, Observed, Planned, RiskFactors, State
 from kanzei.deal.actus.terms import Terms
@@ -55,7 +55,8 @@ class Enhancement:
     def __init__(self, terms: Terms, is_business_day: Callable[[date], bool] | None = None) -> None:
         self.terms = terms
         self.kind = terms.text("contractType")
-        self.sign = role_sign(terms)
+        # A collateral without a role is held by the one who records it.
+        self.sign = role_sign(terms) if self.kind == "CEG" or "contractRole" in terms else 1.0
         self.business = business_days(terms, is_business_day)
         structure = terms.raw("contractStructure")
         if not isinstance(structure, (list, tuple)) or not all(isinstance(entry, Mapping) for entry in structure):
@@ -160,8 +161,10 @@ class Enhancement:
             if exposure == "MV":
                 total += factors.at(one.market_object, time)
             elif one.loan is None:
-                raise UsageError(f"{self.terms.label}: what {one.id or 'a covered contract'} owes is not known: "
-                                 "give its terms, or notionalPrincipal")
+                raise UsageError(
+                    f"{self.terms.label}: what {one.id or 'a covered contract'} owes is not known: "
+                    "give its terms, or notionalPrincipal"
+                )
             else:
                 state = one.loan.state_at(time, factors, observed)
                 total += abs(state.notional) + (abs(state.accrued) if exposure == "NI" else 0.0)
@@ -187,7 +190,9 @@ class Enhancement:
             state.exercise_time = event.time
             return 0.0
         state.notional = 0.0
-        return state.exercise_amount + (state.fee_accrued if self.kind == "CEG" else 0.0) if event.kind == "STD" else 0.0
+        return (
+            state.exercise_amount + (state.fee_accrued if self.kind == "CEG" else 0.0) if event.kind == "STD" else 0.0
+        )
 
     def _accrue_fee(self, state: State, event: Planned) -> None:
         fee = self.terms.amount("feeRate")

@@ -142,6 +142,8 @@ class Loan:
                 state.accrued = self.year_fraction(before[-1], status) * state.base * state.rate
             # With no interest time before the status date nothing has accrued: so the test vectors have it.
         if "nextPrincipalRedemptionPayment" not in terms:
+            if self.kind == "NAM":
+                raise UsageError(f"{terms.label}: nextPrincipalRedemptionPayment is missing")
             state.next_payment = self._first_payment(state)
         return state
 
@@ -196,9 +198,7 @@ class _Run:
         performs = self.state.performance not in ("DF", "D")
         payoff = self._steps[event.kind](event)
         self.state.last = event.scheduled
-        return self.state.event(
-            event.time, event.kind, payoff if performs else 0.0, self.terms.text("currency")
-        )
+        return self.state.event(event.time, event.kind, payoff if performs else 0.0, self.terms.text("currency"))
 
     def accrue(self, time: datetime) -> float:
         """Interest and fees up to a time; the part of a year that went by."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from kanzei.deal.actus.cycles import Cycle, Schedule
@@ -46,7 +47,7 @@ def _amortized(terms: Terms, schedule: Schedule, year_fraction: YearFraction) ->
     origin, done = first, 0
     if first < status:
         # The payments before the status date are made: count on from the last of them.
-        done = len(schedule.times(first, cycle, status, has_end=False))
+        done = len(schedule.times(first, replace(cycle, is_long_stub=False), status, has_end=False))
         origin = schedule.step(first, cycle, done - 1)
     if terms.text("contractType") != "LAM":
         fraction = year_fraction(origin, cycle.after(origin))

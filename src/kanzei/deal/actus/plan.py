@@ -61,8 +61,9 @@ class LoanPlan:
         if "purchaseDate" in terms:
             found.append(self._unshifted("PRD", terms.needed_time("purchaseDate")))
         found = [event for event in found if event.time > status]
-        if "terminationDate" in terms:
-            end = self._unshifted("TD", terms.needed_time("terminationDate"))
+        end = self._unshifted("TD", terms.time("terminationDate") or self.maturity)
+        if "terminationDate" in terms and end.time <= self.business.event_time(self.maturity):
+            # A contract that has matured is not sold any more (*Contract lifetime*).
             found = [event for event in found if event.place < end.place]
             found += [end] if end.time > status else []
         return sorted(found, key=lambda event: (event.place, event.scheduled))
@@ -156,9 +157,7 @@ class LoanPlan:
             return found
         end = self._shifted("IPCI", terms.needed_time("capitalizationEndDate"))
         return [end] + [
-            replace(event, kind="IPCI") if event.time < end.time else event
-            for event in found
-            if event.time != end.time
+            replace(event, kind="IPCI") if event.time < end.time else event for event in found if event.time != end.time
         ]
 
     def _rates(self, status: datetime) -> list[Planned]:

@@ -143,7 +143,9 @@ class RiskFactors:
             return values[exact - 1]
         place = bisect_right(times, calculated or scheduled)
         if not place:
-            raise UsageError(f"market object {code!r}: nothing is known at {scheduled:%Y-%m-%d}: give its earlier values")
+            raise UsageError(
+                f"market object {code!r}: nothing is known at {scheduled:%Y-%m-%d}: give its earlier values"
+            )
         return values[place - 1]
 
     def _lookup(self, code: str) -> tuple[list[datetime], list[float]]:

@@ -132,7 +132,7 @@ def _observed(case: Mapping[str, Any]) -> list[Observed]:
     try:
         return [
             Observed(
-                str(one["contractId"]),
+                str(one["contractId"] if "contractId" in one else one["contractID"]),
                 str(one["type"]),
                 moment(one["time"], "eventsObserved"),
                 float(one.get("value") or 0.0),
@@ -179,8 +179,10 @@ def _row_difference(label: str, row: Mapping[str, Any], event: Event) -> Differe
                 return Difference(label, field, f"{wanted:.12g}", f"{got:.12g}")
         elif field in _EXACT:
             value = getattr(event, _EXACT[field])
-            same = (moment(expected, field) if expected else None) == value if field == "exerciseDate" else (
-                str(expected) == value
+            same = (
+                (moment(expected, field) if expected else None) == value
+                if field == "exerciseDate"
+                else (str(expected) == value)
             )
             if not same:
                 return Difference(label, field, str(expected), str(value))
