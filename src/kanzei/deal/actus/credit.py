@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from kanzei.deal.actus.cycles import Schedule
 from kanzei.deal.actus.days import DAY_COUNTS, year_fraction
-from kanzei.deal.actus.loans import LOANS, Loan, business_days, role_sign
+from kanzei.deal.actus.loans import LOANS, Loan, business_days, layout, role_sign
 from kanzei.deal.actus.plan import anchor
 from kanzei.deal.actus.states import Event, Observed, Planned, RiskFactors, State
 from kanzei.deal.actus.terms import Terms
@@ -64,7 +63,7 @@ class Enhancement:
         references = [_Reference(entry, is_business_day) for entry in structure]
         self.covered = [one for one in references if one.role == "COVE"]
         self.covering = [one for one in references if one.role == "COVI"]
-        self.schedule = Schedule(terms.text("endOfMonthConvention") == "EOM")
+        self.schedule = layout(terms)
         self.coverage = terms.amount("coverageOfCreditEnhancement", 1.0)
 
     @property

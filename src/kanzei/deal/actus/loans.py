@@ -17,7 +17,7 @@ from kanzei.deal.actus.states import ROLES, Event, Observed, Planned, RiskFactor
 from kanzei.deal.actus.terms import Terms
 from kanzei.errors import UsageError
 
-__all__ = ["LOANS", "Loan", "business_days", "role_sign"]
+__all__ = ["LOANS", "Loan", "business_days", "layout", "role_sign"]
 
 LOANS = ("PAM", "LAM", "LAX", "NAM", "ANN")
 """Contract types with a notional that is lent and repaid."""
@@ -35,6 +35,14 @@ _DAY_COUNT_NAMES = {
 def business_days(terms: Terms, is_business_day: Callable[[date], bool] | None) -> BusinessDays:
     """The business day convention and calendar of a contract."""
     return BusinessDays(terms.text("businessDayConvention"), terms.text("calendar"), is_business_day)
+
+
+def layout(terms: Terms) -> Schedule:
+    """The schedules of a contract under its end-of-month convention."""
+    convention = terms.text("endOfMonthConvention", "SD")
+    if convention not in ("SD", "EOM"):
+        raise UsageError(f"{terms.label}: endOfMonthConvention: {convention!r} is neither SD nor EOM")
+    return Schedule(convention == "EOM")
 
 
 def role_sign(terms: Terms) -> float:
@@ -63,7 +71,7 @@ class Loan:
         self.day_count = _DAY_COUNT_NAMES.get(count, count)
         if self.day_count not in DAY_COUNTS:
             raise UsageError(f"{terms.label}: dayCountConvention: {count!r} is none of {', '.join(DAY_COUNTS)}")
-        self.schedule = Schedule(terms.text("endOfMonthConvention") == "EOM")
+        self.schedule = layout(terms)
         self._maturity: datetime | None = None
         self._maturity = maturity_of(terms, self.schedule, self._fraction)
         self.plan = LoanPlan(terms, self.schedule, self.business, self._maturity)
