@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from kanzei.duty.panel import PanelOptions, panel
     from kanzei.duty.result import Assessment, Assumption, Component, NotApplied
     from kanzei.duty.view import View
+    from kanzei.entries.filed import EntryState, FiledDuty, FiledLine
+    from kanzei.entries.filed_read import read_filed
     from kanzei.errors import (
         ConflictError,
         EntryError,
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
         ScheduleError,
         UsageError,
     )
+    from kanzei.refund.run import refund
+    from kanzei.refund.settle import EntryRefund
     from kanzei.schedule import Schedule
 
 __all__ = [
@@ -41,6 +45,10 @@ __all__ = [
     "ConflictError",
     "EntryError",
     "EntryLine",
+    "EntryRefund",
+    "EntryState",
+    "FiledDuty",
+    "FiledLine",
     "KanzeiError",
     "LawBook",
     "LawError",
@@ -49,6 +57,8 @@ __all__ = [
     "panel",
     "PanelOptions",
     "Quantity",
+    "read_filed",
+    "refund",
     "register_sql",
     "Schedule",
     "ScheduleError",
@@ -64,6 +74,12 @@ _HOME = {
     "Assumption": "kanzei.duty.result",
     "Component": "kanzei.duty.result",
     "EntryLine": "kanzei.duty.line",
+    "EntryRefund": "kanzei.refund.settle",
+    "EntryState": "kanzei.entries.filed",
+    "FiledDuty": "kanzei.entries.filed",
+    "FiledLine": "kanzei.entries.filed",
+    "read_filed": "kanzei.entries.filed_read",
+    "refund": "kanzei.refund.run",
     "LawBook": "kanzei.duty.book",
     "NotApplied": "kanzei.duty.result",
     "panel": "kanzei.duty.panel",

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from kanzei.entries.filed import FiledLine
 
-__all__ = ["Repeat", "repeats"]
+__all__ = ["Repeat", "Seen", "repeats"]
 
 
 class Repeat(NamedTuple):
@@ -47,11 +47,33 @@ def repeats(lines: Sequence[FiledLine]) -> tuple[Repeat, ...]:
         invoice = state.other.get("invoice", "").strip()
         if not invoice:
             continue
-        line = one.line
-        goods = (state.importer_number, invoice, line.hts, line.origin, line.value_cents, line.quantities, line.part)
-        first = by_goods.setdefault(goods, place)
+        first = by_goods.setdefault(_goods(one, invoice), place)
         if first != place and lines[first].state.entry_number != state.entry_number:
             other = lines[first].state.entry_number
-            because = f"invoice {invoice}: the same goods, value and quantity were entered under {other}"
+            because = _entered(invoice, other)
             out.append(Repeat(place, first, "entered twice", because, "M"))
     return tuple(out)
+
+
+class Seen:
+    """The same, line by line over a stream: lines entered twice by their invoice. (Lines read twice are settled where files are read.)"""
+
+    def __init__(self) -> None:
+        self._entries: dict[int, str] = {}
+
+    def why(self, line: FiledLine, invoice: str) -> str:
+        """Why a line repeats an earlier one, or ``""``. invoice : the number of its invoice, or ``""``."""
+        number, invoice = line.state.entry_number, invoice.strip()
+        if not number or not invoice:
+            return ""
+        first = self._entries.setdefault(hash(_goods(line, invoice)), number)
+        return _entered(invoice, first) if first != number else ""
+
+
+def _goods(one: FiledLine, invoice: str) -> tuple[object, ...]:
+    line = one.line
+    return (one.state.importer_number, invoice, line.hts, line.origin, line.value_cents, line.quantities, line.part)
+
+
+def _entered(invoice: str, other: str) -> str:
+    return f"invoice {invoice}: the same goods, value and quantity were entered under {other}"
