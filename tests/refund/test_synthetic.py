@@ -11,21 +11,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-
-from kanzei.duty.book import LawBook
-from kanzei.entries.filed_read import FiledReader
-from kanzei.entries.reconcile import Reconciliation
-from kanzei.entries.reports import read_ach_rejects, read_declaration_results, read_refunds_paid
-from kanzei.refund.audit import audit
-from kanzei.refund.circumstances import Stated
-from kanzei.refund.outcomes import Outcomes
-from kanzei.refund.phases import Circumstances
-from kanzei.refund.rejects import file_rejects
-from kanzei.refund.rerate import Views
-from kanzei.refund.rules import reasons
-from kanzei.refund.run import groups
-from kanzei.refund.settle import EntryRefund, Settings, settle
-from kanzei.refund.upload import upload_files
 from tests.refund.synthetic.files import HEADER, Sums, write_lines
 from tests.refund.synthetic.importer import (
     IMPORTER,
@@ -42,6 +27,21 @@ from tests.refund.synthetic.importer import (
 from tests.refund.synthetic.lines import GENERAL
 from tests.refund.synthetic.money import KINDS, Found, paid_out, payments, write_payments
 from tests.refund.synthetic.rows import by_day, is_void, worked
+
+from kanzei.duty.book import LawBook
+from kanzei.entries.filed_read import FiledReader
+from kanzei.entries.reconcile import Reconciliation
+from kanzei.entries.reports import read_ach_rejects, read_declaration_results, read_refunds_paid
+from kanzei.refund.audit import audit
+from kanzei.refund.circumstances import Stated
+from kanzei.refund.outcomes import Outcomes
+from kanzei.refund.phases import Circumstances
+from kanzei.refund.rejects import file_rejects
+from kanzei.refund.rerate import Views
+from kanzei.refund.rules import reasons
+from kanzei.refund.run import groups
+from kanzei.refund.settle import EntryRefund, Settings, settle
+from kanzei.refund.upload import upload_files
 
 FEW, MANY = 5_000, 200_000
 _INVOICE = HEADER.index("Invoice Number")
@@ -171,9 +171,7 @@ def test_every_kind_of_mistake_layout_and_rejection_was_seeded(few: Run) -> None
     seeds = mistakes_of(few.importer)
 
     assert set() == {*causes, *GENERAL, *LAYOUTS[:3], *LAYOUTS[5:], "entered twice", *REJECTED} - set(seeds)
-    assert {"reversed", "reversed by a line"} <= {
-        line.layout for entry in few.importer.entries for line in entry.lines
-    }
+    assert {"reversed", "reversed by a line"} <= {line.layout for entry in few.importer.entries for line in entry.lines}
     assert {row.id for row in worked()} == {line.row.id for line in few.expected.values()}
 
 

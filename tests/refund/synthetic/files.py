@@ -62,7 +62,8 @@ def _blocks(line: Line) -> Iterator[tuple[int, list[Cell], str]]:
     numbers = line.booked.numbers
     last = len(numbers)
     plain: list[Cell] = [
-        (name, line.value if place == last else 0, cents, place, 1, "N") for place, (name, cents) in enumerate(numbers, 1)
+        (name, line.value if place == last else 0, cents, place, 1, "N")
+        for place, (name, cents) in enumerate(numbers, 1)
     ]
     seed = line.booked.seed
     if line.layout == "blended" or seed == "blended and wrong":

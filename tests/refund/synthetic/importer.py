@@ -11,7 +11,18 @@ from typing import Any, NamedTuple
 from .lines import GENERAL, Booked, Truth, booked_line, by_law
 from .rows import Mistake, Worked, by_day, is_void
 
-__all__ = ["IMPORTER", "LAYOUTS", "OTHER", "REJECTED", "SEEN_ON", "Entry", "Importer", "Line", "entry_number", "importer"]
+__all__ = [
+    "IMPORTER",
+    "LAYOUTS",
+    "OTHER",
+    "REJECTED",
+    "SEEN_ON",
+    "Entry",
+    "Importer",
+    "Line",
+    "entry_number",
+    "importer",
+]
 
 SEEN_ON = date(2026, 11, 22)
 """The day deadlines are looked at: phases 1 to 3 are open, the importer is no plaintiff."""
@@ -126,7 +137,12 @@ class Importer(NamedTuple):
 def entry_number(number: int, filer: str = "KZS") -> str:
     """Filer code, seven digits and the check digit (letters as 1 to 9; every second figure doubled; sum to the next ten)."""
     ten = f"{filer}{number:07d}"
-    figures = [int(one) if one.isdigit() else "ABCDEFGHI".find(one) + 1 or "JKLMNOPQR".find(one) + 1 or "STUVWXYZ".find(one) + 2 for one in ten]
+    figures = [
+        int(one)
+        if one.isdigit()
+        else "ABCDEFGHI".find(one) + 1 or "JKLMNOPQR".find(one) + 1 or "STUVWXYZ".find(one) + 2
+        for one in ten
+    ]
     doubled = [figure if place % 2 == 0 else 2 * figure - 9 * (2 * figure > 9) for place, figure in enumerate(figures)]
     return f"{ten}{-sum(doubled) % 10}"
 

@@ -55,13 +55,19 @@ def booked_line(row: Worked, entered: date, value: int, draw: Random, seed: str 
 
     seed : ``""``, one of :data:`GENERAL`, or a mistake of the row.
     """
-    then, now = by_law(value, row.column_1, row.duties), by_law(value, row.column_1, row.duties if row.later is None else row.later)
+    then, now = (
+        by_law(value, row.column_1, row.duties),
+        by_law(value, row.column_1, row.duties if row.later is None else row.later),
+    )
     ordinary = then["mfn"]
     numbers = [(one.heading, duty(value, one.basis_points)) for one in row.duties]
     totals = any(one.is_total for one in row.duties)
     split = totals and draw.random() < 0.3
     if split:
-        numbers = [(name, cents - ordinary) if one.is_total else (name, cents) for one, (name, cents) in zip(row.duties, numbers, strict=True)]
+        numbers = [
+            (name, cents - ordinary) if one.is_total else (name, cents)
+            for one, (name, cents) in zip(row.duties, numbers, strict=True)
+        ]
     booked = 0 if totals and not split else ordinary
     zero = list(row.zero)
     mistake: dict[Row, int] = {}
@@ -115,7 +121,13 @@ def _mistaken(
 
 
 def _truth(
-    row: Worked, entered: date, value: int, then: dict[str, int], now: dict[str, int], mistake: dict[Row, int], paid: int
+    row: Worked,
+    entered: date,
+    value: int,
+    then: dict[str, int],
+    now: dict[str, int],
+    mistake: dict[Row, int],
+    paid: int,
 ) -> Truth:
     """A shortfall under a void authority is owed to nobody: it comes off what the ruling gives back."""
     rows = {cause: cents for cause, cents in mistake.items() if cents}

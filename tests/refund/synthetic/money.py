@@ -14,7 +14,16 @@ from .importer import Entry, Importer
 
 __all__ = ["Found", "Payments", "grown", "payments", "write_payments"]
 
-_CORPORATE = {(2025, 1): 6, (2025, 2): 6, (2025, 3): 6, (2025, 4): 6, (2026, 1): 6, (2026, 2): 5, (2026, 3): 6, (2026, 4): 6}
+_CORPORATE = {
+    (2025, 1): 6,
+    (2025, 2): 6,
+    (2025, 3): 6,
+    (2025, 4): 6,
+    (2026, 1): 6,
+    (2026, 2): 5,
+    (2026, 3): 6,
+    (2026, 4): 6,
+}
 """Percent a year on overpayments of corporations, by quarter (26 U.S.C. 6621; the IRS's rulings); others bear one more."""
 KINDS = (
     "a cent less", "a cent more", "a cent of interest", "no interest", "the other rate", "a line", "paid twice", "not paid",
@@ -79,7 +88,13 @@ def payments(found: Importer, seed: int = 603) -> Payments:
         interest = grown(principal, entry.summary, stop)
         number, on = f"R{place:07d}", stop + timedelta(days=20)
         kind = min((one for one in KINDS if _can(one, entry)), key=kinds.count) if place % 33 == 32 else ""
-        outcomes.append((entry.number, "REJECTED" if kind == "refused" else "ACCEPTED", "ENTRY ON DRAWBACK" if kind == "refused" else ""))
+        outcomes.append(
+            (
+                entry.number,
+                "REJECTED" if kind == "refused" else "ACCEPTED",
+                "ENTRY ON DRAWBACK" if kind == "refused" else "",
+            )
+        )
         right, wrong = right + (not kind or kind == "another entry"), wrong + bool(kind)
         kinds += [kind] if kind else []
         less, less_interest = _short(kind, entry, principal, interest, stop, draw)
@@ -92,7 +107,10 @@ def payments(found: Importer, seed: int = 603) -> Payments:
         if kind == "another entry":
             stranger = entry.number[:3] + "99" + entry.number[5:10] + "0"
             paid.append(Paid(number + "C", stranger, 4_321, 87, on))
-            must += [Found(stranger, "principal", "not expected", 4_321), Found(stranger, "interest", "not expected", 87)]
+            must += [
+                Found(stranger, "principal", "not expected", 4_321),
+                Found(stranger, "interest", "not expected", 87),
+            ]
         must += _findings(kind, entry, principal, interest, less, less_interest)
     return Payments(tuple(paid), tuple(back), tuple(outcomes), frozenset(must), wrong, right, frozenset(kinds))
 
@@ -148,9 +166,7 @@ def _first(entry: Entry) -> int:
     return next(line.truth.high for line in entry.lines if not line.gone and line.truth.high)
 
 
-def _findings(
-    kind: str, entry: Entry, principal: int, interest: int, less: int, less_interest: int
-) -> Iterable[Found]:
+def _findings(kind: str, entry: Entry, principal: int, interest: int, less: int, less_interest: int) -> Iterable[Found]:
     causes = {
         "a cent less": "not explained", "a cent more": "not explained", "a cent of interest": "interest factor",
         "no interest": "interest factor", "the other rate": "interest factor", "a line": "unpaid line", "set off": "netting",
@@ -180,7 +196,10 @@ def write_payments(made: Payments, folder: Path) -> tuple[Path, Path, Path]:
         [["Importer Number", "Reject Reason", "Refund Amount", "Refund Number"]],
         [["Declaration Number", "Entry Number", "Status", "Reject Reason", "Status Date"]],
     ]
-    rows[0] += [[one.number, one.entry, _usd(one.principal), _usd(one.interest), one.on.strftime("%m/%d/%Y")] for one in made.paid]
+    rows[0] += [
+        [one.number, one.entry, _usd(one.principal), _usd(one.interest), one.on.strftime("%m/%d/%Y")]
+        for one in made.paid
+    ]
     rows[1] += [["12-345678900", reason, _usd(cents), number] for number, reason, cents in made.back]
     rows[2] += [["D0000001", entry, status, reason, "07/15/2026"] for entry, status, reason in made.outcomes]
     for path, table in zip(paths, rows, strict=True):

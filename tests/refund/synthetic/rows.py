@@ -73,7 +73,9 @@ def is_void(authority: str, entered: date) -> bool:
 
 
 def _laid(rows: Sequence[Sequence[Any]]) -> tuple[Laid, ...]:
-    return tuple(Laid(heading, authority, kind == "total", points(percent)) for heading, authority, kind, percent in rows)
+    return tuple(
+        Laid(heading, authority, kind == "total", points(percent)) for heading, authority, kind, percent in rows
+    )
 
 
 @cache
