@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from kanzei.duty.evaluator import Evaluation, Reached, Situation
+from kanzei.duty.evaluator import Evaluation, Situation
 from kanzei.duty.scalar import Figures, carry_out
+from kanzei.duty.spans import Reached
 from kanzei.duty.stack import Part, Stack, Step
 from kanzei.errors import ConflictError
 from kanzei.money import RATE_ONE

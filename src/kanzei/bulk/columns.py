@@ -115,11 +115,11 @@ class Columns:
             day = self.day(line.entered_on.isoformat())
             text, country = int(day.texts[place]), day.classes[day.of_country[line.origin]]
             if text >= 0 and not country.column_2:
-                return self.general(text, country)
+                return self.general(text, country, day.release)
         return choose_column(self.view, line)
 
-    def general(self, text: int, country: CountryClass) -> Column:
-        """Column 1 general of a code whose texts have a number, for a class of countries, no preference claimed."""
+    def general(self, text: int, country: CountryClass, release: int) -> Column:
+        """Column 1 general of a code whose texts have a number in a release, for a class of countries, no preference claimed."""
         schedule = self.view.book.schedule
         general, special, _ = self._texts[text]
         words, rate = schedule.text(general)
@@ -132,7 +132,9 @@ class Columns:
             if free
             else []
         )
-        return Column("general", rate, rate, words, "", free, (), tuple(one for one in listed if one not in BY_USE))
+        early = schedule.stands_in(release, self.view.known_on)
+        better = tuple(one for one in listed if one not in BY_USE)
+        return Column("general", rate, rate, words, "", free, (early,) if early else (), better)
 
     def units(self, code: str, entered: str, stated: tuple[str, ...]) -> tuple[str, ...]:
         """Units of the three quantities: as stated, else those the code asks for."""

@@ -21,7 +21,7 @@ __all__ = ["Combinations", "Lists", "Together"]
 
 Array = Any
 
-_LAWS = 250
+_LAWS = 100
 """Stacks asked for before the combinations that hang on them are decided: their carriers are then still at hand."""
 
 
@@ -99,6 +99,7 @@ class Together:
         at, column = at[column >= 0], column[column >= 0]
         if len(at):
             self._by_law(asked, at, mask[at], column, ways, decisions, out)
+            self.decider.laws.let_go()
         # What has a text of its own, or lies beside the schedule, is decided one by one.
         for one in np.flatnonzero(out < 0).tolist():
             out[one] = len(decisions)
@@ -191,7 +192,8 @@ class Together:
         day = self.decider.columns.day(words.entered)
         country = day.classes[day.of_country[words.origin]]
         if not words.profile.spi and not country.column_2:
-            return self._column(self.decider.columns.general(int(day.texts[asked.codes[one]]), country))
+            column = self.decider.columns.general(int(day.texts[asked.codes[one]]), country, day.release)
+            return -1 if column.notes else self._column(column)
         try:
             column = choose_column(self.decider.view, line_of(words, ways[int(asked.profiles[one])].claims))
         except KanzeiError:

@@ -29,7 +29,7 @@ _LARGE = 100 * RATE_ONE
 """Cents on which no percentage is rounded."""
 _LEAST = RATE_ONE // 2000
 """A twentieth of a percent."""
-_CARRIERS = 600
+_CARRIERS = 300
 """Carriers kept at a time."""
 _STRAIGHTS = 50_000
 """Rows of straight slots kept at a time."""
@@ -205,6 +205,10 @@ class Laws:
                 self._straights.clear()
             found = self._straights[key] = _straight(law.stack, general, actual)
         return found
+
+    def let_go(self) -> None:
+        """Keep no carriers: what is asked of them again makes them again."""
+        self._carriers.clear()
 
     def _keep(self, place: int, carrier: Carrier) -> Carrier:
         if len(self._carriers) >= _CARRIERS:

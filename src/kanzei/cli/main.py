@@ -22,6 +22,7 @@ COMMANDS = {
     "duty": "the duty on one entry line, with the law for it",
     "timeline": "the duty on one line for every entry date, as a table or a picture",
     "assess": "the duty on every line of CSV, Excel or Parquet files",
+    "refund": "what is owed back on entries filed and paid: causes, interest, remedies, last days",
     "law": "the law book: instruments, regimes, what changed between two days",
     "schedule": "the tariff schedule: codes, rates, search, imports of official exports",
 }

@@ -9,12 +9,13 @@ from __future__ import annotations
 from typing import Any, NamedTuple, Protocol
 
 from kanzei.duty.lists import stated_lists
+from kanzei.duty.spans import Reached
 from kanzei.duty.stack import Guard, Part, Stack, Step, all_of, any_of, negate
 from kanzei.errors import ConflictError
 from kanzei.law.claims import REGISTRY
 from kanzei.money import rate_text
 
-__all__ = ["Evaluation", "LawSlice", "Reached", "Situation"]
+__all__ = ["Evaluation", "LawSlice", "Situation"]
 
 METALS = {"steel": "s232_steel", "aluminum": "s232_aluminum", "copper": "s232_copper"}
 """Part of the goods -> the slot that charges it. The order is that in which a metal of unknown content is taken."""
@@ -53,36 +54,6 @@ class LawSlice(Protocol):
     def switch(self, name: str) -> str: ...
     @property
     def reached(self) -> Reached: ...
-
-
-class Reached:
-    """Which headings stand under the spans that conditions name, kept for all evaluations of a law: a heading and its twin are a bit."""
-
-    def __init__(self) -> None:
-        self._bits: dict[tuple[str, str], int] = {}
-        self._pairs: list[tuple[str, str]] = []
-        self._known: dict[Any, tuple[int, int]] = {}
-
-    def bit(self, p: dict[str, Any]) -> int:
-        """The bit of a provision."""
-        pair = (p.get("heading", ""), p.get("twin", ""))
-        found = self._bits.get(pair)
-        if found is None:
-            found = self._bits[pair] = 1 << len(self._pairs)
-            self._pairs.append(pair)
-        return found
-
-    def under(self, spans: list[Any], held: int) -> int:
-        """Those of some bits that stand under one of several spans of headings."""
-        key = tuple([(first, last) for first, last in spans])
-        seen, found = self._known.get(key, (0, 0))
-        fresh = held & ~seen
-        if fresh:
-            for number, (heading, twin) in enumerate(self._pairs):
-                if fresh >> number & 1 and any(a <= heading <= b or a <= twin <= b for a, b in key):
-                    found |= 1 << number
-            self._known[key] = seen | fresh, found
-        return held & found
 
 
 class Evaluation:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from kanzei.duty.assess import assess_line
 from kanzei.duty.book import LawBook
-from kanzei.duty.evaluator import Reached
 from kanzei.duty.line import EntryLine
 from kanzei.duty.result import Assessment
+from kanzei.duty.spans import Reached
 from kanzei.times import parse_day
 
 if TYPE_CHECKING:

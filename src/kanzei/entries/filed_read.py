@@ -23,7 +23,7 @@ from kanzei.entries.filed_state import read_state
 from kanzei.entries.gather import Gathering
 from kanzei.entries.parse import DEFAULT, Options, check_digit
 from kanzei.entries.read import open_rows
-from kanzei.entries.reconcile import Oddity, Reconciliation, Tally, read_file
+from kanzei.entries.reconcile import Oddity, Reconciliation, Tally, Unreadable, read_file
 from kanzei.errors import EntryError, UsageError
 from kanzei.money import dollars
 
@@ -102,6 +102,27 @@ class FiledReader:
     def columns(self) -> tuple[str, ...]:
         """For each file, the columns taken, in words."""
         return tuple(f"{source.name}: {source.columns.described()}" for source in self._sources)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The files, by the number that a line names its source with."""
+        return tuple(source.name for source in self._sources)
+
+    @property
+    def headers(self) -> tuple[tuple[str, ...], ...]:
+        """For each file, its header as it stands."""
+        return tuple(table.columns.header for table in self._tables)
+
+    def place_of(self, column: str) -> dict[int, int]:
+        """Number of a file -> the place of a column among its cells, where it has it."""
+        return {
+            source.number: source.columns.taken[column] for source in self._sources if column in source.columns.taken
+        }
+
+    @property
+    def unreadable(self) -> Sequence[Unreadable]:
+        """Lines that could not be read, of the entries met so far."""
+        return self._tally.unreadable
 
     def __iter__(self) -> Iterator[FiledLine]:
         if self._begun:

@@ -27,10 +27,12 @@ __all__ = [
     "MONEY",
     "RESULTS",
     "Sheet",
+    "Writer",
     "check_output",
     "explained",
     "guarded",
     "move_into_place",
+    "open_writer",
     "output_names",
     "plain_text",
     "result_cells",
@@ -82,10 +84,14 @@ class Sheet(NamedTuple):
     fees: bool = False
 
 
-class _Writer(Protocol):
-    def write(self, cells: Sequence[object]) -> None: ...
+class Writer(Protocol):
+    """A file being written, row by row."""
 
-    def close(self) -> None: ...
+    def write(self, cells: Sequence[object]) -> None:
+        """Add a row; the cells of money columns are integer cents."""
+
+    def close(self) -> None:
+        """Finish the file."""
 
 
 def check_output(path: Path, inputs: Iterable[Path], *, force: bool) -> str:
@@ -113,9 +119,9 @@ def check_output(path: Path, inputs: Iterable[Path], *, force: bool) -> str:
     return kind
 
 
-def output_names(header: Sequence[str]) -> tuple[str, ...]:
+def output_names(header: Sequence[str], results: Iterable[str] = (*RESULTS, *FILED, *FEES)) -> tuple[str, ...]:
     """Names of the input columns in the output: one that a result column needs becomes ``input_<name>``."""
-    taken = {*RESULTS, *FILED, *FEES}
+    taken = set(results)
     out: list[str] = []
     for number, name in enumerate(header, start=1):
         wanted = name.strip() or f"column_{number}"
@@ -205,16 +211,10 @@ def fee_cells(outcome: Outcome) -> list[object]:
 
 def write_cells(rows: Iterable[Sequence[object]], sheet: Sheet, kind: str) -> None:
     """Write rows of cells; those of money columns are integer cents."""
-    openers: dict[str, Callable[[Path, Sheet], _Writer]] = {
-        "csv": _Csv,
-        "tsv": _Csv,
-        "xlsx": _Xlsx,
-        "parquet": _Parquet,
-    }
     part = sheet.path.with_name(f".{sheet.path.name}.{os.getpid()}.part")
-    writer: _Writer | None = None
+    writer: Writer | None = None
     try:
-        writer = openers[kind](part, sheet)
+        writer = open_writer(kind, part, sheet)
         for row in rows:
             writer.write(row)
         writer.close()
@@ -228,6 +228,14 @@ def write_cells(rows: Iterable[Sequence[object]], sheet: Sheet, kind: str) -> No
             with suppress(Exception):  # the first error is the one to show
                 abandon()
         part.unlink(missing_ok=True)
+
+
+def open_writer(kind: str, part: Path, sheet: Sheet) -> Writer:
+    """Begin a file of a kind of :func:`check_output` at ``part``."""
+    openers: dict[str, Callable[[Path, Sheet], Writer]] = {
+        "csv": _Csv, "tsv": _Csv, "xlsx": _Xlsx, "parquet": _Parquet,
+    }  # fmt: skip
+    return openers[kind](part, sheet)
 
 
 def move_into_place(part: Path, path: Path, *, force: bool) -> None:

@@ -9,7 +9,7 @@ from kanzei.refund.causes import Difference
 from kanzei.refund.outcomes import Outcome
 from kanzei.refund.remedies import Remedy
 
-__all__ = ["REMEDIES", "Status", "chosen", "status_of"]
+__all__ = ["NONE_OPEN", "PAID", "REMEDIES", "Status", "chosen", "received_status", "status_of", "under"]
 
 REMEDIES = {
     "declaration": "declaration in the 2026 process",
@@ -25,6 +25,9 @@ REMEDIES = {
 }
 """Remedy id -> what it is, in the order of the sheets."""
 
+NONE_OPEN, PAID = "none open", "paid"
+"""Where a difference stands that has no remedy: none can be used, or none is needed."""
+
 _VOID = ("declaration", "protest", "suit", "reliquidation")
 _MISTAKE = ("correction", "post-summary", "protest", "reliquidation")
 _OWED = ("correction", "post-summary", "prior-disclosure")
@@ -37,11 +40,16 @@ Status = Literal[
 """``open``: a remedy can be used on the day; ``closed``: none can; ``to be paid``: by the importer."""
 
 
-def chosen(row: Difference, found: Iterable[Remedy], *, accepted: bool = False) -> Remedy | None:
-    """The remedy to take for a difference, ``None`` where none is open. accepted : a declaration of the entry was, so that it is the one."""
+def chosen(row: Difference, found: Iterable[Remedy], *, accepted: bool = False, paid: bool = False) -> Remedy | None:
+    """The remedy to take for a difference, ``None`` where none is open.
+
+    Parameters
+    ----------
+    accepted : a declaration of the entry was, so that it is the one. paid : the entry was paid, and this difference was not: what is left goes another way.
+    """
     every = {one.id: one for one in found if _fits(one, row)}
     order = _OWED if row.cents < 0 else _VOID if row.void else _MISTAKE
-    if accepted and row.void and row.cents > 0 and "declaration" in every:
+    if accepted and not paid and row.void and row.cents > 0 and "declaration" in every:
         return every["declaration"]
     return next((every[name] for name in order if name in every and every[name].open), None)
 
@@ -52,21 +60,31 @@ def _fits(one: Remedy, row: Difference) -> bool:
     return (one.reaches[row.authority] < 0) == (row.cents < 0)
 
 
-def status_of(row: Difference, remedy: Remedy | None, outcome: Outcome, received: int | None, due: int) -> Status:
-    """What has become of a difference. received : cents, ``None`` where payments were not given; due : principal and interest, in cents."""
+def received_status(received: int | None, due: int, principal: int) -> Status | None:
+    """What the payments say of a difference, ``None`` where nothing arrived. Amounts in cents; due : principal and interest."""
+    if not received:
+        return None
+    if received < principal:
+        return "paid in part"
+    # Interest that is off by more or less is for the audit; money far above it is not.
+    return "paid too much" if received > due + max(100, due // 10) else "paid"
+
+
+def status_of(row: Difference, remedy: Remedy | None, outcome: Outcome) -> Status:
+    """What has become of a difference on which nothing was received."""
     if row.cents < 0:
         return "to be paid"
-    if received:
-        return "paid" if received == due else "paid in part" if received < row.cents else _with_interest(received, due)
     if row.void and any(one.ach_reject for one in outcome.payments):
         return "ACH refused"
-    if row.void and outcome.accepted:
+    if row.void and outcome.accepted and remedy is not None and remedy.id == "declaration":
         return "accepted"
     if row.void and outcome.rejected:
         return "rejected"
     return "open" if remedy is not None else "closed"
 
 
-def _with_interest(received: int, due: int) -> Status:
-    """Of a principal paid in full: interest that is off by more or less is for the audit, money far above it is not."""
-    return "paid too much" if received > due + max(100, due // 10) else "paid"
+def under(remedy: Remedy | None, status: str) -> str:
+    """The name under which a difference stands among the remedies; each stands under one."""
+    if remedy is not None:
+        return remedy.id
+    return PAID if status in ("paid", "paid too much") else NONE_OPEN

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kanzei.duty.book import LawBook
 from kanzei.entries.filed import FiledLine
+from kanzei.refund.circumstances import Stated
 from kanzei.refund.interest import Payee
 from kanzei.refund.outcomes import UNKNOWN, Outcome, Outcomes
 from kanzei.refund.phases import NOWHERE, Circumstances
-from kanzei.refund.circumstances import Stated
 from kanzei.refund.repeats import Seen
 from kanzei.refund.rerate import Views
 from kanzei.refund.settle import EntryRefund, Settings, settle

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from kanzei.entries.filed import EntryState, FiledLine
 from kanzei.errors import EntryError, KanzeiError, NotCovered
-from kanzei.refund.audit import Expected, ExpectedLine, Finding, Received, audit_entry
+from kanzei.refund.audit import Expected, ExpectedLine, Finding, audit_entry
 from kanzei.refund.causes import Difference
-from kanzei.refund.choose import chosen, status_of
+from kanzei.refund.choose import chosen, received_status, status_of
 from kanzei.refund.circumstances import Stated
 from kanzei.refund.clocks import Liquidation, liquidation_of
 from kanzei.refund.interest import Payee, interest
@@ -117,6 +117,9 @@ def settle(
     """
     state = with_notice(lines[0].state, outcome.notice)
     number = state.entry_number.replace("-", "").upper()
+    paid_on = _paid_on(outcome)
+    # A payment shows that a declaration was taken, whether or not a report says so: it is not declared again.
+    outcome = outcome._replace(accepted=outcome.accepted or paid_on is not None)
     known = settings.stated.of(number, accepted=outcome.accepted)
     headings = list(dict.fromkeys(duty.number for line in lines for duty in line.duties))
     rated = [_rated(line, views, settings, why) for line, why in _with(lines, repeated)]
@@ -139,11 +142,17 @@ def settle(
             unverified = sum(one.interest for one in outcome.payments if not one.ach_reject)
             if unverified:
                 findings = [one for one in findings if one.what != "interest"]
-    settled = _rows(rated, found, span, settings, outcome, expected)
+    settled = _rows(rated, found, span, settings, outcome, expected, paid_on)
     declare = any(one.id == "declaration" and one.open for line in found for one in line) and not outcome.accepted
     return EntryRefund(
         state, outcome, phase, rejects, blocks, done, span, settled, expected, tuple(findings), unverified, declare
     )
+
+
+def _paid_on(outcome: Outcome) -> date | None:
+    """The day on which principal arrived, ``date.min`` where the report gives none; ``None``: nothing did."""
+    days = [one.paid_on or date.min for one in outcome.payments if one.principal > 0 and not one.ach_reject]
+    return max(days, default=None)
 
 
 def _with(lines: Sequence[FiledLine], repeated: Sequence[str]) -> list[tuple[FiledLine, str]]:
@@ -182,9 +191,7 @@ def _span(state: EntryState, done: Liquidation, outcome: Outcome, on: date) -> S
     return Span(start, on, f"to {on}, and on until it is (re)liquidated: {after}", False)
 
 
-def _expected(
-    number: str, rated: Sequence[LineRefund], span: Span, payee: Payee, outcome: Outcome
-) -> Expected | None:
+def _expected(number: str, rated: Sequence[LineRefund], span: Span, payee: Payee, outcome: Outcome) -> Expected | None:
     """What should come back: the duty held void; with every other overpayment where exactly that was paid."""
     paid = sum(one.principal for one in outcome.payments if not one.ach_reject)
     every = sum(row.cents for one in rated if one.rerate for row in one.rerate.rows if row.cents > 0)
@@ -224,13 +231,11 @@ def _rows(
     settings: Settings,
     outcome: Outcome,
     expected: Expected | None,
+    paid_on: date | None,
 ) -> tuple[LineRefund, ...]:
     """The rows of every line with their share of the entry's interest and payments: shares of cents that sum to the whole."""
     places: dict[Place, Difference] = {
-        (number, at): row
-        for number, one in enumerate(rated)
-        if one.rerate
-        for at, row in enumerate(one.rerate.rows)
+        (number, at): row for number, one in enumerate(rated) if one.rerate for at, row in enumerate(one.rerate.rows)
     }
     interests = _interests(places, span, settings.payee)
     received = _received(places, outcome, expected, rated) if settings.payments_told else {}
@@ -242,16 +247,29 @@ def _rows(
             refundable = row.cents if row.void and row.cents > 0 else 0
             off = min(left, refundable)
             left -= off
-            remedy = chosen(row, found[number], accepted=outcome.accepted)
             got = received.get(place, 0) if settings.payments_told else None
-            due = row.cents + (interests.get(place) or 0)
-            status = status_of(row, remedy, outcome, got, due)
+            status = received_status(got, row.cents + (interests.get(place) or 0), row.cents)
+            if status in ("paid", "paid too much"):
+                remedy = None
+            else:
+                remedy = chosen(row, found[number], accepted=outcome.accepted, paid=paid_on is not None)
+                status = status or status_of(row, remedy, outcome)
             rows.append(
                 CauseRow(row, row.cents, refundable, refundable - off, interests.get(place), got, remedy, status)
             )
-        protective = next((r for r in found[number] if r.id.startswith("protective") and r.open), None)
-        out.append(one._replace(rows=tuple(rows), remedies=found[number], protective=protective))
+        ways = found[number]
+        over = [row for row in rows if row.principal > 0]
+        if over and all(row.remedy is None and row.status.startswith("paid") for row in over):
+            ways = tuple(_done(way, paid_on) if way.direction == "refund" else way for way in ways)
+        protective = next((r for r in ways if r.id.startswith("protective") and r.open), None)
+        out.append(one._replace(rows=tuple(rows), remedies=ways, protective=protective))
     return tuple(out)
+
+
+def _done(way: Remedy, paid_on: date | None) -> Remedy:
+    """A remedy that is needed no more."""
+    when = f" on {paid_on}" if paid_on and paid_on != date.min else ""
+    return way._replace(open=False, why_not=f"paid back{when}")
 
 
 def _interests(places: Mapping[Place, Difference], span: Span, payee: Payee) -> dict[Place, int]:
@@ -306,9 +324,3 @@ def share_out(whole: int, weights: Mapping[Place, int]) -> dict[Place, int]:
     for place in order[:left]:
         shares[place] += 1
     return shares
-
-
-def received_of(payments: Sequence[Received]) -> tuple[int, int]:
-    """Principal and interest that arrived."""
-    good = [one for one in payments if not one.ach_reject]
-    return sum(one.principal for one in good), sum(one.interest for one in good)

@@ -8,11 +8,23 @@ from typing import NamedTuple
 
 from kanzei.entries.codes import is_article
 from kanzei.entries.filed import FiledLine
-from kanzei.refund.choose import REMEDIES
+from kanzei.refund.choose import REMEDIES, under
 from kanzei.refund.remedies import Remedy
 from kanzei.refund.settle import CauseRow, EntryRefund, LineRefund
 
-__all__ = ["AUDIT", "CORRECTIONS", "EXTRA", "LINES", "MONEY", "PROTESTS", "REJECTS", "REMEDY", "SHEET", "Tables", "tables"]
+__all__ = [
+    "AUDIT",
+    "CORRECTIONS",
+    "EXTRA",
+    "LINES",
+    "MONEY",
+    "PROTESTS",
+    "REJECTS",
+    "REMEDY",
+    "SHEET",
+    "Tables",
+    "tables",
+]
 
 LINES = (
     "charged_usd", "owed_usd", "refundable_usd", "received_usd", "principal_usd", "interest_usd", "interest_from", "interest_to",
@@ -40,23 +52,36 @@ AUDIT = (
     "entry_number", "what", "expected_usd", "received_usd", "difference_usd", "cause", "because", "lines", "interest_from",
     "interest_to", "paid_on", "refund_number",
 )  # fmt: skip
-REJECTS = ("entry_number", "importer_number", "level", "words", "message", "because", "sure", "principal_usd", "citation", "confidence")
+REJECTS = (
+    "entry_number",
+    "importer_number",
+    "level",
+    "words",
+    "message",
+    "because",
+    "sure",
+    "principal_usd",
+    "citation",
+    "confidence",
+)
 SHEET = (
     "entry_number", "importer_number", "entered_on", "cause", "authority", "principal_usd", "interest_usd", "received_usd", "lines",
     "last_day", "file_by", "estimated", "refund_status", "also_open",
 )  # fmt: skip
 """Columns of a sheet of the workbook: one row for each entry, cause and authority."""
 MONEY = frozenset(
-    name for names in (LINES, EXTRA, REMEDY, PROTESTS, CORRECTIONS, AUDIT, REJECTS, SHEET) for name in names if name.endswith("_usd")
+    name
+    for names in (LINES, EXTRA, REMEDY, PROTESTS, CORRECTIONS, AUDIT, REJECTS, SHEET)
+    for name in names
+    if name.endswith("_usd")
 )
-NONE_OPEN = "none open"
-
 Cells = list[object]
 
 
 class Tables(NamedTuple):
-    """Rows of one entry. lines : (source, cells of the input, result cells). sheets : (remedy, cells)."""
+    """Rows of one entry. number : of its lines. lines : (source, cells of the input, result cells). sheets : (remedy, cells)."""
 
+    number: int
     lines: list[tuple[int, tuple[object, ...], Cells]]
     remedies: list[Cells]
     protests: list[Cells]
@@ -67,21 +92,17 @@ class Tables(NamedTuple):
 
 
 def tables(found: EntryRefund, lawbook: str, *, payments_told: bool) -> Tables:
-    """The rows of an entry.
-
-    Parameters
-    ----------
-    payments_told : payments were given, so that an entry that was paid right has its row in the audit too.
-    """
+    """The rows of an entry. payments_told : payments were given; where not, the audit has what should come and claims nothing."""
     rejected = _rejected(found)
     lines = [row for one in found.lines for row in _line_rows(found, one, rejected, lawbook)]
     remedies = [_remedy_row(found, one.filed, remedy, rejected) for one in found.lines for remedy in one.remedies]
     return Tables(
+        len(found.lines),
         lines,
         remedies,
         list(_protest_rows(found)),
         [row for one in found.lines for row in _correction_rows(found, one)],
-        list(_audit_rows(found)) if payments_told else [],
+        list(_audit_rows(found, told=payments_told)),
         list(_reject_rows(found)),
         list(_sheet_rows(found)),
     )
@@ -198,8 +219,10 @@ def _correction_rows(found: EntryRefund, one: LineRefund) -> Iterator[Cells]:
             continue
         fit = [way for way in ways if differs.authority in way.reaches]
         way = next((way for way in fit if way.open), fit[-1] if fit else None)
-        paid = one.rerate.by_law.get(differs.authority)
-        days: Cells = [way.id, _yes(way.open), way.why_not, way.last_day, way.file_by] if way else ["", "no", "", None, None]
+        paid = None if one.rerate.split == "refused" else one.rerate.by_law.get(differs.authority, 0)
+        days: Cells = (
+            [way.id, _yes(way.open), way.why_not, way.last_day, way.file_by] if way else ["", "no", "", None, None]
+        )
         yield [
             _entry(found), one.filed.line_number, found.state.importer_number, _article(one.filed), one.filed.line.origin,
             differs.cause, differs.authority, differs.heading, paid, None if paid is None else paid - row.principal,
@@ -211,7 +234,7 @@ def _article(filed: FiledLine) -> str:
     return next((one.number for one in filed.duties if is_article(one.number)), filed.line.hts)
 
 
-def _audit_rows(found: EntryRefund) -> Iterator[Cells]:
+def _audit_rows(found: EntryRefund, *, told: bool) -> Iterator[Cells]:
     """Principal and interest of an entry: one row each where they agree, one for each difference where not."""
     good = [one for one in found.outcome.payments if not one.ach_reject]
     if found.expected is None and not found.outcome.payments:
@@ -224,6 +247,9 @@ def _audit_rows(found: EntryRefund) -> Iterator[Cells]:
     for what in ("principal", "interest"):
         mine = [one for one in found.findings if one.what == what]
         tail: Cells = [*span, paid_on, numbers]
+        if not told:
+            yield [_entry(found), what, due[what], None, None, "payments not given", "", "", *tail]
+            continue
         if what == "interest" and found.unverified:
             yield [_entry(found), what, None, got[what], None, "not verified", found.span.because, "", *tail]
             continue
@@ -254,9 +280,22 @@ def _reject_rows(found: EntryRefund) -> Iterator[Cells]:
         yield [number, importer, "answered", words, words, "CBP's answer (REV-615)", "yes", cents, "", ""]
     for one in found.rejects:
         sure = "yes" if one.sure else "no"
-        yield [number, importer, one.level, one.words, one.message, one.because, sure, cents, one.citation, one.confidence]
+        yield [
+            number,
+            importer,
+            one.level,
+            one.words,
+            one.message,
+            one.because,
+            sure,
+            cents,
+            one.citation,
+            one.confidence,
+        ]
     if not found.declare and not found.rejects:
-        why = next((r.why_not for one in found.lines for r in one.remedies if r.id == "declaration"), found.phase.because)
+        why = next(
+            (r.why_not for one in found.lines for r in one.remedies if r.id == "declaration"), found.phase.because
+        )
         yield [number, importer, "entry", "", "", why, "yes", cents, found.phase.citation, found.phase.confidence]
 
 
@@ -265,9 +304,11 @@ def _sheet_rows(found: EntryRefund) -> Iterator[tuple[str, Cells]]:
     groups: dict[tuple[str, str, str, str, date | None], list[tuple[LineRefund, CauseRow]]] = {}
     for one in found.lines:
         for row in one.rows:
-            name = row.remedy.id if row.remedy else NONE_OPEN
+            name = under(row.remedy, row.status)
             last = row.remedy.last_day if row.remedy else None
-            groups.setdefault((name, row.difference.cause, row.difference.authority, row.status, last), []).append((one, row))
+            groups.setdefault((name, row.difference.cause, row.difference.authority, row.status, last), []).append(
+                (one, row)
+            )
     state = found.state
     for (name, cause, authority, status, last), pairs in groups.items():
         remedy = pairs[0][1].remedy

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
 from kanzei.refund.audit import Received
+from kanzei.refund.choose import under
 from kanzei.refund.settle import EntryRefund
 
 __all__ = ["JOURNAL", "Due", "Totals"]
@@ -81,11 +83,13 @@ class Totals:
                 differs = row.difference
                 self.by_cause[differs.cause] += row.principal
                 self.by_authority[differs.authority] += row.principal
-                self.by_remedy[row.remedy.id if row.remedy else "none open"] += row.principal
+                self.by_remedy[under(row.remedy, row.status)] += row.principal
                 self.by_status[row.status] += row.principal
                 cents["overpaid"] += max(0, row.principal)
                 cents["underpaid"] += max(0, -row.principal)
-                cents["open"] += row.principal if row.status in ("open", "rejected", "ACH refused") and row.principal > 0 else 0
+                cents["open"] += (
+                    row.principal if row.status in ("open", "rejected", "ACH refused") and row.principal > 0 else 0
+                )
                 if row.interest is None:
                     counts["rows without interest"] += 1
                 else:
@@ -96,14 +100,19 @@ class Totals:
                 if row.interest:
                     name = "interest" if row.interest > 0 else "interest owed"
                     booked[_month(found.span.stop), name, differs.cause, differs.authority] += abs(row.interest)
-        self._received(found.outcome.payments, booked)
-        for key, amount in booked.items():
-            self.journal[key] += amount
-            self.journal_entries[key] += 1
+        self._book(booked)
+        self.payments(found.outcome.payments)
         self._outcome(found)
         self._due(found)
 
-    def _received(self, payments: tuple[Received, ...], booked: Counter[tuple[str, str, str, str]]) -> None:
+    def _book(self, booked: Counter[tuple[str, str, str, str]]) -> None:
+        for key, amount in booked.items():
+            self.journal[key] += amount
+            self.journal_entries[key] += 1
+
+    def payments(self, payments: Sequence[Received]) -> None:
+        """Count payments, of an entry of the files or of none."""
+        booked: Counter[tuple[str, str, str, str]] = Counter()
         for one in payments:
             if one.ach_reject:
                 self.cents["refused by ACH"] += one.principal + one.interest
@@ -113,6 +122,7 @@ class Totals:
             month = _month(one.paid_on)
             booked[month, "principal received", "", ""] += one.principal
             booked[month, "interest received", "", ""] += one.interest
+        self._book(booked)
 
     def _outcome(self, found: EntryRefund) -> None:
         for one in found.findings:
@@ -131,7 +141,9 @@ class Totals:
         for one in found.lines:
             for remedy in one.remedies:
                 if remedy.open and remedy.last_day and remedy.file_by and remedy.id != "drawback":
-                    key = Due(remedy.id, remedy.name, remedy.last_day, remedy.file_by, remedy.estimated, remedy.citation)
+                    key = Due(
+                        remedy.id, remedy.name, remedy.last_day, remedy.file_by, remedy.estimated, remedy.citation
+                    )
                     mine = self.due.setdefault(key, {})
                     mine[found.state.entry_number] = mine.get(found.state.entry_number, 0) + remedy.cents
 

@@ -11,7 +11,7 @@ from kanzei.entries.reconcile import ASIDE, ODDITIES, Reconciliation, Sums
 from kanzei.render.tables import Ink, paragraph, table
 from kanzei.render.words import amount, printable
 
-__all__ = ["reconciliation_markdown", "reconciliation_page", "reconciliation_text"]
+__all__ = ["Part", "reconciliation_markdown", "reconciliation_page", "reconciliation_text"]
 
 _SHOWN = 12
 """Oddities of a kind, and lines not read, shown on a screen."""
@@ -34,8 +34,8 @@ details { border-top: 1px solid #ccc; } summary { cursor: pointer; padding: .5re
 """
 
 
-class _Part(NamedTuple):
-    """A table of the page. right : columns set flush right. sums : places of rows that are sums."""
+class Part(NamedTuple):
+    """A table of the page, under its title. right : columns set flush right. sums : places of rows that are sums."""
 
     title: str
     head: tuple[str, ...]
@@ -113,7 +113,7 @@ def _row(name: str, sums: Sums) -> list[str]:
     return [name, f"{sums.number:,}" if sums.number else "", amount(sums.value_cents), amount(sums.duty_cents)]
 
 
-def _parts(found: Reconciliation) -> list[_Part]:
+def _parts(found: Reconciliation) -> list[Part]:
     """The tables of the page: the files, where their amounts went, and duty by heading."""
     files = []
     for one in found.files:
@@ -133,22 +133,24 @@ def _parts(found: Reconciliation) -> list[_Part]:
     )
     money = ("value, USD", "duty, USD")
     return [
-        _Part("the files", ("file", "rows", *money), files, (1, 2, 3)),
-        _Part("where their amounts went", ("", "number", *money), went, (1, 2, 3), (0, len(went) - 1)),
-        _Part("by heading, as filed", ("heading", "lines", *money), headings, (1, 2, 3), (len(headings) - 1,)),
+        Part("the files", ("file", "rows", *money), files, (1, 2, 3)),
+        Part("where their amounts went", ("", "number", *money), went, (1, 2, 3), (0, len(went) - 1)),
+        Part("by heading, as filed", ("heading", "lines", *money), headings, (1, 2, 3), (len(headings) - 1,)),
     ]
 
 
-def reconciliation_page(found: Reconciliation) -> str:
-    """The page as one HTML document: no script, no network."""
+def reconciliation_page(
+    found: Reconciliation, title: str = "Reconciliation of an import", first: Sequence[Part] = ()
+) -> str:
+    """The page as one HTML document: no script, no network. first : tables before those of the import."""
     kind = "agrees" if found.agrees else "differs"
     lead = _lead(found, Ink())
-    parts = "".join(f"<h2>{escape(_title(part))}</h2>{_html(part)}\n" for part in _parts(found))
+    parts = "".join(f"<h2>{escape(_title(part))}</h2>{_html(part)}\n" for part in (*first, *_parts(found)))
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>Reconciliation of an import</title><style>{STYLE}</style></head><body>\n"
-        f"<h1>Reconciliation of an import</h1><p>{escape(_first(lead))}.</p>"
+        f"<title>{escape(title)}</title><style>{STYLE}</style></head><body>\n"
+        f"<h1>{escape(title)}</h1><p>{escape(_first(lead))}.</p>"
         f'<p class="{kind}">{escape(_first(_verdict(found)))}.</p>\n'
         f"{parts}{_unread(found)}{_oddities(found)}{_files(found)}</body></html>\n"
     )
@@ -158,11 +160,11 @@ def _first(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _title(part: _Part) -> str:
+def _title(part: Part) -> str:
     return _first(part.title)
 
 
-def _html(part: _Part) -> str:
+def _html(part: Part) -> str:
     def cell(tag: str, place: int, text: str) -> str:
         right = ' class="r"' if place in part.right else ""
         scope = ' scope="col"' if tag == "th" else ""
@@ -189,7 +191,7 @@ def _unread(found: Reconciliation) -> str:
         ]
         for one in found.unreadable[:_LISTED]
     ]
-    part = _Part("", ("Where", "Entry/line", "Value, USD", "Duty, USD", "Reason"), rows, (2, 3))
+    part = Part("", ("Where", "Entry/line", "Value, USD", "Duty, USD", "Reason"), rows, (2, 3))
     return f"<h2>Lines not read</h2>{_html(part)}{_paragraphs(_more(len(found.unreadable), _LISTED))}\n"
 
 
@@ -208,7 +210,7 @@ def _oddities(found: Reconciliation) -> str:
             ]
             for one in mine
         ]
-        part = _Part("", ("Entry/line", "Where", "Duty, USD", "What"), rows, (2,))
+        part = Part("", ("Entry/line", "Where", "Duty, USD", "What"), rows, (2,))
         words = f"<b>{count:,}</b> {escape(ODDITIES[kind])} <span>{escape(kind)}</span>"
         out.append(f"<details><summary>{words}</summary>{_html(part)}{_paragraphs(_more(count, _LISTED))}</details>")
     return "".join(out) + "\n"
@@ -227,10 +229,12 @@ def _paragraphs(lines: Sequence[str]) -> str:
     return "".join(f'<p class="small">{escape(line.strip())}.</p>' for line in lines)
 
 
-def reconciliation_markdown(found: Reconciliation) -> str:
+def reconciliation_markdown(
+    found: Reconciliation, title: str = "Reconciliation of an import", first: Sequence[Part] = ()
+) -> str:
     """The page as Markdown, for a file beside the result."""
-    out = ["# Reconciliation of an import", "", f"{_first(_lead(found, Ink()))}. {_first(_verdict(found))}.", ""]
-    for part in _parts(found):
+    out = [f"# {title}", "", f"{_first(_lead(found, Ink()))}. {_first(_verdict(found))}.", ""]
+    for part in (*first, *_parts(found)):
         out += [f"## {_title(part)}", "", *_markdown(part), ""]
     if found.unreadable:
         rows = [
@@ -240,7 +244,7 @@ def reconciliation_markdown(found: Reconciliation) -> str:
         out += [
             "## Lines not read",
             "",
-            *_markdown(_Part("", ("where", "entry/line", "duty, USD", "reason"), rows, (2,))),
+            *_markdown(Part("", ("where", "entry/line", "duty, USD", "reason"), rows, (2,))),
         ]
         out += ["", *(line.strip() for line in _more(len(found.unreadable), _LISTED)), ""]
     if found.oddities:
@@ -255,7 +259,7 @@ def reconciliation_markdown(found: Reconciliation) -> str:
     return "\n".join(out) + "\n"
 
 
-def _markdown(part: _Part) -> list[str]:
+def _markdown(part: Part) -> list[str]:
     rule = ["---:" if place in part.right else "---" for place in range(len(part.head))]
     return ["| " + " | ".join(_safe(cell) for cell in row) + " |" for row in (part.head, rule, *part.rows)]
 

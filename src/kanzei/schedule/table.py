@@ -154,10 +154,14 @@ class Schedule:
             )
         number, name = self.revision_on(entered, known)
         line = self._in_release(code, number, name, self._gap(number, entered, known))
-        if known is not None and number == 0 and known.isoformat() < self._revisions[0][2]:
-            early = f"no release of the schedule was known to Kanzei on {known}: {name} stands in"
-            line = line._replace(warnings=(*line.warnings, early))
-        return line
+        early = self.stands_in(number, known)
+        return line._replace(warnings=(*line.warnings, early)) if early else line
+
+    def stands_in(self, number: int, known: date | None) -> str:
+        """What is said where the first release answers in a view of a day on which none was known yet, else ``""``."""
+        if known is None or number or known.isoformat() >= self._revisions[0][2]:
+            return ""
+        return f"no release of the schedule was known to Kanzei on {known}: {self._revisions[0][1]} stands in"
 
     def is_young(self, code: str, entered: date, known: date | None = None) -> bool:
         """Whether the release that answers for a day lacks a ten-digit code, so that its subheading answers for it.
