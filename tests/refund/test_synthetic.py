@@ -17,10 +17,9 @@ from tests.refund.synthetic.importer import (
     LAYOUTS,
     REJECTED,
     SEEN_ON,
-    Entry,
     Importer,
     Line,
-    entry_number,
+    alone,
     importer,
     mistakes_of,
 )
@@ -228,7 +227,7 @@ def test_12_345_entries_become_files_of_9_999_and_2_346(tmp_path: Path, views: V
     made = importer(20_000)
     good = [entry for entry in made.entries if entry.void and not entry.rejects]
     bad = [entry for entry in made.entries if entry.rejects][:50]
-    chosen = [_alone(good[place % len(good)], place) for place in range(12_345)]
+    chosen = [alone(good[place % len(good)], place) for place in range(12_345)]
     write_lines(Importer((*chosen, *bad), Counter()), tmp_path / "es-003.csv")
     found = settled(tmp_path / "es-003.csv", views, Settings(SEEN_ON, stated=stated(made)))
     declared = [
@@ -243,12 +242,6 @@ def test_12_345_entries_become_files_of_9_999_and_2_346(tmp_path: Path, views: V
     assert () == files.refused
     for file in files.files:
         assert () == file_rejects(file.text, [file.importer_number], "upload.csv")
-
-
-def _alone(entry: Entry, place: int) -> Entry:
-    """The entry once more under a number of its own, with its first line that bears void duty."""
-    line = next(line for line in entry.lines if line.truth.high and not line.gone)
-    return entry._replace(number=entry_number(place, "KZU"), lines=(line._replace(invoice=f"U{place}"),))
 
 
 @pytest.mark.long

@@ -9,7 +9,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from .lines import GENERAL, Booked, Truth, booked_line, by_law
-from .rows import Mistake, Worked, by_day, is_void
+from .rows import Worked, by_day, is_void
 
 __all__ = [
     "IMPORTER",
@@ -20,8 +20,11 @@ __all__ = [
     "Entry",
     "Importer",
     "Line",
+    "alone",
     "entry_number",
     "importer",
+    "mistakes_of",
+    "upload_number",
 ]
 
 SEEN_ON = date(2026, 11, 22)
@@ -268,13 +271,19 @@ def _told(line: Line) -> Counter[str]:
     return found
 
 
+def upload_number(place: int) -> str:
+    """The number of an entry made by :func:`alone`."""
+    return entry_number(place, "KZU")
+
+
+def alone(entry: Entry, place: int) -> Entry:
+    """An entry once more under a number of its own, with its first line that bears void duty."""
+    line = next(line for line in entry.lines if line.truth.high and not line.gone)
+    return entry._replace(number=upload_number(place), lines=(line._replace(invoice=f"U{place}"),))
+
+
 def mistakes_of(found: Importer) -> Counter[str]:
     """How often each mistake, layout and state was seeded."""
     seeds = Counter(line.booked.seed or line.layout for _, line in found.lines() if line.booked.seed or line.layout)
     seeds.update(reason for entry in found.entries for reason in entry.rejects)
     return seeds
-
-
-def seeds_of(row: Worked) -> tuple[str | Mistake, ...]:
-    """Every mistake that a row can bear."""
-    return (*row.mistakes, *(one for one in GENERAL if _bears(row, one)))
