@@ -13,8 +13,9 @@ from kanzei.duty.assess import answer_line
 from kanzei.duty.line import EntryLine
 from kanzei.duty.result import Assessment
 from kanzei.duty.view import View
-from kanzei.errors import KanzeiError
-from kanzei.refund.rerate import Views
+from kanzei.entries.filed import EntryState, FiledDuty, FiledLine
+from kanzei.errors import KanzeiError, NotCovered
+from kanzei.refund.rerate import Views, rerate
 
 GOODS = st.sampled_from(
     [
@@ -111,6 +112,15 @@ def test_a_line_whose_rates_are_those_of_another_day_is_left_as_it_is(views: Vie
         other = line._replace(claims=claims)
         assert other == views.epochs.still(other)
         assert list(range(3, len(views.days))) == views.epochs.places(other, 3)
+
+
+def test_what_is_wrong_with_a_line_is_said_with_its_own_day(views: Views) -> None:
+    line = EntryLine("6307909870", "JP", date(2024, 12, 20), 1_000_000)
+    filed = FiledLine(line, EntryState("ABC12345676"), "1", (FiledDuty("6307.90.98.70", 70_000),))
+
+    assert views.epochs.still(line) != line
+    with pytest.raises(NotCovered, match="entered 2024-12-20"):
+        rerate(filed, views)
 
 
 @pytest.mark.parametrize("days", [0, 1])

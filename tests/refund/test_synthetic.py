@@ -171,6 +171,7 @@ def test_every_kind_of_mistake_layout_and_rejection_was_seeded(few: Run) -> None
 
     assert set() == {*causes, *GENERAL, *LAYOUTS[:3], *LAYOUTS[5:], "entered twice", *REJECTED} - set(seeds)
     assert {"reversed", "reversed by a line"} <= {line.layout for entry in few.importer.entries for line in entry.lines}
+    assert 0.05 <= few.importer.oddities["blended"] / len(few.expected) < 0.07
     assert {row.id for row in worked()} == {line.row.id for line in few.expected.values()}
 
 

@@ -42,8 +42,7 @@ class Epochs:
 
     def first(self, entered: date) -> date:
         """The first day of the span of days of entry that a day lies in."""
-        place = bisect_right(self._bounds, entered.isoformat()) - 1
-        return entered if place < 0 or self._bounds[place] < "1900" else parse_day(self._bounds[place])
+        return parse_day(self._bounds[bisect_right(self._bounds, entered.isoformat()) - 1])
 
     def still(self, line: EntryLine) -> EntryLine:
         """The line as entered on the first day of its span, where nothing on it hangs on the day itself."""
@@ -68,12 +67,11 @@ class Epochs:
         if not self._is_plain(line):
             return list(range(start, len(self._known)))
         changes = self._changes_for(line.entered_on)
-        here = bisect_right(changes, start) - 1
-        return [changes[here] if here >= 0 else 0, *changes[here + 1 :]]
+        return changes[bisect_right(changes, start) - 1 :]
 
     def _changes_for(self, entered: date) -> list[int]:
         day = entered.isoformat()
-        key = self._bounds[max(0, bisect_right(self._bounds, day) - 1)]
+        key = self._bounds[bisect_right(self._bounds, day) - 1]
         found = self._changes.get(key)
         if found is None:
             known = sorted({self._known[0], *self._told(day)})

@@ -19,7 +19,7 @@ from kanzei.duty.line import EntryLine
 from kanzei.duty.result import Assessment
 from kanzei.duty.view import View
 from kanzei.entries.filed import FiledDuty, FiledLine
-from kanzei.errors import EntryError
+from kanzei.errors import EntryError, KanzeiError
 from kanzei.money import dollars
 from kanzei.refund.causes import Cause, Difference, Folded, Headings, by_authority, fold, mistakes
 from kanzei.refund.epochs import Epochs
@@ -179,8 +179,12 @@ def rerate(filed: FiledLine, views: Views, known_when_filed: date | None = None,
     """
     line = filed.line
     day = known_when_filed or filed.state.summary_on or line.entered_on
-    line = views.epochs.still(line)
-    path = _path(views, line, views.place(day))
+    still, place = views.epochs.still(line), views.place(day)
+    try:
+        path = _path(views, still, place)
+    except KanzeiError:
+        path = _path(views, line, place)  # what is wrong is said with the line's own day
+    line = still
     now = path[-1][1]
     owed_by_law = sum(one.amount_cents for one in now.components if not one.void)
     void = frozenset(one.authority for one in now.components if one.void)

@@ -187,7 +187,7 @@ def _line(draw: Random, number: int, row: Worked, entered: date, invoice: str, *
         if seeds:
             return Line(number, row, value, booked_line(row, entered, value, draw, draw.choice(seeds)), "", invoice)
     booked = booked_line(row, entered, value, draw)
-    layout = draw.choice(LAYOUTS) if chance > 0.92 else ""
+    layout = draw.choice(LAYOUTS) if chance > 0.92 else "blended" if chance < 0.11 else ""  # five lines in a hundred
     if (layout.startswith("reversed") and alone) or (layout in ("credit", "blended", "halves") and not row.duties):
         layout = ""
     return Line(number, row, value, booked, layout, invoice)
