@@ -153,6 +153,10 @@ def _can(kind: str, entry: Entry) -> bool:
     amounts = {line.truth.high for line in held}
     if kind == "a line":
         return len(held) > 1 and len(amounts) == len(held) and bool(_first(entry))
+    if kind == "a cent more":
+        # Void duty and every other overpayment together are right when exactly that is paid.
+        rows = [cents for line in entry.lines if not line.gone for cents in line.truth.rows.values() if cents > 0]
+        return sum(rows) != entry.void + 1
     if kind == "set off":
         return 0 < _offset(entry) < entry.void
     return True
