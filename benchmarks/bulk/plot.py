@@ -106,15 +106,12 @@ def _speeds(axes: Any, kept: dict[str, Any]) -> None:
 
 def _memory(axes: Any, kept: dict[str, Any]) -> None:
     rows = kept["memory"]
-    x, y = [one["lines"] for one in rows], [one["peak_mb"] for one in rows]
-    axes.plot(x, y, color=BLUE, marker="o", lw=2)
-    axes.set_xscale("log")
-    axes.minorticks_off()
-    axes.set_xticks(x, [short(one) for one in x])
-    axes.set_xlim(x[0] / 2, x[-1] * 2)
-    axes.set_ylim(0, max(y) * 1.3)
-    for a, b in zip(x, y, strict=True):
-        axes.annotate(f"{b:,.0f} MB", (a, b), (-4, 9), textcoords="offset points", ha="center")
+    names, most = [short(one["lines"]) for one in rows], [one["peak_mb"] for one in rows]
+    axes.bar(names, most, color=BLUE, width=0.5)
+    axes.tick_params(axis="x", length=0)
+    axes.set_ylim(0, max(most) * 1.2)
+    for place, value in enumerate(most):
+        axes.annotate(f"{value:,.0f} MB", (place, value), (0, 5), textcoords="offset points", ha="center")
     axes.set_title("Most memory held, by lines of the file")
     axes.set_xlabel("lines")
     axes.set_ylabel("MB")
@@ -129,9 +126,8 @@ def _distinct(axes: Any, kept: dict[str, Any]) -> None:
         ("cold", ORANGE, "cold: combinations decided first", "^"),
     ):
         y = [one["lines"] / one[name]["seconds"] for one in rows]
-        axes.plot(x, y, color=colour, marker=mark, lw=2)
-        axes.annotate(words, (x[0], y[0]), (2, 7), textcoords="offset points", color=colour, weight="bold")
-        axes.annotate(short(y[-1]), (x[-1], y[-1]), (7, -3), textcoords="offset points", color=colour)
+        axes.plot(x, y, color=colour, marker=mark, lw=2, label=words)
+        axes.annotate(short(y[-1]), (x[-1], y[-1]), (8, -3), textcoords="offset points", color=colour)
     axes.set_xscale("log")
     axes.set_yscale("log")
     axes.minorticks_off()
@@ -139,7 +135,8 @@ def _distinct(axes: Any, kept: dict[str, Any]) -> None:
     axes.set_xlim(x[0] / 1.3, x[-1] * 2.2)
     axes.yaxis.set_major_formatter(lambda value, _: short(value))
     low, high = axes.get_ylim()
-    axes.set_ylim(low, high * 1.8)
+    axes.set_ylim(low / 2, high * 1.3)
+    axes.legend(loc="lower left", frameon=False)
     axes.set_title(f"Lines a second, by distinct combinations ({short(rows[0]['lines'])} lines)")
     axes.set_xlabel("distinct combinations of code, country, day and claims")
 

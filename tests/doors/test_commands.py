@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -54,9 +55,20 @@ EXPORT = [
 ]
 
 
+@pytest.fixture(scope="session")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger with the shipped entries as filed, re-rated before the ruling and after it."""
+    folder = tmp_path_factory.mktemp("ledger")
+    (folder / "examples").symlink_to(ROOT / "examples")
+    for words in (("import", "examples/ledger/es-003.csv"), ("assess", "--known", "2026-02-19"), ("assess",)):
+        assert 0 == kanzei("ledger", *words, cwd=folder).returncode
+    return folder / "kanzei.ledger.duckdb"
+
+
 @pytest.fixture
-def place(tmp_path: Path) -> Path:
-    """A folder with what the examples name: the shipped entry lines, and an official export that was imported once."""
+def place(tmp_path: Path, ledger: Path) -> Path:
+    """A folder with what the examples name: the shipped entry lines, a ledger, and an official export that was imported once."""
+    shutil.copy(ledger, tmp_path)
     (tmp_path / "examples").symlink_to(ROOT / "examples")
     export = tmp_path / "hts_2026_revision_10_json.json"
     export.write_text(json.dumps(EXPORT), encoding="utf-8")

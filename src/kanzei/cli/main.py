@@ -23,8 +23,10 @@ COMMANDS = {
     "timeline": "the duty on one line for every entry date, as a table or a picture",
     "assess": "the duty on every line of CSV, Excel or Parquet files",
     "refund": "what is owed back on entries filed and paid: causes, interest, remedies, last days",
+    "ledger": "entries imported and assessed: what changed, what lapses",
     "law": "the law book: instruments, regimes, what changed between two days",
     "schedule": "the tariff schedule: codes, rates, search, imports of official exports",
+    "scenario": "what may become law: odds, planned shipments, what waiting costs or saves",
 }
 """Commands and what each answers; the module of the same name in this room carries it out."""
 

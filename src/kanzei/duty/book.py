@@ -106,6 +106,10 @@ class LawBook:
             )
         return self._members
 
+    def use_members(self, members: sqlite3.Connection) -> None:
+        """Take the set members from another connection than the book's own file."""
+        self._members = members
+
     def edits(self) -> list[str]:
         """In words: the files laid on top of the shipped book, each with what it does to it."""
         how = {"added": "added to", "replaced": "in place of its namesake in"}

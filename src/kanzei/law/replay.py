@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from kanzei.errors import LawError
 from kanzei.law.instrument import END, Fields, Instrument, Operation
 
-__all__ = ["History", "Member", "Replayed", "Segment", "in_order", "replay"]
+__all__ = ["History", "Member", "Replayed", "Segment", "Standing", "in_order", "members_of", "replay"]
 
 
 class Segment(NamedTuple):
@@ -55,6 +55,17 @@ class Replayed(NamedTuple):
     members: list[Member]
 
 
+class Standing(NamedTuple):
+    """Law to go on from: what stands as known on a day, for instruments that became known later.
+
+    segments : provision -> what stands of it; orders : not yet dated. first : provision -> the fields it was made with.
+    """
+
+    segments: dict[str, list[Segment]]
+    orders: dict[str, tuple[Fields, str, str]]
+    first: dict[str, Fields]
+
+
 def in_order(instruments: Iterable[Instrument]) -> list[Instrument]:
     """Instruments in the order of replay: known day and time, then ``after``, then id.
 
@@ -89,8 +100,8 @@ def in_order(instruments: Iterable[Instrument]) -> list[Instrument]:
     return placed
 
 
-def replay(instruments: Iterable[Instrument]) -> Replayed:
-    """Replay instruments into histories.
+def replay(instruments: Iterable[Instrument], standing: Standing | None = None) -> Replayed:
+    """Replay instruments into histories, of the provisions they touch, from nothing or from what stands.
 
     Raises
     ------
@@ -115,6 +126,11 @@ def replay(instruments: Iterable[Instrument]) -> Replayed:
     orders: dict[str, tuple[Fields, str, str]] = {}
     touched: dict[str, tuple[str, str]] = {}
     errors: list[str] = []
+    if standing is not None:
+        current = {name: list(rows) for name, rows in standing.segments.items()}
+        orders = dict(standing.orders)
+        for name, fields in standing.first.items():
+            _index(name, fields, origin_of, authority_of, instrument_of)
 
     def put(name: str, day: str, one: Instrument, place: str) -> None:
         last = touched.get(name)
@@ -138,13 +154,13 @@ def replay(instruments: Iterable[Instrument]) -> Replayed:
                 errors.append(f"{op.place}: the provision {op.target} stands twice")
                 continue
             current[op.target] = [Segment(op.start, op.stop, op.fields)]
-            _index(op, origin_of, authority_of, instrument_of)
+            _index(op.target, op.fields, origin_of, authority_of, instrument_of)
             put(op.target, day, one, op.place)
             continue
         if op.kind == "order":
             orders[op.target] = (op.fields, day, END)
             current.setdefault(op.target, [])
-            _index(op, origin_of, authority_of, instrument_of)
+            _index(op.target, op.fields, origin_of, authority_of, instrument_of)
             continue
         names = _targets(op, current, authority_of, instrument_of, origin_of)
         if not names:
@@ -161,18 +177,22 @@ def replay(instruments: Iterable[Instrument]) -> Replayed:
             else:
                 current[name] = _change(current[name], op, one)
             put(name, day, one, op.place)
-    members = _members(ordered)
+    members = members_of(ordered)
     if errors:
         raise LawError("\n".join(errors))
     return Replayed({name: History(name, list(rows)) for name, rows in states.items()}, orders, members)
 
 
 def _index(
-    op: Operation, origin_of: dict[str, list[str]], authority_of: dict[str, str], instrument_of: dict[str, str]
+    name: str,
+    fields: Fields,
+    origin_of: dict[str, list[str]],
+    authority_of: dict[str, str],
+    instrument_of: dict[str, str],
 ) -> None:
-    origin_of[op.target] = list(op.fields["origin"]["in"])
-    authority_of[op.target] = op.fields["authority"]
-    instrument_of[op.target] = op.fields["instrument"]
+    origin_of[name] = list(fields["origin"]["in"])
+    authority_of[name] = fields["authority"]
+    instrument_of[name] = fields["instrument"]
 
 
 def _targets(
@@ -239,7 +259,7 @@ def _change(segments: list[Segment], op: Operation, one: Instrument) -> list[Seg
     return out
 
 
-def _members(ordered: list[Instrument]) -> list[Member]:
+def members_of(ordered: list[Instrument]) -> list[Member]:
     """Rectangles of set members: each change closes what was known before and opens what is known from then on."""
     changes: dict[tuple[str, str, str], list[tuple[str, int, str, str, str]]] = defaultdict(list)
     for number, one in enumerate(ordered):

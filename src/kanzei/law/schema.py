@@ -14,7 +14,7 @@ from kanzei.law.marked import Mark, Marked, read_yaml
 from kanzei.law.reader import Reader
 from kanzei.law.statements import read_statements
 
-__all__ = ["read_instrument"]
+__all__ = ["instrument_of", "read_instrument"]
 
 KINDS = (
     "executive-order",
@@ -60,12 +60,16 @@ def read_instrument(path: Path, text: str | None = None) -> tuple[Instrument | N
     root, errors = read_yaml(source, str(path))
     if root is None:
         return None, errors
+    return instrument_of(root, errors, path)
+
+
+def instrument_of(root: Marked, errors: list[str], path: Path) -> tuple[Instrument | None, list[str]]:
+    """The instrument that a marked tree describes; code lists it names stand beside ``path``. ``errors`` is added to."""
     read = Reader(errors)
     body = read.mapping(root, "the file", _TOP)
     if not body:
         return None, errors or [f"{path}: an instrument is a mapping"]
-    maker = _Maker(read, body, root.mark, path)
-    instrument = maker.make()
+    instrument = _Maker(read, body, root.mark, path).make()
     return (None if errors else instrument), errors
 
 

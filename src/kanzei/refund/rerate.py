@@ -148,6 +148,7 @@ class Rerate(NamedTuple):
     refundable_low, refundable : what was deposited under void authorities, with the displaced duty taken off and without.
     split : how one amount for several duties was divided (``H``, ``M``, ``L``), ``""`` where the file tells them apart, ``refused`` where it could not be.
     filed_as_known : the day of the law the filing follows.
+    by_law, now_by_law, owed_by_law : authority -> duty paid, chargeable as known now, and owed; the last two without duty of cases that no rate is known for.
     """
 
     paid: int
@@ -163,6 +164,8 @@ class Rerate(NamedTuple):
     filed_as_known: date
     by_law: Mapping[str, int]
     notes: tuple[str, ...] = ()
+    now_by_law: Mapping[str, int] = {}  # noqa: RUF012  (never mutated: a default, shared and empty)
+    owed_by_law: Mapping[str, int] = {}  # noqa: RUF012
 
 
 def rerate(filed: FiledLine, views: Views, known_when_filed: date | None = None, repeated: str = "") -> Rerate:
@@ -240,6 +243,8 @@ def rerate(filed: FiledLine, views: Views, known_when_filed: date | None = None,
         path[at][0],
         {} if split == "refused" else {name: one.cents for name, one in {**paid, **unassessed}.items()},
         tuple(dict.fromkeys(notes)),
+        by_authority(now),
+        {} if repeated else by_authority(owed),
     )
 
 
