@@ -189,7 +189,9 @@ def rerate(filed: FiledLine, views: Views, known_when_filed: date | None = None,
         path = _path(views, line, place)  # what is wrong is said with the line's own day
     line = still
     now = path[-1][1]
-    owed_by_law = sum(one.amount_cents for one in now.components if not one.void)
+    # What is owed is what is charged without the void.
+    by_law = by_authority(now._replace(components=tuple(one for one in now.components if not one.void)))
+    owed = sum(by_law.values())
     void = frozenset(one.authority for one in now.components if one.void)
     notes: list[str] = list(filed.warnings)
     duties, split, at = _duties(filed, path, views.headings, notes)
@@ -205,11 +207,11 @@ def rerate(filed: FiledLine, views: Views, known_when_filed: date | None = None,
         )
     held = sum(apart.values())
     unassessed = {name: paid[name] for name in apart}
-    owed_cents = 0 if repeated else owed_by_law + held
+    owed_cents = 0 if repeated else owed + held
     if repeated:
         rows = _repeated(paid, _void_on(views, line), repeated)
     elif split == "refused":
-        cents = paid_total - owed_by_law
+        cents = paid_total - owed
         why = "one amount for several duties, and no recomputation reaches it: what belongs to which is not told"
         rows = [Difference("not split", "", "", "", cents, False, why, "", "")] if cents else []
     else:
@@ -244,7 +246,7 @@ def rerate(filed: FiledLine, views: Views, known_when_filed: date | None = None,
         {} if split == "refused" else {name: one.cents for name, one in {**paid, **unassessed}.items()},
         tuple(dict.fromkeys(notes)),
         by_authority(now),
-        {} if repeated else by_authority(owed),
+        {} if repeated else by_law,
     )
 
 
