@@ -188,7 +188,9 @@ def _cause(
     if not bearing:
         if near:
             released = ", ".join(dict.fromkeys(one.heading for one in near if one.heading))
-            return "missed exemption", mine, f"{released} leaves the goods out"
+            if any(one.kind == "exempt" for one in near):
+                return "missed exemption", mine, f"{released} leaves the goods out"
+            return "wrong heading claimed", mine, f"{mine} was filed, {released} was chargeable, which adds nothing"
         if not authority:
             return "wrong heading claimed", mine, f"{mine} is no heading of the law book"
         return "wrong heading claimed", mine, "no heading of this authority reaches the goods on that day"

@@ -69,6 +69,7 @@ def remedies(
     headings: Sequence[str],
     on: date,
     known: Circumstances = NOWHERE,
+    rejects: Sequence[Reject] | None = None,
 ) -> tuple[Remedy, ...]:
     """The remedies of an entry, or of one line of it, on a day.
 
@@ -76,13 +77,15 @@ def remedies(
     ----------
     rows     : what differs, of the line or of all lines of the entry. paid : authority -> duty deposited by law (:attr:`Rerate.by_law`).
     headings : numbers filed on all lines of the entry: what the process refuses, it refuses for the whole entry.
+    rejects  : of the entry on that day, where they are known already (:func:`~kanzei.refund.rejects.entry_rejects`).
     """
     differs = list(rows)
     over = [one for one in differs if one.cents > 0]
     under = [one for one in differs if one.cents < 0]
     void = _sums(one for one in over if one.void)
     done = liquidation_of(state, on)
-    rejects = entry_rejects(state, headings, on, known)
+    if rejects is None:
+        rejects = entry_rejects(state, headings, on, known)
     out: list[Remedy] = []
     if over:
         other = _sums(one for one in over if one.cause != "ruling")

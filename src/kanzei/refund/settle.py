@@ -131,7 +131,7 @@ def settle(
     rejects = entry_rejects(state, headings, settings.on, known)
     phase = phase_of(state, settings.on, known)
     found = [
-        remedies(state, one.rerate.rows, one.rerate.by_law, headings, settings.on, known) if one.rerate else ()
+        remedies(state, one.rerate.rows, one.rerate.by_law, headings, settings.on, known, rejects) if one.rerate else ()
         for one in rated
     ]
     done, blocks = liquidation_of(state, settings.on), payment_blocks(state, known)
