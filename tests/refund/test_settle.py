@@ -17,6 +17,7 @@ from kanzei.refund.outcomes import UNKNOWN, Outcomes, with_notice
 from kanzei.refund.rerate import Views
 from kanzei.refund.run import groups, refund
 from kanzei.refund.settle import EntryRefund, Settings, settle, share_out
+from kanzei.refund.tables import PROTESTS, tables
 from kanzei.refund.totals import Totals
 
 ENTRY, OTHER = "ABC12345676", "KZI41002304"
@@ -93,6 +94,36 @@ def test_a_line_left_out_of_a_payment_goes_another_way(views: Views) -> None:
         (row.remedy.id if row.remedy else None, row.status) for one in found.lines for row in one.rows
     ]
     assert not found.declare, "a payment shows that the declaration was taken"
+
+
+def test_a_protest_asks_for_what_was_not_paid_and_no_more(views: Views) -> None:
+    """Whichever line of an entry was left out, its protest stays open, for the principal of that line alone."""
+    reports = Outcomes()
+    reports.paid([paid(ENTRY, 80_000, 3_848)])
+    state = {"liquidated_on": date(2026, 8, 12)}
+    entry = masks(**state), masks(line="2", nine=75_000, article=75_000, **state)
+
+    def protest(*lines: FiledLine) -> dict[str, object]:
+        (row,) = tables(settled(views, *lines, outcomes=reports), "", payments_told=True).protests
+        return dict(zip(PROTESTS, row, strict=True))
+
+    for lines in (entry, entry[::-1]):
+        row = protest(*lines)
+        assert ("yes", "", 80_000) == (row["open"], row["why_not"], row["principal_usd"])
+
+
+def test_principal_that_is_short_is_not_made_good_by_interest(views: Views) -> None:
+    """Of 800.00 with 38.49 interest came 790.00 and 38.01, which together are more than 800.00: 10.00 are still open."""
+    reports = Outcomes()
+    reports.paid([paid(ENTRY, 79_000, 3_801)])
+    found = settled(views, masks(liquidated_on=date(2026, 8, 12)), outcomes=reports)
+    (row,) = found.lines[0].rows
+    totals = Totals()
+    totals.entry(found)
+
+    assert ("paid in part", 82_801, 1_000) == (row.status, row.received, row.outstanding)
+    assert row.remedy is not None and "protest" == row.remedy.id
+    assert 1_000 == totals.cents["open"]
 
 
 def test_payments_without_their_parts_and_sent_back() -> None:

@@ -60,11 +60,11 @@ def _fits(one: Remedy, row: Difference) -> bool:
     return (one.reaches[row.authority] < 0) == (row.cents < 0)
 
 
-def received_status(received: int | None, due: int, principal: int) -> Status | None:
-    """What the payments say of a difference, ``None`` where nothing arrived. Amounts in cents; due : principal and interest."""
+def received_status(received: int | None, due: int, principal: int, part: int) -> Status | None:
+    """What the payments say of a difference, ``None`` where nothing arrived. Amounts in cents; received, due : principal and interest; part : the principal received."""
     if not received:
         return None
-    if received < principal:
+    if part < principal:
         return "paid in part"
     # Interest that is off by more or less is for the audit; money far above it is not.
     return "paid too much" if received > due + max(100, due // 10) else "paid"

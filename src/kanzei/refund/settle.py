@@ -52,7 +52,7 @@ class CauseRow(NamedTuple):
 
     principal : paid and not owed; below zero: owed and not paid. refundable : the part deposited under authorities held void; refundable_low : with what such
     a duty had displaced taken off. interest : on the principal, ``None`` where it cannot be reckoned. received : principal and interest, ``None``
-    where payments were not given. remedy : the one to take, ``None`` where none is open.
+    where payments were not given; received_principal : the principal of it. remedy : the one to take, ``None`` where none is open.
     """
 
     difference: Difference
@@ -63,6 +63,12 @@ class CauseRow(NamedTuple):
     received: int | None
     remedy: Remedy | None
     status: str
+    received_principal: int = 0
+
+    @property
+    def outstanding(self) -> int:
+        """Principal overpaid and not received, in cents."""
+        return max(0, self.principal - self.received_principal)
 
 
 class LineRefund(NamedTuple):
@@ -238,7 +244,10 @@ def _rows(
         (number, at): row for number, one in enumerate(rated) if one.rerate for at, row in enumerate(one.rerate.rows)
     }
     interests = _interests(places, span, settings.payee)
-    received = _received(places, outcome, expected, rated) if settings.payments_told else {}
+    weights = _weights(places, outcome, expected, rated) if settings.payments_told else {}
+    good = [one for one in outcome.payments if not one.ach_reject]
+    received = share_out(sum(one.principal + one.interest for one in good), weights)
+    principals = share_out(sum(one.principal for one in good), weights)
     out = []
     for number, one in enumerate(rated):
         rows, left = [], one.rerate.displaced if one.rerate else 0
@@ -248,14 +257,15 @@ def _rows(
             off = min(left, refundable)
             left -= off
             got = received.get(place, 0) if settings.payments_told else None
-            status = received_status(got, row.cents + (interests.get(place) or 0), row.cents)
+            part = principals.get(place, 0)
+            status = received_status(got, row.cents + (interests.get(place) or 0), row.cents, part)
             if status in ("paid", "paid too much"):
                 remedy = None
             else:
                 remedy = chosen(row, found[number], accepted=outcome.accepted, paid=paid_on is not None)
                 status = status or status_of(row, remedy, outcome)
             rows.append(
-                CauseRow(row, row.cents, refundable, refundable - off, interests.get(place), got, remedy, status)
+                CauseRow(row, row.cents, refundable, refundable - off, interests.get(place), got, remedy, status, part)
             )
         ways = found[number]
         over = [row for row in rows if row.principal > 0]
@@ -287,24 +297,22 @@ def _interests(places: Mapping[Place, Difference], span: Span, payee: Payee) -> 
     return out
 
 
-def _received(
+def _weights(
     places: Mapping[Place, Difference], outcome: Outcome, expected: Expected | None, rated: Sequence[LineRefund]
 ) -> dict[Place, int]:
-    """What was received, by row: whole rows where the findings name the lines that were not paid, else in proportion."""
-    good = [one for one in outcome.payments if not one.ach_reject]
-    whole = sum(one.principal + one.interest for one in good)
+    """The rows that what was received goes to, by weight: whole rows where the findings name the lines that were not paid, else in proportion."""
     lines = {one.line_number for one in expected.lines} if expected else set()
     weights = {
         place: row.cents
         for place, row in places.items()
         if row.cents > 0 and row.void and rated[place[0]].filed.line_number in lines
     } or {place: row.cents for place, row in places.items() if row.cents > 0}
-    if expected is not None and whole:
+    if expected is not None and any(one.principal + one.interest for one in outcome.payments if not one.ach_reject):
         short = audit_entry(expected, outcome.payments)
         unpaid = {name for one in short if one.cause == "unpaid line" for name in one.lines}
         kept = {p: cents for p, cents in weights.items() if rated[p[0]].filed.line_number not in unpaid}
         weights = kept or weights
-    return share_out(whole, weights)
+    return weights
 
 
 def share_out(whole: int, weights: Mapping[Place, int]) -> dict[Place, int]:

@@ -87,9 +87,8 @@ class Totals:
                 self.by_status[row.status] += row.principal
                 cents["overpaid"] += max(0, row.principal)
                 cents["underpaid"] += max(0, -row.principal)
-                cents["open"] += (
-                    row.principal if row.status in ("open", "rejected", "ACH refused") and row.principal > 0 else 0
-                )
+                if row.status in ("open", "rejected", "ACH refused", "paid in part") and row.remedy is not None:
+                    cents["open"] += row.outstanding
                 if row.interest is None:
                     counts["rows without interest"] += 1
                 else:
