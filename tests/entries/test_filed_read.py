@@ -175,6 +175,7 @@ def test_codes_and_entry_numbers_as_spreadsheets_leave_them(tmp_path: Path) -> N
 
     assert ("0201100510", ENTRY, "1") == (line.line.hts, line.state.entry_number, line.line_number)
     assert {"zero-put-back": 1} == kinds(found)
+    assert ["1 HTS number given the leading zero that was lost"] == [one.what for one in found.reconciliation.oddities]
 
 
 # --- form 7501

@@ -29,6 +29,7 @@ class Settings(NamedTuple):
 
     on : the day deadlines are looked at, and to which interest runs where no liquidation ended it. paid_as_known : the day of the law the filers had;
     ``None``: the summary date of each entry. payee : whose overpayments. payments_told : payments were given (REV-603), so that what is missing was not paid.
+    value_as_given : the cents of values are kept, which the law rounds to dollars.
     """
 
     on: date
@@ -36,6 +37,7 @@ class Settings(NamedTuple):
     payee: Payee = "corporate"
     stated: Stated = Stated()
     payments_told: bool = False
+    value_as_given: bool = False
 
 
 class Span(NamedTuple):

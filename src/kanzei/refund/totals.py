@@ -57,7 +57,10 @@ class Totals:
         number = found.state.entry_number
         counts, cents = self.counts, self.cents
         counts["entries"] += bool(number)
-        counts["estimated deposit"] += bool(found.state.estimated_deposit or found.state.deposited_on is None)
+        counts["estimated deposit"] += found.span.start is not None and bool(
+            found.state.estimated_deposit or found.state.deposited_on is None
+        )
+        counts["no deposit"] += found.span.start is None
         counts["estimated liquidation"] += found.liquidation.kind != "done"
         booked: Counter[tuple[str, str, str, str]] = Counter()
         for one in found.lines:
