@@ -126,6 +126,25 @@ def test_principal_that_is_short_is_not_made_good_by_interest(views: Views) -> N
     assert 1_000 == totals.cents["open"]
 
 
+@pytest.mark.parametrize(
+    ("number", "first", "declared"), [("9903.02.73", "declaration", True), ("9903.88.03", "correction", False)]
+)
+def test_an_amount_that_nothing_divides_is_declared_where_part_of_it_is_void(
+    number: str, first: str, declared: bool, views: Views
+) -> None:
+    """How much of it is void is not told, and the process asks for the entry, not for an amount: it is not left out."""
+    whole = masks(summary_on=date(2025, 10, 3))
+    line = whole._replace(
+        duties=(FiledDuty(number, None), FiledDuty("6307.90.98.70", None)), paid=123_456, blended=True
+    )
+    found = settled(views, line, on=date(2025, 9, 25) if not declared else ON)
+    (row,) = found.lines[0].rows
+
+    assert ("not split", 0) == (row.difference.cause, row.refundable)
+    assert row.remedy is not None and first == row.remedy.id
+    assert declared == found.declare
+
+
 def test_payments_without_their_parts_and_sent_back() -> None:
     reports = Outcomes()
     reports.paid([paid(ENTRY, None, 500, 80_500), paid(OTHER, 100, None, 150, number="R2")])

@@ -22,6 +22,7 @@ from kanzei.entries.filed import FiledDuty, FiledLine
 from kanzei.errors import EntryError
 from kanzei.money import dollars
 from kanzei.refund.causes import Cause, Difference, Folded, Headings, by_authority, fold, mistakes
+from kanzei.refund.rejects import is_ieepa_heading
 
 __all__ = ["Rerate", "Views", "rerate"]
 
@@ -131,7 +132,8 @@ def rerate(filed: FiledLine, views: Views, known_when_filed: date | None = None,
     elif split == "refused":
         cents = paid_total - owed.duty_cents
         why = "one amount for several duties, and no recomputation reaches it: what belongs to which is not told"
-        rows = [Difference("not split", "", "", "", cents, False, why, "", "")] if cents else []
+        void_headings = " ".join(one.number for one in filed.duties if is_ieepa_heading(one.number))
+        rows = [Difference("not split", "", "", void_headings, cents, False, why, "", "")] if cents else []
     else:
         paid = {name: one for name, one in paid.items() if name not in apart}
         every = void | _void_on(views, line)

@@ -275,7 +275,8 @@ def _interest_due(found: EntryRefund) -> int:
 def _reject_rows(found: EntryRefund) -> Iterator[Cells]:
     """Entries with void duty that stand in no upload file, every reason in CBP's words; and what may be refused of those that do."""
     cents = sum(row.refundable for one in found.lines for row in one.rows)
-    if not cents or found.outcome.accepted:
+    reached = cents or any(remedy.id == "declaration" for one in found.lines for remedy in one.remedies)
+    if not reached or found.outcome.accepted:
         return
     number, importer = _entry(found), found.state.importer_number
     if found.outcome.rejected:

@@ -275,7 +275,7 @@ def refund_text(run: RefundRun, ink: Ink) -> str:
         if rows:
             parts += ["", table((name, "USD", ""), rows, (1,), ink=ink, fold=True)]
     if run.payments_told:
-        parts += ["", f"payments: {counted(counts['audited right'], 'entry', 'entries')} paid to the cent"]
+        parts += ["", f"payments: {counted(run.totals.counts['audited right'], 'entry', 'entries')} paid to the cent"]
         parts += [
             f"  {name}: {counted(number, 'difference')}, {amount(run.totals.finding_cents[name])}"
             for name, number in run.totals.findings.most_common()
