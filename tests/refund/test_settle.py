@@ -145,6 +145,13 @@ def test_an_amount_that_nothing_divides_is_declared_where_part_of_it_is_void(
     assert declared == found.declare
 
 
+def test_an_entry_without_a_heading_laid_under_ieepa_is_in_no_phase(views: Views) -> None:
+    line = masks()._replace(duties=(FiledDuty("6307.90.98.70", 70_000),), paid=70_000)
+
+    assert (0, "no heading of 9903.01 or 9903.02 was filed") == settled(views, line).phase[0:3:2]
+    assert 1 == settled(views, masks()).phase.number
+
+
 def test_payments_without_their_parts_and_sent_back() -> None:
     reports = Outcomes()
     reports.paid([paid(ENTRY, None, 500, 80_500), paid(OTHER, 100, None, 150, number="R2")])

@@ -21,7 +21,7 @@ from kanzei.duty.view import View
 from kanzei.entries.filed import FiledDuty, FiledLine
 from kanzei.errors import EntryError
 from kanzei.money import dollars
-from kanzei.refund.causes import Cause, Difference, Folded, Headings, by_authority, fold, mistakes
+from kanzei.refund.causes import Cause, Difference, Folded, Headings, by_authority, fold, mistakes, same_amount
 from kanzei.refund.rejects import is_ieepa_heading
 
 __all__ = ["Rerate", "Views", "rerate"]
@@ -138,6 +138,7 @@ def rerate(filed: FiledLine, views: Views, known_when_filed: date | None = None,
         paid = {name: one for name, one in paid.items() if name not in apart}
         every = void | _void_on(views, line)
         rows = mistakes(paid, reference, duties, every, line.spi)
+        notes += same_amount(paid, reference, views.headings)
         for before, after in zip(path[at:], path[at + 1 :], strict=False):
             rows += _later(views.book, before, after, every)
         rows += [_ruling(views, now, one, cents) for one, cents in _void_amounts(now).items()]

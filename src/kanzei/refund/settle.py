@@ -15,7 +15,7 @@ from kanzei.refund.circumstances import Stated
 from kanzei.refund.clocks import Liquidation, liquidation_of
 from kanzei.refund.interest import Payee, interest
 from kanzei.refund.outcomes import UNKNOWN, Outcome, with_notice
-from kanzei.refund.phases import InPhase, phase_of
+from kanzei.refund.phases import InPhase, in_none, phase_of
 from kanzei.refund.rejects import Reject, entry_rejects
 from kanzei.refund.remedies import Remedy, payment_blocks, remedies
 from kanzei.refund.rerate import Rerate, Views, rerate
@@ -132,7 +132,8 @@ def settle(
     headings = list(dict.fromkeys(duty.number for line in lines for duty in line.duties))
     rated = [_rated(line, views, settings, why) for line, why in _with(lines, repeated)]
     rejects = entry_rejects(state, headings, settings.on, known)
-    phase = phase_of(state, settings.on, known)
+    nothing = next((one for one in rejects if one.id == "no-ieepa"), None)
+    phase = in_none(nothing.because, nothing.citation) if nothing else phase_of(state, settings.on, known)
     found = [
         remedies(state, one.rerate.rows, one.rerate.by_law, headings, settings.on, known) if one.rerate else ()
         for one in rated
