@@ -548,3 +548,22 @@ def test_totals_of_the_files_are_claimed_only_where_there_are_any(tmp_path: Path
 
     assert "reconciles to the cent; the files state no totals of their own" in without
     assert "reconciles to the cent with the totals of the files" in given
+
+
+def test_a_report_in_the_place_of_entries_is_refused(tmp_path: Path) -> None:
+    """REV-603 names entries too; read as entries it would give a refund of nothing."""
+    ran = kanzei("refund", str(PAYMENTS), "-o", "out.csv", cwd=tmp_path)
+
+    assert 2 == ran.returncode
+    assert "rev-603.csv is a report of CBP's (REV-603), not entries as filed: name it behind --reports" in ran.stderr
+
+
+def test_files_without_a_line_say_so(tmp_path: Path) -> None:
+    write(
+        tmp_path / "es-001.csv",
+        [f"{number(1)},01,12-345678900,09/20/2025"],
+        "Entry Summary Number,Entry Type Code,Importer Number,Entry Date",
+    )
+    said = refund("es-001.csv", "-o", "out.csv", cwd=tmp_path)
+
+    assert "nothing was re-rated" in said["not_verified"][0]

@@ -87,6 +87,8 @@ class RefundRun(NamedTuple):
         """What the answer rests on and no file shows, most weighty first."""
         counts, cents, told = self.totals.counts, self.totals.cents, self.outcomes.told
         out = []
+        if not self.lines:
+            out.append("nothing was re-rated: the files have no line with a tariff number; ES-003 has them")
         if self.failed:
             out.append(
                 f"{counted(self.failed, 'line')} without an answer, duty {amount(cents['failed'] + self.imported.unread.duty_cents)}: the column error says why"

@@ -79,6 +79,8 @@ def refund_files(
     kind = check_target(output, inputs, force=force)
     law = LawBook.shipped() if book is None else book
     law.view(as_known)  # refuses a day after the newest of the book before anything is read
+    if mapping is None:
+        _no_reports(paths)
     columns = dict(mapping.columns) if mapping else None
     reader = FiledReader(
         paths,
@@ -137,6 +139,17 @@ def _read(reader: FiledReader, unread: deque[Unread], importer: str) -> Iterator
         yield line
         number += 1
     aside()
+
+
+def _no_reports(paths: Sequence[Path]) -> None:
+    """Refuse reports of money and outcomes in the place of entries: they name entries too, and a refund of nothing would come of them."""
+    for path in paths:
+        try:
+            kind = file_kind(path)
+        except UsageError:  # the reader of entries says what is wrong
+            continue
+        if kind.startswith("REV-"):
+            raise UsageError(f"{path} is a report of CBP's ({kind}), not entries as filed: name it behind --reports")
 
 
 def read_reports(paths: Sequence[Path], options: Options = DEFAULT) -> tuple[Outcomes, list[str]]:
