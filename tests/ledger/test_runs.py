@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from tests.ledger.files import EXAMPLE, MINE, OTHER, PAID, entry, masks, written
+from tests.ledger.files import EXAMPLE, HEADER, MINE, OTHER, PAID, entry, masks, written
 from tests.ledger.test_import import BY, bring
 
 from kanzei.duty.book import LawBook
@@ -247,6 +247,21 @@ def test_an_accepted_declaration_closes_corrections(place: str, tmp_path: Path) 
 ON = date(2026, 7, 20)
 SENT_BACK = "Importer Number,Refund Number,Entry Summary Number,Reject Reason,Amount,ACH Date"
 MONEY = "Refund Number,Importer Number,Entry Summary Number,Principal Amount,Interest Amount,Total Amount,ACH Date"
+
+
+def test_an_article_on_two_lines_is_one_article(place: str, tmp_path: Path) -> None:
+    """The metal bears the duty on steel, the rest the reciprocal duty: nothing is underpaid."""
+    head = f"01,{MINE},07/01/2025,07/14/2025,,,DE"
+    rows = [
+        f"{ENTRY},1,{head},1,9903.81.90,0.00,2500.00,,",
+        f"{ENTRY},1,{head},2,7326.90.86.88,5000.00,145.00,100,KG",
+        f"{ENTRY},2,{head},1,9903.01.25,0.00,500.00,,",
+        f"{ENTRY},2,{head},2,7326.90.86.88,5000.00,145.00,0,KG",
+    ]
+    bring(place, written(tmp_path, rows, header=f"{HEADER},Line Tariff Quantity (1),Line Tariff UOM (1) Code"))
+    ran = assess(place)
+
+    assert (3_290_00, 3_290_00, 2_790_00) == (ran.paid, ran.charged, ran.owed)
 
 
 def test_what_was_paid_back_is_not_due_any_more(place: str, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from kanzei.ledger.schema import RUN
 from kanzei.ledger.states import KeptLine, by_entry, current_lines
 from kanzei.refund.causes import Difference
 from kanzei.refund.outcomes import Outcomes
+from kanzei.refund.parts import with_parts
 from kanzei.refund.phases import Circumstances
 from kanzei.refund.remedies import Remedy, remedies
 from kanzei.refund.repeats import Repeat, repeats
@@ -205,7 +206,8 @@ def assess_lines(
     place = 0
     for key, lines in by_entry(kept):
         results = []
-        for one in lines:
+        marked = with_parts([one.filed for one in lines])
+        for one in (kept_line._replace(filed=filed) for kept_line, filed in zip(lines, marked, strict=True)):
             results.append((one, _rated(one, twice.get(place), views, found)))
             place += 1
         _entry(key, results, seen_on, known or Circumstances(), found, arrived)

@@ -15,6 +15,7 @@ from kanzei.refund.circumstances import Stated
 from kanzei.refund.clocks import Liquidation, liquidation_of
 from kanzei.refund.interest import Payee, interest
 from kanzei.refund.outcomes import UNKNOWN, Outcome, with_notice
+from kanzei.refund.parts import with_parts
 from kanzei.refund.phases import InPhase, in_none, phase_of
 from kanzei.refund.rejects import Reject, entry_rejects
 from kanzei.refund.remedies import Remedy, payment_blocks, remedies
@@ -123,6 +124,7 @@ def settle(
     -----
     What fails on a line is kept as its error; nothing is raised for it.
     """
+    lines = with_parts(lines)
     state = with_notice(lines[0].state, outcome.notice)
     number = state.entry_number.replace("-", "").upper()
     paid_on = _paid_on(outcome)
