@@ -329,7 +329,13 @@ def test_reports_are_recognised_and_joined(tmp_path: Path) -> None:
 
     assert "ACH refused" == first["refund_status"]
     assert "rejected" == second["refund_status"] and second["reject_reason"].startswith("ENTRY SUMMARY UNDER REVIEW")
-    assert "2026-09-15" == second["interest_to"]
+    (protest,) = [
+        row
+        for row in table(tmp_path / "remedies.csv")
+        if row["refund_entry"] == number(2) and row["remedy"] == "protest"
+    ]
+    assert "2027-03-14" == protest["last_day"], "180 days after the notice"
+    assert "2026-10-12" == second["interest_to"], "liquidated as entered: the reliquidation is to come"
 
 
 def test_what_no_report_says_can_be_stated(tmp_path: Path) -> None:

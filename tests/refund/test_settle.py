@@ -73,6 +73,20 @@ def test_interest_ends_with_a_liquidation_since_the_process_opened(views: Views)
     assert (date(2026, 7, 31), True) == after.span[1::2]
 
 
+@pytest.mark.parametrize(
+    ("change", "kind", "until"),
+    [(0, "", ON), (None, "No Change", ON), (-80_000, "Change", date(2026, 7, 31)), (None, "", date(2026, 7, 31))],
+)
+def test_interest_runs_on_where_the_notice_says_that_nothing_changed(
+    change: int | None, kind: str, until: date, views: Views
+) -> None:
+    """Liquidated as entered, the void duty is still to be paid back, and the reliquidation that ends the interest to come."""
+    reports = Outcomes()
+    reports.noticed([CourtesyNotice(ENTRY, date(2026, 7, 31), kind, "", change, "", "row 2", {})])
+
+    assert until == settled(views, masks(liquidated_on=date(2026, 7, 31)), outcomes=reports).span.stop
+
+
 def test_interest_to_a_day_that_no_file_gives_is_not_verified(views: Views) -> None:
     reports = Outcomes()
     reports.paid([paid(ENTRY, 80_000, 4_000)])

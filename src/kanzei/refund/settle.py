@@ -186,13 +186,14 @@ def _span(state: EntryState, done: Liquidation, outcome: Outcome, on: date) -> S
 
     Notes
     -----
-    A liquidation since the 2026 process opened is taken to be the one that left the void duty out. An earlier one was made with it, so that the reliquidation that
+    A liquidation since the 2026 process opened is taken to be the one that left the void duty out, unless its notice says that it changed nothing. An earlier one was made with it, so that the reliquidation that
     ends the interest is still to come, or its day is in none of the files.
     """
     start = state.deposited_on or state.summary_on
     paid = [one.paid_on for one in outcome.payments if one.paid_on and not one.ach_reject]
     if done.kind == "done" and done.day is not None:
-        if done.day >= process().phase(1).opened and not any(day < done.day for day in paid):
+        without = done.day >= process().phase(1).opened and not _changed_nothing(outcome, done.day)
+        if without and not any(day < done.day for day in paid):
             return Span(start, done.day, f"liquidated on {done.day}", True)
         after = f"liquidated on {done.day} with the duty"
     else:
@@ -200,6 +201,14 @@ def _span(state: EntryState, done: Liquidation, outcome: Outcome, on: date) -> S
     if paid:
         return Span(start, None, f"paid on {min(paid)}, and the day of reliquidation is in none of the files", False)
     return Span(start, on, f"to {on}, and on until it is (re)liquidated: {after}", False)
+
+
+def _changed_nothing(outcome: Outcome, liquidated_on: date) -> bool:
+    """Whether the notice of a liquidation (ES-701) says that the entry was liquidated as it was entered."""
+    notice = outcome.notice
+    if notice is None or notice.liquidated_on != liquidated_on:
+        return False
+    return notice.change == 0 if notice.change is not None else "no change" in f"{notice.type} {notice.reason}".lower()
 
 
 def _expected(number: str, rated: Sequence[LineRefund], span: Span, payee: Payee, outcome: Outcome) -> Expected | None:
