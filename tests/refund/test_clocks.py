@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -186,3 +187,19 @@ def test_the_day_to_file_by_never_lies_after_the_last_day(entered: date, liquida
         assert is_working_day(one.file_by)
         assert one.moved_to is None or (one.moved_to > one.last_day and is_working_day(one.moved_to))
         assert one.citation and one.grade and one.confidence
+
+
+@pytest.mark.parametrize("kind", ["21", "22"])
+def test_a_warehouse_entry_liquidates_after_its_last_withdrawal(kind: str) -> None:
+    """19 CFR 159.52; 19 U.S.C. 1504(a)(1)(B): neither day 314 nor a year from entry."""
+    stored = EntryState("ABC12345676", kind, entered_on=date(2025, 4, 10))
+    found = {one.rule for one in deadlines(stored, date(2026, 10, 12))}
+
+    assert "open" == liquidation_of(stored, date(2026, 10, 12)).kind
+    assert not {"C1", "C2", "C3", "C4", "C4-80", "C8"} & found
+
+
+def test_a_liquidation_under_review_has_no_day() -> None:
+    held = EntryState("ABC12345676", "01", entered_on=date(2025, 4, 10), liquidation_status="under review")
+
+    assert ("open", None) == liquidation_of(held, date(2026, 10, 12))[:2]

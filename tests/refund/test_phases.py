@@ -169,3 +169,15 @@ def test_families_of_headings() -> None:
 def test_the_page_speaks_of_three_phases_in_order() -> None:
     assert [1, 2, 3] == [one.id for one in process().phases]
     assert sorted(one.opened for one in process().phases) == [one.opened for one in process().phases]
+
+
+def test_a_liquidation_under_review_is_taken_in_phase_1() -> None:
+    """CBP takes entries whose liquidation is suspended, extended or under review; only a summary under review is refused."""
+    held = state(liquidation_status="under review", under_review=True)
+
+    assert [("under-review", False)] == [(one.id, one.sure) for one in entry_rejects(held, HEADINGS, JULY)]
+    assert (1, True) == (phase_of(held, JULY).number, phase_of(held, JULY).sure)
+
+
+def test_phase_2_rests_on_a_message_of_cbp() -> None:
+    assert ("CSMS 69035485 (2026-06-23)", "agency", "H") == process().phase(2)[3:6]

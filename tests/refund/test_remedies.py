@@ -229,3 +229,10 @@ def test_from_a_line_to_its_remedies(views: Views) -> None:
 
     assert ["declaration", "suit", "drawback"] == [one.id for one in open_ones]
     assert {"ieepa_reciprocal": 80_000} == open_ones[0].reaches
+
+
+def test_interest_of_a_disclosure_is_said_to_run_from_the_liquidation() -> None:
+    """19 U.S.C. 1592(c)(4)(B)."""
+    found = of(EntryState(NUMBER, "01"), date(2026, 9, 1), [row("wrong rate", -5, "mfn", void=False)])
+
+    assert any("from the date of liquidation" in note for note in found["prior-disclosure"].notes)

@@ -295,3 +295,28 @@ def test_circumstances_of_one_entry_stand_before_those_of_all() -> None:
     assert (True, "12") == (found.of(OTHER).in_ace, found.all.importer_number)
     assert (False, date(2026, 9, 1)) == (found.of(ENTRY).in_ace, found.of(ENTRY).reconciled_on)
     assert {ENTRY, OTHER} == found.of(OTHER, accepted=True).accepted
+
+
+def short_of_301(**state: object) -> FiledLine:
+    """Goods of List 3 of China on which the 25% of section 301 was not paid."""
+    goods = EntryLine("4819100040", "CN", entered_on=date(2025, 6, 13), value_cents=5_000_000)
+    known = EntryState(ENTRY, "01", "12-345678900", entered_on=date(2025, 6, 13), deposited_on=date(2025, 6, 27))
+    duties = (FiledDuty("9903.01.24", 1_000_000), FiledDuty("9903.01.25", 500_000), FiledDuty("4819.10.00.40", 0))
+    return FiledLine(goods, known._replace(**state), "1", duties, 1_500_000)  # type: ignore[arg-type]
+
+
+def test_interest_on_duty_owed_runs_from_the_liquidation_once_there_was_one(views: Views) -> None:
+    """19 U.S.C. 1592(c)(4)(B): computed from the date of liquidation; before it, 1505(c): from the deposit. Both at the rate for underpayments."""
+    open_entry, liquidated = (
+        settled(views, short_of_301(**state)) for state in ({"extended": True}, {"liquidated_on": date(2026, 6, 10)})
+    )
+    owed = [row for one in (open_entry, liquidated) for row in one.lines[0].rows if row.principal < 0]
+
+    assert [-1_250_000, -1_250_000] == [row.principal for row in owed]
+    assert [date(2025, 6, 27), date(2026, 6, 10)] == [
+        open_entry.span_of(owed[0]).start,
+        liquidated.span_of(owed[1]).start,
+    ]
+    # By hand: 124 days of 2026 at 6% (20 days of June) and 7% (104 days).
+    assert round(-1_250_000 * ((1 + 0.06 / 365) ** 20 * (1 + 0.07 / 365) ** 104 - 1)) == owed[1].interest
+    assert date(2026, 6, 10) == liquidated.span.stop, "what comes back keeps its own days"

@@ -20,8 +20,11 @@ __all__ = [
     "run",
 ]
 
-_OPEN_WORDS = ("unliq", "not liq", "open", "pending", "scheduled", "set", "extended", "suspended")
+_OPEN_WORDS = ("unliq", "not liq", "open", "pending", "scheduled", "set", "extended", "suspended", "under review")
 """Beginnings of a liquidation status that say the entry has not liquidated."""
+
+WAREHOUSE = ("21", "22")
+"""Types of entry whose liquidation is suspended until all goods are withdrawn (19 CFR 159.52; 19 U.S.C. 1504(a)(1)(B))."""
 
 
 class Deadline(NamedTuple):
@@ -91,9 +94,11 @@ def liquidation_of(state: EntryState, on: date) -> Liquidation:
             day,
             f"the day of liquidation given, {day}, has passed and the status is {status!r}: the day is taken, check it",
         )
-    if held or status.startswith(("extended", "suspended")):
-        word = "suspended" if state.suspended is True or status.startswith("suspended") else "extended"
+    if held or status.startswith(("extended", "suspended", "under review")):
+        word = "suspended" if state.suspended is True else "extended" if state.extended is True else status
         return Liquidation("open", None, f"liquidation is {word}: no day can be told")
+    if state.entry_type.zfill(2) in WAREHOUSE:
+        return Liquidation("open", None, "a warehouse entry liquidates after its last withdrawal (19 CFR 159.52)")
     if state.entered_on is None:
         return Liquidation("unknown", None, "neither the day of entry nor that of liquidation is known")
     rule = clock("C1")
@@ -137,9 +142,10 @@ def deadlines(state: EntryState, on: date) -> tuple[Deadline, ...]:
     done = liquidation_of(state, on)
     entered = state.entered_on
     if entered is not None:
-        out.append(run(clock("C1"), entered, estimated=True))
-        if state.suspended is not True and state.extended is not True:
-            out.append(run(clock("C2"), entered))
+        if state.entry_type.zfill(2) not in WAREHOUSE:
+            out.append(run(clock("C1"), entered, estimated=True))
+            if state.suspended is not True and state.extended is not True:
+                out.append(run(clock("C2"), entered))
         out.append(
             run(clock("C10"), entered, estimated=True, notes=("the day of entry stands in for the day of importation",))
         )

@@ -50,7 +50,7 @@ def entry_rejects(
     Notes
     -----
     Liquidation that is under review, extended or suspended is taken in phase 1; a summary that CBP is reviewing is refused. Reports say both with one word:
-    ``under_review`` is taken as the latter, with confidence M.
+    ``under_review`` is taken as the latter, with confidence M, and as not sure where the status of liquidation itself says it.
     """
     out: list[Reject] = []
 
@@ -88,7 +88,13 @@ def entry_rejects(
                 sure=False,
             )
     if state.under_review is True:
-        add("under-review", "CBP is reviewing the summary")
+        # A report whose column of liquidation says "under review" may mean the liquidation, which phase 1 takes.
+        of_liquidation = "review" in state.liquidation_status.lower()
+        add(
+            "under-review",
+            "CBP is reviewing the summary, or its liquidation" if of_liquidation else "CBP is reviewing the summary",
+            sure=not of_liquidation,
+        )
     if known.statement_paid is False or (state.deposited_on is not None and state.deposited_on > on):
         add("statement", "the statement with the duty is not processed")
     if known.cancelled is True:

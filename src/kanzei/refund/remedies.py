@@ -338,12 +338,14 @@ def _disclosure(state: EntryState, reaches: Mapping[str, int]) -> Remedy:
     notes: tuple[str, ...] = (
         "to be made before, or without knowledge of, the commencement of a formal investigation of the violation; no rule gives a last day",
         "the duty is tendered with the disclosure, or within 30 days after CBP gives notice of its calculation (19 CFR 162.74(c))",
-        "without fraud the penalty is then the interest on the unpaid duty (19 U.S.C. 1592(c)(4)(B)); the duty is owed whether or not it was negligence "
-        "(1592(d))",
+        "without fraud the penalty is then the interest on the unpaid duty, computed from the date of liquidation (19 U.S.C. 1592(c)(4)(B)); the duty is owed "
+        "whether or not it was negligence (1592(d))",
     )
     if state.entered_on is not None:
         bar = run(clock("K5"), state.entered_on)
-        notes += (f"penalties for negligence are barred after {bar.last_day} ({bar.citation})",)
+        notes += (
+            f"without fraud, suits for the penalty and for the duty (1592(d)) are barred after {bar.last_day} ({bar.citation})",
+        )
     return Remedy(
         "prior-disclosure",
         "prior disclosure",

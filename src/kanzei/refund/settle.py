@@ -105,6 +105,11 @@ class EntryRefund(NamedTuple):
     findings: tuple[Finding, ...]
     unverified: int
     declare: bool
+    owed_span: Span = Span(None, None, "", False)
+
+    def span_of(self, row: CauseRow) -> Span:
+        """The days that the interest of a row runs from and to: of duty to come back, or of duty owed."""
+        return self.owed_span if row.principal < 0 else self.span
 
 
 def settle(
@@ -141,7 +146,7 @@ def settle(
         for one in rated
     ]
     done, blocks = liquidation_of(state, settings.on), payment_blocks(state, known)
-    span = _span(state, done, outcome, settings.on)
+    span, owed_span = _span(state, done, outcome, settings.on), _owed_span(state, done, settings.on)
     expected = _expected(number, rated, span, settings.payee, outcome)
     findings: list[Finding] = []
     unverified = 0
@@ -153,10 +158,22 @@ def settle(
             unverified = sum(one.interest for one in outcome.payments if not one.ach_reject)
             if unverified:
                 findings = [one for one in findings if one.what != "interest"]
-    settled = _rows(rated, found, span, settings, outcome, expected, paid_on)
+    settled = _rows(rated, found, (span, owed_span), settings, outcome, expected, paid_on)
     declare = any(one.id == "declaration" and one.open for line in found for one in line) and not outcome.accepted
     return EntryRefund(
-        state, outcome, phase, rejects, blocks, done, span, settled, expected, tuple(findings), unverified, declare
+        state,
+        outcome,
+        phase,
+        rejects,
+        blocks,
+        done,
+        span,
+        settled,
+        expected,
+        tuple(findings),
+        unverified,
+        declare,
+        owed_span,
     )
 
 
@@ -211,6 +228,21 @@ def _changed_nothing(outcome: Outcome, liquidated_on: date) -> bool:
     return notice.change == 0 if notice.change is not None else "no change" in f"{notice.type} {notice.reason}".lower()
 
 
+def _owed_span(state: EntryState, done: Liquidation, on: date) -> Span:
+    """The days that interest on duty owed runs from and to.
+
+    Notes
+    -----
+    Before liquidation: from the deposit (19 U.S.C. 1505(c)), still running. After it nothing accrues under 1505(c), unless CBP reliquidates; interest of a prior disclosure
+    is computed from the date of liquidation (19 U.S.C. 1592(c)(4)(B)) until the duty is tendered.
+    """
+    if done.kind == "done" and done.day is not None:
+        return Span(
+            done.day, on, f"from the liquidation of {done.day} to a tender on {on} (19 U.S.C. 1592(c)(4)(B))", False
+        )
+    return Span(state.deposited_on or state.summary_on, on, f"to {on}, and on until it is liquidated", False)
+
+
 def _expected(number: str, rated: Sequence[LineRefund], span: Span, payee: Payee, outcome: Outcome) -> Expected | None:
     """What should come back: the duty held void; with every other overpayment where exactly that was paid."""
     paid = sum(one.principal for one in outcome.payments if not one.ach_reject)
@@ -247,7 +279,7 @@ Place = tuple[int, int]
 def _rows(
     rated: Sequence[LineRefund],
     found: Sequence[tuple[Remedy, ...]],
-    span: Span,
+    spans: tuple[Span, Span],
     settings: Settings,
     outcome: Outcome,
     expected: Expected | None,
@@ -257,7 +289,7 @@ def _rows(
     places: dict[Place, Difference] = {
         (number, at): row for number, one in enumerate(rated) if one.rerate for at, row in enumerate(one.rerate.rows)
     }
-    interests = _interests(places, span, settings.payee)
+    interests = _interests(places, *spans, settings.payee)
     weights = _weights(places, outcome, expected, rated) if settings.payments_told else {}
     good = [one for one in outcome.payments if not one.ach_reject]
     received = share_out(sum(one.principal + one.interest for one in good), weights)
@@ -296,7 +328,7 @@ def _done(way: Remedy, paid_on: date | None) -> Remedy:
     return way._replace(open=False, why_not=f"paid back{when}")
 
 
-def _interests(places: Mapping[Place, Difference], span: Span, payee: Payee) -> dict[Place, int]:
+def _interests(places: Mapping[Place, Difference], span: Span, owed: Span, payee: Payee) -> dict[Place, int]:
     """Interest by row; reckoned once on what goes back by one way, as CBP does, and shared out."""
     groups: dict[str, dict[Place, int]] = {}
     for place, row in places.items():
@@ -305,7 +337,8 @@ def _interests(places: Mapping[Place, Difference], span: Span, payee: Payee) -> 
     out: dict[Place, int] = {}
     for name, cents in groups.items():
         # Underpayments bear the rate of others than corporations, whoever owes them (26 U.S.C. 6621(a)(2)).
-        whole = _interest(sum(cents.values()), span.start, span.stop, "other" if name == "owed" else payee)
+        own = owed if name == "owed" else span
+        whole = _interest(sum(cents.values()), own.start, own.stop, "other" if name == "owed" else payee)
         if whole is not None:
             out |= share_out(whole, cents)
     return out

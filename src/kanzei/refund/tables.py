@@ -144,7 +144,8 @@ def _line_rows(
             continue
         differs, remedy = row.difference, row.remedy
         days = (remedy.last_day, remedy.file_by) if remedy else (None, None)
-        span = (found.span.start, found.span.stop) if row.interest is not None else (None, None)
+        own = found.span_of(row)
+        span = (own.start, own.stop) if row.interest is not None else (None, None)
         money: Cells = [row.refundable, row.received, row.principal, row.interest, *span]
         said = [
             differs.cause,

@@ -101,7 +101,7 @@ class Totals:
                 booked[month, name, differs.cause, differs.authority] += abs(row.principal)
                 if row.interest:
                     name = "interest" if row.interest > 0 else "interest owed"
-                    booked[_month(found.span.stop), name, differs.cause, differs.authority] += abs(row.interest)
+                    booked[_month(found.span_of(row).stop), name, differs.cause, differs.authority] += abs(row.interest)
         self._book(booked)
         self.payments(found.outcome.payments)
         self._outcome(found)

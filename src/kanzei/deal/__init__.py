@@ -1,0 +1,1 @@
+"""The investment facility: terms, readings, contracts, waterfall, returns."""
