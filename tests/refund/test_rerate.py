@@ -177,6 +177,18 @@ def test_a_void_duty_not_filed_at_all_leaves_no_row(views: Views) -> None:
     assert [("ruling", "ieepa_border_cn", 1_000_000)] == causes(rerate(filed(CHINA, duties), views))
 
 
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [("9903.02.79", ["9903.02.79 was filed, 9903.02.73 was chargeable: the amount is the same"]), ("9903.02.73", [])],
+)
+def test_a_wrong_heading_that_moves_no_money_is_noted(number: str, said: list[str], views: Views) -> None:
+    """Goods of Japan under the heading for Korea, 15% in all under both: nothing differs, and the heading was not that of the goods."""
+    found = rerate(filed(MASKS, [(number, 150_000), ("6307.90.98.70", 0)]), views)
+
+    assert [("ruling", "ieepa_reciprocal", 80_000)] == causes(found)
+    assert said == [note for note in found.notes if "the amount is the same" in note]
+
+
 def test_a_filing_that_already_follows_the_later_law(views: Views) -> None:
     """Entered before the order and corrected after it: nothing of the order's part is left to come back."""
     line = MASKS._replace(entered_on=date(2025, 8, 20))

@@ -179,8 +179,6 @@ def _line(rows: tuple[FiledRow, ...], desk: _Desk, told: list[Told]) -> _Joined:
     if chapter_98 and is_article(goods[0]) and cells.is_blank(found.get("ch98")):
         found["ch98"] = chapter_98
     parsed = parse_cells(found, source.columns.forms, desk.options)
-    if parsed.padded:
-        source.padded += 1
     line = FiledLine(
         line=parsed.line, state=desk.state, line_number=desk.line, duties=duties, paid=paid, blended=blended,
         place=desk.place(rows), warnings=parsed.warnings, source=goods[3].source,

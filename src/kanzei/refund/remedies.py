@@ -14,7 +14,7 @@ from kanzei.entries.filed import EntryState
 from kanzei.refund.causes import Difference
 from kanzei.refund.clocks import Deadline, Liquidation, correction, liquidation_of, post_summary, run, suit
 from kanzei.refund.phases import NOWHERE, Circumstances, phase_of
-from kanzei.refund.rejects import Reject, entry_rejects
+from kanzei.refund.rejects import Reject, entry_rejects, is_ieepa_heading
 from kanzei.refund.rules import clock, process
 
 __all__ = ["CHALLENGED", "Remedy", "payment_blocks", "remedies"]
@@ -82,7 +82,7 @@ def remedies(
     differs = list(rows)
     over = [one for one in differs if one.cents > 0]
     under = [one for one in differs if one.cents < 0]
-    void = _sums(one for one in over if one.void)
+    void = _sums(one for one in over if one.void) or _not_told(over)
     done = liquidation_of(state, on)
     if rejects is None:
         rejects = entry_rejects(state, headings, on, known)
@@ -107,6 +107,11 @@ def remedies(
     if over and state.entered_on is not None:
         out.append(_drawback(state, state.entered_on, on, bool(void)))
     return tuple(out)
+
+
+def _not_told(over: Iterable[Difference]) -> dict[str, int]:
+    """One amount for several duties that nothing divides, under a heading laid under IEEPA: part of it is void, and how much is not told."""
+    return _sums(one for one in over if one.cause == "not split" and any(map(is_ieepa_heading, one.heading.split())))
 
 
 def payment_blocks(state: EntryState, known: Circumstances = NOWHERE) -> tuple[str, ...]:

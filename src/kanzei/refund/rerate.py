@@ -21,8 +21,9 @@ from kanzei.duty.view import View
 from kanzei.entries.filed import FiledDuty, FiledLine
 from kanzei.errors import EntryError, KanzeiError
 from kanzei.money import dollars
-from kanzei.refund.causes import Cause, Difference, Folded, Headings, by_authority, fold, mistakes
+from kanzei.refund.causes import Cause, Difference, Folded, Headings, by_authority, fold, mistakes, same_amount
 from kanzei.refund.epochs import Epochs
+from kanzei.refund.rejects import is_ieepa_heading
 
 __all__ = ["Rerate", "Views", "rerate"]
 
@@ -213,11 +214,13 @@ def rerate(filed: FiledLine, views: Views, known_when_filed: date | None = None,
     elif split == "refused":
         cents = paid_total - owed
         why = "one amount for several duties, and no recomputation reaches it: what belongs to which is not told"
-        rows = [Difference("not split", "", "", "", cents, False, why, "", "")] if cents else []
+        void_headings = " ".join(one.number for one in filed.duties if is_ieepa_heading(one.number))
+        rows = [Difference("not split", "", "", void_headings, cents, False, why, "", "")] if cents else []
     else:
         paid = {name: one for name, one in paid.items() if name not in apart}
         every = void | _void_on(views, line)
         rows = mistakes(paid, reference, duties, every, line.spi)
+        notes += same_amount(paid, reference, views.headings)
         for before, after in zip(path[at:], path[at + 1 :], strict=False):
             rows += _later(views.book, before, after, every)
         rows += [_ruling(views, now, one, cents) for one, cents in _void_amounts(now).items()]
