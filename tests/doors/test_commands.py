@@ -24,6 +24,11 @@ CAR = ("duty", "8703.23.01.40", "--from", "JP", "--on", "2025-09-20", "--value",
 
 def kanzei(*words: str, cwd: Path | None = None, **env: str) -> subprocess.CompletedProcess[str]:
     """Run the command line as a user does."""
+    return kanzei_for(300, *words, cwd=cwd, **env)
+
+
+def kanzei_for(seconds: int, *words: str, cwd: Path | None = None, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line with so much patience."""
     return subprocess.run(
         [sys.executable, "-m", "kanzei.cli", *words],
         cwd=cwd or ROOT,
@@ -32,7 +37,7 @@ def kanzei(*words: str, cwd: Path | None = None, **env: str) -> subprocess.Compl
         text=True,
         encoding="utf-8",
         check=False,
-        timeout=300,
+        timeout=seconds,
     )
 
 

@@ -329,7 +329,13 @@ def test_reports_are_recognised_and_joined(tmp_path: Path) -> None:
 
     assert "ACH refused" == first["refund_status"]
     assert "rejected" == second["refund_status"] and second["reject_reason"].startswith("ENTRY SUMMARY UNDER REVIEW")
-    assert "2026-09-15" == second["interest_to"]
+    (protest,) = [
+        row
+        for row in table(tmp_path / "remedies.csv")
+        if row["refund_entry"] == number(2) and row["remedy"] == "protest"
+    ]
+    assert "2027-03-14" == protest["last_day"], "180 days after the notice"
+    assert "2026-10-12" == second["interest_to"], "liquidated as entered: the reliquidation is to come"
 
 
 def test_what_no_report_says_can_be_stated(tmp_path: Path) -> None:
@@ -487,3 +493,83 @@ def test_amounts_that_begin_like_formulas_stay_texts(tmp_path: Path) -> None:
                 for row in sheet.iter_rows()
                 for cell in row
             )
+
+
+FLAT = "entry_no,entry_date,line_no,hts_1,duty_1,hts_2,duty_2,origin,entered_value"
+
+
+def test_the_importer_is_given_where_the_files_name_none(tmp_path: Path) -> None:
+    """Data of Form 7501 name no importer: the option does, and the entry can be declared."""
+    entry = number(4_100_230)
+    write(tmp_path / "flat.csv", [f"{entry},2026-01-20,1,9903.02.73,800.00,6307.90.9870,700.00,JP,10000"], FLAT)
+    without = refund("flat.csv", "-o", "without", "--on", "2026-10-12", cwd=tmp_path)
+    given = refund("flat.csv", "-o", "with", "--on", "2026-10-12", "--importer", "12-345678900", cwd=tmp_path)
+
+    assert ({}, {"uploads/declaration-12-345678900-1.csv": 1}) == (without["uploads"], given["uploads"])
+    assert "--importer N" in table(tmp_path / "without" / "rejects.csv")[0]["because"]
+    assert {"12-345678900"} == {row["importer_number"] for row in table(tmp_path / "with" / "protests.csv")}
+
+
+def test_no_day_is_said_to_stand_in_where_none_does(tmp_path: Path) -> None:
+    """Without a day of deposit or of summary no interest is reckoned, and nothing claims one."""
+    row = f"{number(4_100_230)},2026-01-20,1,9903.02.73,800.00,6307.90.9870,700.00,JP,10000"
+    write(tmp_path / "flat.csv", [row], FLAT)
+    said = refund("flat.csv", "-o", "out.csv", cwd=tmp_path)
+
+    assert "1 entry without a day of deposit or of summary: no interest is reckoned" in said["not_verified"]
+    assert not any("stands in" in one for one in said["not_verified"])
+    assert "0.00" == said["interest_usd"]
+
+
+def test_the_cents_of_a_value_can_be_kept(tmp_path: Path) -> None:
+    """Example 10 of the refunds: 83,333.33 at 3%, filed at +15% before the order for Japan: 2,500.00 and 10,000.00, 616.38 interest."""
+    key = f"{number(4_100_230)},1,01,12-345678900,2704,08/15/2025,08/29/2025,JP,JP,"
+    rows = [
+        f'{key},1,99030230,$0.00,"$12,500.00",,,07/03/2026,Liquidated',
+        f'{key},2,0302451100,"$83,333.33","$2,500.00",100,KG,07/03/2026,Liquidated',
+    ]
+    write(tmp_path / "es-003.csv", rows, f"{HEADER},Liquidation Date,Liquidation Status")
+    said = refund("es-003.csv", "-o", "kept.csv", "--value-as-given", cwd=tmp_path)
+    rounded = refund("es-003.csv", "-o", "rounded.csv", "--force", cwd=tmp_path)
+
+    assert {"retroactive order": "2500.00", "ruling": "10000.00"} == said["by_cause"]
+    assert ("12500.00", "616.38") == (said["refundable_usd"], said["interest_usd"])
+    assert "wrong rate" in rounded["by_cause"]
+
+
+def test_entries_are_counted_with_those_that_could_not_be_read(tmp_path: Path) -> None:
+    one, other = number(4_100_230), number(4_100_241)
+    write(tmp_path / "es-003.csv", [*line(one, "$800.00", "$700.00"), line(other, "$800.00", "$700.00")[0]])
+    said = refund("es-003.csv", "-o", "out.csv", cwd=tmp_path, code=1)
+
+    assert (2, 2, 1) == (said["lines"], said["entries"], said["failed"])
+
+
+def test_totals_of_the_files_are_claimed_only_where_there_are_any(tmp_path: Path) -> None:
+    rows = line(number(4_100_230), "$800.00", "$700.00")
+    write(tmp_path / "without.csv", rows)
+    write(tmp_path / "with.csv", [*rows, 'Grand Total,,,,,,,,,,,,"$10,000.00","$1,500.00",,'])
+    without = kanzei("refund", "without.csv", "-o", "a.csv", cwd=tmp_path).stdout
+    given = kanzei("refund", "with.csv", "-o", "b.csv", "--force", cwd=tmp_path).stdout
+
+    assert "reconciles to the cent; the files state no totals of their own" in without
+    assert "reconciles to the cent with the totals of the files" in given
+
+
+def test_a_report_in_the_place_of_entries_is_refused(tmp_path: Path) -> None:
+    """REV-603 names entries too; read as entries it would give a refund of nothing."""
+    ran = kanzei("refund", str(PAYMENTS), "-o", "out.csv", cwd=tmp_path)
+
+    assert 2 == ran.returncode
+    assert "rev-603.csv is a report of CBP's (REV-603), not entries as filed: name it behind --reports" in ran.stderr
+
+
+def test_files_without_a_line_say_so(tmp_path: Path) -> None:
+    write(
+        tmp_path / "es-001.csv",
+        [f"{number(1)},01,12-345678900,09/20/2025"],
+        "Entry Summary Number,Entry Type Code,Importer Number,Entry Date",
+    )
+    said = refund("es-001.csv", "-o", "out.csv", cwd=tmp_path)
+
+    assert "nothing was re-rated" in said["not_verified"][0]

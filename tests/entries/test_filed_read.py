@@ -167,6 +167,20 @@ def test_workbooks_are_read_as_the_text_files_are(tmp_path: Path) -> None:
     assert "sheet 'Main Report' rows 3-4" == line.place
 
 
+def test_a_report_without_its_entry_numbers_is_refused(tmp_path: Path) -> None:
+    """Its rows would all be of one entry, and their lines stand more than once."""
+    names = HEADER.split(",")
+    place = names.index("Entry Summary Number")
+    rows = [
+        ",".join(cell for at, cell in enumerate(one.split(",")) if at != place)
+        for one in (row("1", "99030273"), row("2", "6307909870"))
+    ]
+    del names[place]
+
+    with pytest.raises(UsageError, match="no column for entry_number in the header"):
+        read(tmp_path, rows, ",".join(names))
+
+
 def test_codes_and_entry_numbers_as_spreadsheets_leave_them(tmp_path: Path) -> None:
     """A zero lost before nine digits is put back where the schedule knows the code; dashes fall away."""
     rows = [row("", "201100510", "$100.00", "$4.00", number=f"{ENTRY[:3]}-{ENTRY[3:10]}-{ENTRY[10]}", line="001")]
@@ -175,6 +189,7 @@ def test_codes_and_entry_numbers_as_spreadsheets_leave_them(tmp_path: Path) -> N
 
     assert ("0201100510", ENTRY, "1") == (line.line.hts, line.state.entry_number, line.line_number)
     assert {"zero-put-back": 1} == kinds(found)
+    assert ["1 HTS number given the leading zero that was lost"] == [one.what for one in found.reconciliation.oddities]
 
 
 # --- form 7501

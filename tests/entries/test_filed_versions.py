@@ -125,7 +125,7 @@ def test_a_heading_filed_twice_on_a_line_keeps_both_amounts(tmp_path: Path) -> N
     rows = [row(1, "99030125", duty="$100.00"), row(2, "99030125", duty="$200.00"), row(3, "6307909870", "$1,000.00")]
     found = read(tmp_path, rows)
 
-    assert [("9903.01.25", 30000), ("6307.90.98.70", 0)] == duties(found.lines[0])
+    assert [("9903.01.25", 10000), ("9903.01.25", 20000), ("6307.90.98.70", 0)] == duties(found.lines[0])
     assert {"heading-twice": 1} == kinds(found)
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from tests.ledger.files import EXAMPLE, MINE, OTHER, PAID, entry, masks, written
+from tests.ledger.files import EXAMPLE, HEADER, MINE, OTHER, PAID, entry, masks, written
 from tests.ledger.test_import import BY, bring
 
 from kanzei.duty.book import LawBook
@@ -242,6 +242,69 @@ def test_an_accepted_declaration_closes_corrections(place: str, tmp_path: Path) 
     assert (CHINA, "declaration") not in {
         (one.entry_number, one.remedy) for one in lapsing(place, date(2026, 7, 20), 90).rows
     }
+
+
+ON = date(2026, 7, 20)
+SENT_BACK = "Importer Number,Refund Number,Entry Summary Number,Reject Reason,Amount,ACH Date"
+MONEY = "Refund Number,Importer Number,Entry Summary Number,Principal Amount,Interest Amount,Total Amount,ACH Date"
+
+
+def test_an_article_on_two_lines_is_one_article(place: str, tmp_path: Path) -> None:
+    """The metal bears the duty on steel, the rest the reciprocal duty: nothing is underpaid."""
+    head = f"01,{MINE},07/01/2025,07/14/2025,,,DE"
+    rows = [
+        f"{ENTRY},1,{head},1,9903.81.90,0.00,2500.00,,",
+        f"{ENTRY},1,{head},2,7326.90.86.88,5000.00,145.00,100,KG",
+        f"{ENTRY},2,{head},1,9903.01.25,0.00,500.00,,",
+        f"{ENTRY},2,{head},2,7326.90.86.88,5000.00,145.00,0,KG",
+    ]
+    bring(place, written(tmp_path, rows, header=f"{HEADER},Line Tariff Quantity (1),Line Tariff UOM (1) Code"))
+    ran = assess(place)
+
+    assert (3_290_00, 3_290_00, 2_790_00) == (ran.paid, ran.charged, ran.owed)
+
+
+def test_what_was_paid_back_is_not_due_any_more(place: str, tmp_path: Path) -> None:
+    """15,000.00 are owed back on the entry: paid in part the rest is at stake, paid in full nothing is, sent back by the bank all is again."""
+
+    def stake(on: date = ON) -> dict[str, int]:
+        rows = lapsing(place, on, 400).rows
+        return {one.remedy: one.cents for one in rows if one.entry_number == CHINA and one.direction == "refund"}
+
+    def told(name: str, row: str, header: str = MONEY) -> None:
+        bring(place, written(tmp_path, [row], name, header))
+
+    bring(place, EXAMPLE)
+    assess(place)
+    assert {"declaration", "protest"} < set(stake()) and {15_000_00} == set(stake().values())
+
+    told("one.csv", f"R-1,{MINE},{CHINA},5000.00,200.00,5200.00,07/10/2026")
+    told(
+        "again.csv",
+        f"R-1,{MINE},{CHINA},5000.00,200.00,5200.00,07/10/2026\nR-9,{MINE},{CHINA},0.00,1.00,1.00,07/11/2026",
+    )
+    assert {10_000_00} == set(stake().values()), "a payment told twice counts once"
+
+    told("two.csv", f"R-2,{MINE},{CHINA},10000.00,400.00,10400.00,07/12/2026")
+    assert {} == stake()
+    assert 1 == lapsing(place, ON, 120).paid_back
+    assert {15_000_00} == set(stake(date(2026, 7, 1)).values()), "on the first of July nothing had arrived"
+    assess(place)
+    with reading(place) as base:
+        page = entry_page(base, CHINA)
+    assert {"paid back on 2026-07-12"} == {one["why_not"] for one in page["remedies"] if one["direction"] == "refund"}
+
+    told("back.csv", f"{MINE},R-2,{CHINA},Account closed,10400.00,07/15/2026", SENT_BACK)
+    assert {10_000_00} == set(stake().values())
+
+
+def test_a_declaration_not_accepted_is_not_taken_for_one_that_was(place: str, tmp_path: Path) -> None:
+    """A refusal may give no reason, and its word has the word for the opposite in it."""
+    header = "Declaration Number,Entry Number,Status,Reject Reason,Refund Amount,Status Date"
+    bring(place, EXAMPLE, written(tmp_path, [f"D-1,{CHINA},Not Accepted,,,07/10/2026"], "rev-615.csv", header))
+    assess(place)
+
+    assert (CHINA, "declaration") in {(one.entry_number, one.remedy) for one in lapsing(place, ON, 90).rows}
 
 
 def test_the_calendar_can_be_read_by_others(place: str) -> None:

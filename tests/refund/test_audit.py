@@ -79,6 +79,19 @@ def test_displaced_duty_set_off() -> None:
     assert ("netting", -400_000, ("1",)) == (got[0].cause, got[0].cents, got[0].lines)
 
 
+def test_lines_that_may_be_set_off_whole_are_netted_not_unpaid() -> None:
+    """The displaced duty is as large as the refund (example 13): the law has a reason for the missing line."""
+    lines = (
+        ExpectedLine("1", 860_500, displaced=860_500),
+        ExpectedLine("2", 803_325, displaced=900_000),
+        ExpectedLine("3", 250_000),
+    )
+    both, none = entry(lines=lines), entry(lines=tuple(one._replace(displaced=0) for one in lines))
+
+    for one, cause in ((both, "netting"), (none, "unpaid line")):
+        assert ("principal", cause, -1_663_825) == found(one, paid(250_000, interest(250_000, START, STOP).cents))[0]
+
+
 def test_duty_owed_set_off() -> None:
     lines = (ExpectedLine("1", 1_000_000, owed=12_345), ExpectedLine("2", 250_000))
 

@@ -96,6 +96,35 @@ def test_a_protest_whose_180th_day_is_saturday_4_july() -> None:
     assert (date(2026, 7, 4), date(2026, 7, 2)) == (found.last_day, found.file_by)
 
 
+@pytest.mark.parametrize(
+    ("liquidated", "last_day", "file_by"),
+    [
+        (date(2025, 9, 22), date(2026, 3, 21), date(2026, 3, 20)),  # a Saturday
+        (date(2025, 9, 23), date(2026, 3, 22), date(2026, 3, 20)),  # a Sunday
+        (date(2027, 1, 5), date(2027, 7, 4), date(2027, 7, 2)),  # 4 July on a Sunday, kept on the Monday after
+        (date(2028, 1, 6), date(2028, 7, 4), date(2028, 7, 3)),  # 4 July on a Tuesday
+        (date(2027, 9, 2), date(2028, 2, 29), date(2028, 2, 29)),  # 29 February is a day like others
+        (date(2028, 2, 29), date(2028, 8, 27), date(2028, 8, 25)),  # liquidated on it; day 180 is a Sunday
+    ],
+)
+def test_the_180th_day_is_strict_and_the_day_to_file_by_is_open(
+    liquidated: date, last_day: date, file_by: date
+) -> None:
+    """19 U.S.C. 1514(c)(3): no text moves the day of a protest."""
+    found = next(one for one in deadlines(EntryState(NUMBER, liquidated_on=liquidated), last_day) if one.rule == "C3")
+
+    assert (last_day, file_by, None) == (found.last_day, found.file_by, found.moved_to)
+    assert 180 == (last_day - liquidated).days
+
+
+def test_a_suit_whose_last_day_is_4_july_may_be_filed_on_the_court_s_next_day() -> None:
+    """Sunday 2027-07-04 is kept on Monday: Tuesday 07-06 (USCIT Rule 6(a)(1)(C)); the day to file by stays the Friday before."""
+    found = suit(EntryState(NUMBER, deposited_on=date(2025, 7, 4)))
+
+    assert found is not None
+    assert (date(2027, 7, 4), date(2027, 7, 2), date(2027, 7, 6)) == (found.last_day, found.file_by, found.moved_to)
+
+
 def test_29_february() -> None:
     """It is counted as a day; a year or two from it end on 28 February."""
     state = EntryState(

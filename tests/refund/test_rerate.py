@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.entries.filed_files import read, row
 
 from kanzei.duty.line import EntryLine
 from kanzei.entries.filed import EntryState, FiledDuty, FiledLine
@@ -79,6 +81,22 @@ def test_a_duty_booked_in_two_halves_is_no_duplicate(views: Views) -> None:
     assert {"ruling"} == {one.cause for one in rerate(filed(CHINA, duties), views).rows}
 
 
+def test_a_heading_that_a_report_books_twice(views: Views, tmp_path: Path) -> None:
+    """The rows of a report keep their amounts apart as far as the re-rating, which tells a payment made twice from one in halves."""
+    rows = [
+        row(1, "99030273", duty="$1,500.00"),
+        row(2, "99030273", duty="$1,500.00"),
+        row(3, "6307909870", "$10,000.00"),
+        row(1, "99030273", duty="$750.00", line=2),
+        row(2, "99030273", duty="$750.00", line=2),
+        row(3, "6307909870", "$10,000.00", line=2),
+    ]
+    twice, halves = (rerate(line, views) for line in read(tmp_path, rows).lines)
+
+    assert [("duplicate", "ieepa_reciprocal", 150_000), ("ruling", "ieepa_reciprocal", 80_000)] == causes(twice)
+    assert [("ruling", "ieepa_reciprocal", 80_000)] == causes(halves)
+
+
 def test_a_total_filed_twice(views: Views) -> None:
     found = rerate(filed(MASKS, [("9903.02.73", 150_000), ("9903.02.73", 150_000), ("6307.90.98.70", 0)]), views)
 
@@ -108,6 +126,15 @@ def test_a_missed_exemption(views: Views) -> None:
 
     assert [("missed exemption", "ieepa_reciprocal", 100_000)] == causes(found)
     assert 100_000 == found.refundable
+
+
+def test_a_heading_in_place_of_one_that_adds_nothing(views: Views) -> None:
+    """Column 1 of 16.5% reaches the total: 9903.02.72 was chargeable, which is a rate of nothing and no exemption."""
+    shirts = EntryLine("6109100012", "JP", date(2025, 10, 1), 1_000_000)
+    found = rerate(filed(shirts, [("9903.02.30", 150_000), ("6109.10.00.12", 165_000)]), views)
+
+    assert [("wrong heading claimed", "ieepa_reciprocal", 150_000)] == causes(found)
+    assert "9903.02.72 was chargeable" in found.rows[0].because
 
 
 def test_a_missed_programme(views: Views) -> None:
@@ -148,6 +175,18 @@ def test_a_void_duty_not_filed_at_all_leaves_no_row(views: Views) -> None:
     duties = [("9903.88.03", 1_250_000), ("9903.01.24", 1_000_000), ORDINARY_CN]
 
     assert [("ruling", "ieepa_border_cn", 1_000_000)] == causes(rerate(filed(CHINA, duties), views))
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [("9903.02.79", ["9903.02.79 was filed, 9903.02.73 was chargeable: the amount is the same"]), ("9903.02.73", [])],
+)
+def test_a_wrong_heading_that_moves_no_money_is_noted(number: str, said: list[str], views: Views) -> None:
+    """Goods of Japan under the heading for Korea, 15% in all under both: nothing differs, and the heading was not that of the goods."""
+    found = rerate(filed(MASKS, [(number, 150_000), ("6307.90.98.70", 0)]), views)
+
+    assert [("ruling", "ieepa_reciprocal", 80_000)] == causes(found)
+    assert said == [note for note in found.notes if "the amount is the same" in note]
 
 
 def test_a_filing_that_already_follows_the_later_law(views: Views) -> None:

@@ -17,6 +17,7 @@ from kanzei.refund.outcomes import UNKNOWN, Outcomes, with_notice
 from kanzei.refund.rerate import Views
 from kanzei.refund.run import groups, refund
 from kanzei.refund.settle import EntryRefund, Settings, settle, share_out
+from kanzei.refund.tables import PROTESTS, tables
 from kanzei.refund.totals import Totals
 
 ENTRY, OTHER = "ABC12345676", "KZI41002304"
@@ -72,6 +73,20 @@ def test_interest_ends_with_a_liquidation_since_the_process_opened(views: Views)
     assert (date(2026, 7, 31), True) == after.span[1::2]
 
 
+@pytest.mark.parametrize(
+    ("change", "kind", "until"),
+    [(0, "", ON), (None, "No Change", ON), (-80_000, "Change", date(2026, 7, 31)), (None, "", date(2026, 7, 31))],
+)
+def test_interest_runs_on_where_the_notice_says_that_nothing_changed(
+    change: int | None, kind: str, until: date, views: Views
+) -> None:
+    """Liquidated as entered, the void duty is still to be paid back, and the reliquidation that ends the interest to come."""
+    reports = Outcomes()
+    reports.noticed([CourtesyNotice(ENTRY, date(2026, 7, 31), kind, "", change, "", "row 2", {})])
+
+    assert until == settled(views, masks(liquidated_on=date(2026, 7, 31)), outcomes=reports).span.stop
+
+
 def test_interest_to_a_day_that_no_file_gives_is_not_verified(views: Views) -> None:
     reports = Outcomes()
     reports.paid([paid(ENTRY, 80_000, 4_000)])
@@ -93,6 +108,62 @@ def test_a_line_left_out_of_a_payment_goes_another_way(views: Views) -> None:
         (row.remedy.id if row.remedy else None, row.status) for one in found.lines for row in one.rows
     ]
     assert not found.declare, "a payment shows that the declaration was taken"
+
+
+def test_a_protest_asks_for_what_was_not_paid_and_no_more(views: Views) -> None:
+    """Whichever line of an entry was left out, its protest stays open, for the principal of that line alone."""
+    reports = Outcomes()
+    reports.paid([paid(ENTRY, 80_000, 3_848)])
+    state = {"liquidated_on": date(2026, 8, 12)}
+    entry = masks(**state), masks(line="2", nine=75_000, article=75_000, **state)
+
+    def protest(*lines: FiledLine) -> dict[str, object]:
+        (row,) = tables(settled(views, *lines, outcomes=reports), "", payments_told=True).protests
+        return dict(zip(PROTESTS, row, strict=True))
+
+    for lines in (entry, entry[::-1]):
+        row = protest(*lines)
+        assert ("yes", "", 80_000) == (row["open"], row["why_not"], row["principal_usd"])
+
+
+def test_principal_that_is_short_is_not_made_good_by_interest(views: Views) -> None:
+    """Of 800.00 with 38.49 interest came 790.00 and 38.01, which together are more than 800.00: 10.00 are still open."""
+    reports = Outcomes()
+    reports.paid([paid(ENTRY, 79_000, 3_801)])
+    found = settled(views, masks(liquidated_on=date(2026, 8, 12)), outcomes=reports)
+    (row,) = found.lines[0].rows
+    totals = Totals()
+    totals.entry(found)
+
+    assert ("paid in part", 82_801, 1_000) == (row.status, row.received, row.outstanding)
+    assert row.remedy is not None and "protest" == row.remedy.id
+    assert 1_000 == totals.cents["open"]
+
+
+@pytest.mark.parametrize(
+    ("number", "first", "declared"), [("9903.02.73", "declaration", True), ("9903.88.03", "correction", False)]
+)
+def test_an_amount_that_nothing_divides_is_declared_where_part_of_it_is_void(
+    number: str, first: str, declared: bool, views: Views
+) -> None:
+    """How much of it is void is not told, and the process asks for the entry, not for an amount: it is not left out."""
+    whole = masks(summary_on=date(2025, 10, 3))
+    line = whole._replace(
+        duties=(FiledDuty(number, None), FiledDuty("6307.90.98.70", None)), paid=123_456, blended=True
+    )
+    found = settled(views, line, on=date(2025, 9, 25) if not declared else ON)
+    (row,) = found.lines[0].rows
+
+    assert ("not split", 0) == (row.difference.cause, row.refundable)
+    assert row.remedy is not None and first == row.remedy.id
+    assert declared == found.declare
+
+
+def test_an_entry_without_a_heading_laid_under_ieepa_is_in_no_phase(views: Views) -> None:
+    line = masks()._replace(duties=(FiledDuty("6307.90.98.70", 70_000),), paid=70_000)
+
+    assert (0, "no heading of 9903.01 or 9903.02 was filed") == settled(views, line).phase[0:3:2]
+    assert 1 == settled(views, masks()).phase.number
 
 
 def test_payments_without_their_parts_and_sent_back() -> None:

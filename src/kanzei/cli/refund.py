@@ -70,7 +70,13 @@ def parser() -> Parser:
         metavar="DATE",
         help="the day on which deadlines are looked at (default: the newest day of the book, printed)",
     )
+    law.add_argument(
+        "--value-as-given",
+        action="store_true",
+        help="keep the cents of the value instead of rounding to dollars",
+    )
     who = made.add_argument_group("the importer")
+    who.add_argument("--importer", metavar="N", help="importer number of entries that name none")
     who.add_argument(
         "--plaintiff",
         action="store_true",
@@ -134,6 +140,8 @@ def run(options: Namespace) -> int:
             workers=options.workers or os.cpu_count() or 1,
             force=options.force,
             raw=options.raw,
+            importer=(options.importer or "").strip(),
+            value_as_given=options.value_as_given,
             progress=bar.tick,
             announce=lambda text: sys.stderr.write(f"{printable(text)}\n"),
         )

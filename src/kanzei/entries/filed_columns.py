@@ -166,7 +166,13 @@ def _take(header: Sequence[object], mapping: Mapping[str, str] | None) -> Column
     if "value_usd" not in taken and "entry_value_usd" in taken and ("hts" in taken or pairs) and "line" in taken:
         taken["value_usd"] = taken.pop("entry_value_usd")
     if "hts" in taken or pairs:
-        needed = ("origin", "entered_on", "value_usd", *(("line",) if layout in _ROW_PER_NUMBER else ()))
+        needed = (
+            "origin",
+            "entered_on",
+            "value_usd",
+            *(("line",) if layout in _ROW_PER_NUMBER else ()),
+            *(("entry_number",) if layout in ("es-003", "sheet") else ()),
+        )
         missing = [name for name in needed if name not in taken]
         if missing:
             raise UsageError(_missing(missing, header))

@@ -179,8 +179,6 @@ def _line(rows: tuple[FiledRow, ...], desk: _Desk, told: list[Told]) -> _Joined:
     if chapter_98 and is_article(goods[0]) and cells.is_blank(found.get("ch98")):
         found["ch98"] = chapter_98
     parsed = parse_cells(found, source.columns.forms, desk.options)
-    if parsed.padded:
-        source.padded += 1
     line = FiledLine(
         line=parsed.line, state=desk.state, line_number=desk.line, duties=duties, paid=paid, blended=blended,
         place=desk.place(rows), warnings=parsed.warnings, source=goods[3].source,
@@ -240,9 +238,15 @@ def _value(rows: Sequence[FiledRow], goods: _Number, source: Source, told: list[
 def _duties(
     rows: Sequence[FiledRow], numbers: Sequence[_Number], source: Source, told: list[Told]
 ) -> tuple[tuple[FiledDuty, ...], int | None, bool]:
-    """The duty of each number, of the line, and whether one amount covers several numbers."""
+    """The duty of each number, of the line, and whether one amount covers several numbers.
+
+    A number booked more than once keeps its amounts apart: whether it was paid twice, or in parts, is for the re-rating to say.
+    """
     by_number: dict[str, int | None] = {}
+    apart: dict[str, list[int]] = {}
     for number, cents, _, _ in numbers:
+        if cents is not None:
+            apart.setdefault(number, []).append(cents)
         if number in by_number and cents is not None:
             told.append(
                 (
@@ -289,7 +293,14 @@ def _duties(
         by_number = dict.fromkeys(by_number)
     if blended:
         told.append(("blended", f"{dollars(paid or 0)} for {', '.join(by_number)}", paid))
-    return tuple(FiledDuty(number, cents) for number, cents in by_number.items()), paid, blended
+    duties: list[FiledDuty] = []
+    for number, cents in by_number.items():
+        own = apart.get(number, [])
+        if len(own) > 1 and sum(own) == cents:
+            duties += [FiledDuty(number, part) for part in own]
+        else:
+            duties.append(FiledDuty(number, cents))
+    return tuple(duties), paid, blended
 
 
 def _cells(rows: Sequence[FiledRow], goods: _Number, source: Source, told: list[Told]) -> dict[str, object]:

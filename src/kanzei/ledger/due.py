@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from kanzei.entries.filed import EntryState
+from kanzei.ledger.arrived import circumstances_of, left_of, outcomes_of
 from kanzei.ledger.base import Base
-from kanzei.ledger.runs import accepted_entries, newest_run, run_row
+from kanzei.ledger.runs import newest_run, run_row
 from kanzei.ledger.states import states_of
 from kanzei.refund.causes import Difference
 from kanzei.refund.phases import Circumstances
@@ -45,7 +46,7 @@ class DueList(NamedTuple):
 
     at_stake : sum over entries of the most that one of their refunds listed here brings back: remedies of one entry reach the same money.
     protective : the same of what protective claims keep alive. newer_imports : imports the run did not look at. filed : remedies left out as filed already.
-    without_day : open refunds and payments for which no rule gives a last day.
+    without_day : open refunds and payments for which no rule gives a last day. paid_back : entries left out since all that they can bring back arrived.
     """
 
     run: dict[str, Any]
@@ -57,6 +58,7 @@ class DueList(NamedTuple):
     newer_imports: int
     filed: int
     without_day: int
+    paid_back: int
 
 
 def due(
@@ -83,16 +85,22 @@ def due(
     number = newest_run(base, importer) if run is None else run
     row = run_row(base, number)
     until = on + timedelta(days=within_days)
-    circumstances = (known or Circumstances())._replace(accepted=accepted_entries(base))
+    arrived = outcomes_of(base, on)
     filings = {
         (entry, remedy)
         for entry, remedy, day in base.query("SELECT entry_number, remedy, filed_on FROM filings")
         if day <= on
     }
     out: list[Due] = []
-    left_out = without = 0
+    left_out = without = paid_back = 0
     for state, rows, paid, headings in _entries(base, number, importer):
-        for one in remedies(state, rows, paid, headings, on, circumstances):
+        outcome = arrived.of(state.entry_number)
+        circumstances = circumstances_of(known or Circumstances(), state.entry_number, outcome)
+        before = remedies(state, rows, paid, headings, on, circumstances)
+        after = left_of(before, sum(one.cents for one in rows if one.cents > 0), outcome)
+        refunds = [one.open for one in after if one.direction == "refund"]
+        paid_back += any(one.open for one in before if one.direction == "refund") and not any(refunds)
+        for one in after:
             if not one.open or (only and one.id not in only):
                 continue
             if one.last_day is None or one.file_by is None:
@@ -125,7 +133,7 @@ def due(
     newer = base.one("SELECT COUNT(*) FROM imports WHERE import_id > ?", (row["last_import"],))
     stakes = _most(one for one in out if one.direction == "refund")
     protective = _most(one for one in out if one.remedy.startswith("protective"))
-    return DueList(row, on, until, tuple(out), stakes, protective, int(newer), left_out, without)
+    return DueList(row, on, until, tuple(out), stakes, protective, int(newer), left_out, without, paid_back)
 
 
 def _most(rows: Iterator[Due]) -> int:

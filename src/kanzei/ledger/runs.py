@@ -12,18 +12,21 @@ from typing import Any, NamedTuple
 
 from kanzei.entries.filed import EntryState
 from kanzei.errors import EntryError, NotCovered, UsageError
+from kanzei.ledger.arrived import circumstances_of, left_of, outcomes_of
 from kanzei.ledger.audit import Stamp, note
 from kanzei.ledger.base import Base, Rows
 from kanzei.ledger.facts import as_text
 from kanzei.ledger.schema import RUN
 from kanzei.ledger.states import KeptLine, by_entry, current_lines
 from kanzei.refund.causes import Difference
+from kanzei.refund.outcomes import Outcomes
+from kanzei.refund.parts import with_parts
 from kanzei.refund.phases import Circumstances
 from kanzei.refund.remedies import Remedy, remedies
 from kanzei.refund.repeats import Repeat, repeats
 from kanzei.refund.rerate import Rerate, Views, rerate
 
-__all__ = ["Ran", "accepted_entries", "assess_lines", "newest_run", "run_row"]
+__all__ = ["Ran", "assess_lines", "newest_run", "run_row"]
 
 
 class Ran(NamedTuple):
@@ -67,18 +70,6 @@ def run_row(base: Base, run: int) -> dict[str, Any]:
         listed = ", ".join(str(one) for (one,) in base.query("SELECT run_id FROM runs ORDER BY run_id"))
         raise UsageError(f"{base.place} has no run {run}: it has {listed or 'none'}")
     return rows[0]
-
-
-def accepted_entries(base: Base) -> frozenset[str]:
-    """Entries that a declaration was accepted for, by the newest outcome (REV-615)."""
-    rows = base.query(
-        "SELECT entry_number, status, reject_reason FROM outcomes ORDER BY entry_number, decided_on NULLS FIRST, import_id"
-    )
-    held: dict[str, bool] = {}
-    for entry, status, reason in rows:
-        word = status.strip().lower()
-        held[entry] = "accept" in word and not reason.strip()
-    return frozenset(entry for entry, accepted in held.items() if accepted)
 
 
 class _Found:
@@ -209,16 +200,17 @@ def assess_lines(
             raise UsageError(f"no line is in {base.place} yet: `kanzei ledger import` brings them in")
         last_import = int(base.one("SELECT MAX(import_id) FROM imports"))
         deletions = base.one("SELECT COUNT(*) FROM events WHERE what = 'deleted'")
-        circumstances = (known or Circumstances())._replace(accepted=accepted_entries(base))
+        arrived = outcomes_of(base, seen_on)
         found = _Found(base, 0)
     twice = {one.place: one for one in repeats([one.filed for one in kept])}
     place = 0
     for key, lines in by_entry(kept):
         results = []
-        for one in lines:
+        marked = with_parts([one.filed for one in lines])
+        for one in (kept_line._replace(filed=filed) for kept_line, filed in zip(lines, marked, strict=True)):
             results.append((one, _rated(one, twice.get(place), views, found)))
             place += 1
-        _entry(key, results, seen_on, circumstances, found)
+        _entry(key, results, seen_on, known or Circumstances(), found, arrived)
         found.entries += 1
         progress(len(lines))
     with write() as base:
@@ -263,9 +255,14 @@ def _rated(one: KeptLine, twice: Repeat | None, views: Views, found: _Found) -> 
 
 
 def _entry(
-    key: str, results: Sequence[tuple[KeptLine, Rerate | None]], seen_on: date, known: Circumstances, found: _Found
+    key: str,
+    results: Sequence[tuple[KeptLine, Rerate | None]],
+    seen_on: date,
+    known: Circumstances,
+    found: _Found,
+    arrived: Outcomes,
 ) -> None:
-    """The remedies of an entry, from all its lines."""
+    """The remedies of an entry, from all its lines, with what arrived taken off."""
     rows: list[Difference] = []
     paid: dict[str, int] = {}
     for _, rated in results:
@@ -276,4 +273,8 @@ def _entry(
     first = results[0][0]
     state = first.filed.state
     headings = [duty.number for one, _ in results for duty in one.filed.duties]
-    found.remedies(key, first.importer_number, state, remedies(state, rows, paid, headings, seen_on, known))
+    outcome = arrived.of(state.entry_number)
+    known = circumstances_of(known, state.entry_number, outcome)
+    open_now = remedies(state, rows, paid, headings, seen_on, known)
+    over = sum(one.cents for one in rows if one.cents > 0)
+    found.remedies(key, first.importer_number, state, left_of(open_now, over, outcome))

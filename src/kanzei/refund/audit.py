@@ -178,10 +178,11 @@ def _principal(entry: Expected, less: int) -> Finding:
     number = entry.entry_number
     if less < 0:
         lines = _lines_of(entry.lines, -less)
-        if lines:
+        offsets = {one.line_number: min(one.displaced, one.principal) + one.owed for one in entry.lines}
+        # A line that may be set off whole is one for which the law has a reason.
+        if lines and any(offsets[one.line_number] < one.principal for one in entry.lines if one.line_number in lines):
             named = ", ".join(lines)
             return Finding(number, "principal", less, "unpaid line", f"short by exactly line {named}", lines)
-        offsets = {one.line_number: min(one.displaced, one.principal) + one.owed for one in entry.lines}
         hit = _sum_of(offsets, -less)
         if hit:
             why = f"short by exactly what may be set off on line {', '.join(hit)}: displaced duty or duty owed (19 CFR 24.72, 159.1)"

@@ -13,7 +13,7 @@ from kanzei.duty.book import LawBook
 from kanzei.duty.result import Assessment, Component
 from kanzei.entries.filed import FiledDuty
 
-__all__ = ["Cause", "Difference", "Folded", "Headings", "by_authority", "fold", "mistakes"]
+__all__ = ["Cause", "Difference", "Folded", "Headings", "by_authority", "fold", "mistakes", "same_amount"]
 
 Cause = Literal[
     "ruling",
@@ -63,8 +63,12 @@ class Headings:
     def __init__(self, book: LawBook) -> None:
         self.authorities: dict[str, list[str]] = {}
         self.totals: set[str] = set()
+        self.same: dict[str, set[str]] = {}
         for history in book.provisions.values():
             for version in history["versions"]:
+                group = {version[key] for key in ("heading", "twin", "alias") if version.get(key)}
+                for heading in group:
+                    self.same.setdefault(heading, set()).update(group)
                 for key in ("heading", "twin", "alias"):
                     heading = version.get(key)
                     if heading:
@@ -162,6 +166,19 @@ def mistakes(
     return out
 
 
+def same_amount(paid: Mapping[str, Folded], reference: Assessment, headings: Headings) -> list[str]:
+    """Headings filed in the place of the one that was chargeable, where the amount is the same: no difference, and still not what was to be filed."""
+    out = []
+    for authority, found in paid.items():
+        near = [one for one in reference.components if one.authority == authority and one.amount_cents]
+        right = {other for one in near for other in headings.same.get(one.heading, {one.heading})}
+        if authority == ORDINARY or not right or found.cents != sum(one.amount_cents for one in near):
+            continue
+        if found.headings and not right & set(found.headings):
+            out.append(f"{found.headings[0]} was filed, {near[0].heading} was chargeable: the amount is the same")
+    return out
+
+
 def _row(
     cause: Cause, authority: str, heading: str, cents: int, void: frozenset[str], because: str, reference: Assessment
 ) -> Difference:
@@ -188,7 +205,9 @@ def _cause(
     if not bearing:
         if near:
             released = ", ".join(dict.fromkeys(one.heading for one in near if one.heading))
-            return "missed exemption", mine, f"{released} leaves the goods out"
+            if any(one.kind == "exempt" for one in near):
+                return "missed exemption", mine, f"{released} leaves the goods out"
+            return "wrong heading claimed", mine, f"{mine} was filed, {released} was chargeable, which adds nothing"
         if not authority:
             return "wrong heading claimed", mine, f"{mine} is no heading of the law book"
         return "wrong heading claimed", mine, "no heading of this authority reaches the goods on that day"

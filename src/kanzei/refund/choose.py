@@ -30,6 +30,7 @@ NONE_OPEN, PAID = "none open", "paid"
 
 _VOID = ("declaration", "protest", "suit", "reliquidation")
 _MISTAKE = ("correction", "post-summary", "protest", "reliquidation")
+_NOT_TOLD = ("declaration", *_MISTAKE, "suit")
 _OWED = ("correction", "post-summary", "prior-disclosure")
 """Before liquidation a mistake is corrected, after it protested. What is void goes by declaration, which costs nothing and needs no grounds, then by the way that is sure to be
 a legal remedy (protest), then by suit; a request for reliquidation comes last, for CBP need not act on it."""
@@ -48,7 +49,7 @@ def chosen(row: Difference, found: Iterable[Remedy], *, accepted: bool = False, 
     accepted : a declaration of the entry was, so that it is the one. paid : the entry was paid, and this difference was not: what is left goes another way.
     """
     every = {one.id: one for one in found if _fits(one, row)}
-    order = _OWED if row.cents < 0 else _VOID if row.void else _MISTAKE
+    order = _OWED if row.cents < 0 else _VOID if row.void else _NOT_TOLD if row.cause == "not split" else _MISTAKE
     if accepted and not paid and row.void and row.cents > 0 and "declaration" in every:
         return every["declaration"]
     return next((every[name] for name in order if name in every and every[name].open), None)
@@ -60,11 +61,11 @@ def _fits(one: Remedy, row: Difference) -> bool:
     return (one.reaches[row.authority] < 0) == (row.cents < 0)
 
 
-def received_status(received: int | None, due: int, principal: int) -> Status | None:
-    """What the payments say of a difference, ``None`` where nothing arrived. Amounts in cents; due : principal and interest."""
+def received_status(received: int | None, due: int, principal: int, part: int) -> Status | None:
+    """What the payments say of a difference, ``None`` where nothing arrived. Amounts in cents; received, due : principal and interest; part : the principal received."""
     if not received:
         return None
-    if received < principal:
+    if part < principal:
         return "paid in part"
     # Interest that is off by more or less is for the audit; money far above it is not.
     return "paid too much" if received > due + max(100, due // 10) else "paid"

@@ -9,7 +9,7 @@ from kanzei.entries.filed import EntryState
 from kanzei.refund.clocks import liquidation_of
 from kanzei.refund.rules import Phase, clock, process
 
-__all__ = ["NOWHERE", "Circumstances", "InPhase", "phase_of"]
+__all__ = ["NOWHERE", "Circumstances", "InPhase", "in_none", "phase_of"]
 
 
 class Circumstances(NamedTuple):
@@ -61,11 +61,11 @@ def phase_of(state: EntryState, on: date, known: Circumstances = NOWHERE) -> InP
     every = process()
     kind = state.entry_type.zfill(2) if state.entry_type else ""
     if kind in every.closed_types:
-        return _none(f"entry type {kind} ({every.closed_types[kind]}) is in no phase", every.cite)
+        return in_none(f"entry type {kind} ({every.closed_types[kind]}) is in no phase", every.cite)
     if state.drawback is True:
-        return _none("the entry is tied to a drawback claim: in no phase", every.cite)
+        return in_none("the entry is tied to a drawback claim: in no phase", every.cite)
     if state.protest_open is True:
-        return _none("a protest is open: in no phase until it is withdrawn", every.cite)
+        return in_none("a protest is open: in no phase until it is withdrawn", every.cite)
     first, second, third = (every.phase(number) for number in (1, 2, 3))
     done = liquidation_of(state, on)
     last = done.day + timedelta(days=clock("C4-80").days) if done.day is not None and done.over(on) else None
@@ -73,11 +73,11 @@ def phase_of(state: EntryState, on: date, known: Circumstances = NOWHERE) -> InP
         return _third(third, on, f"{done.because}, and the 80 days ended on {last}", known, sure=not done.estimated)
     if state.reconciliation is True:
         if kind and kind not in second.types:
-            return _none(
+            return in_none(
                 f"flagged for reconciliation, and type {kind} is none of {', '.join(second.types)}", second.cite, second
             )
         if known.reconciled_on is not None and known.reconciled_on <= on:
-            return _none(
+            return in_none(
                 f"the reconciliation entry was filed on {known.reconciled_on}, before the declaration",
                 second.cite,
                 second,
@@ -89,7 +89,7 @@ def phase_of(state: EntryState, on: date, known: Circumstances = NOWHERE) -> InP
 
 def _third(phase: Phase, on: date, because: str, known: Circumstances, *, sure: bool) -> InPhase:
     if known.plaintiff is False:
-        return _none(f"{because}, and the importer is no plaintiff", phase.cite, phase)._replace(sure=sure)
+        return in_none(f"{because}, and the importer is no plaintiff", phase.cite, phase)._replace(sure=sure)
     if known.plaintiff is None:
         because += "; only if the importer is a plaintiff whose number was handed over in time, which is not known"
     return _in(phase, on, because, sure=sure and known.plaintiff is True)
@@ -97,10 +97,11 @@ def _third(phase: Phase, on: date, because: str, known: Circumstances, *, sure: 
 
 def _in(phase: Phase, on: date, because: str, *, sure: bool = True) -> InPhase:
     if on < phase.opened:
-        return _none(f"phase {phase.id} opened on {phase.opened}: {because}", phase.cite, phase)
+        return in_none(f"phase {phase.id} opened on {phase.opened}: {because}", phase.cite, phase)
     return InPhase(phase.id, phase.rule, because, phase.cite, phase.grade, phase.confidence, phase.opened, sure)
 
 
-def _none(because: str, cite: str, phase: Phase | None = None) -> InPhase:
+def in_none(because: str, cite: str, phase: Phase | None = None) -> InPhase:
+    """In no phase, and why."""
     grade, confidence = (phase.grade, phase.confidence) if phase else ("agency", "H")
     return InPhase(0, "none", because, cite, grade, confidence, phase.opened if phase else None)

@@ -14,7 +14,7 @@ from kanzei.entries.filed import EntryState
 from kanzei.refund.causes import Difference
 from kanzei.refund.clocks import Deadline, Liquidation, correction, liquidation_of, post_summary, run, suit
 from kanzei.refund.phases import NOWHERE, Circumstances, phase_of
-from kanzei.refund.rejects import Reject, entry_rejects
+from kanzei.refund.rejects import Reject, entry_rejects, is_ieepa_heading
 from kanzei.refund.rules import clock, process
 
 __all__ = ["CHALLENGED", "Remedy", "payment_blocks", "remedies"]
@@ -69,6 +69,7 @@ def remedies(
     headings: Sequence[str],
     on: date,
     known: Circumstances = NOWHERE,
+    rejects: Sequence[Reject] | None = None,
 ) -> tuple[Remedy, ...]:
     """The remedies of an entry, or of one line of it, on a day.
 
@@ -76,13 +77,15 @@ def remedies(
     ----------
     rows     : what differs, of the line or of all lines of the entry. paid : authority -> duty deposited by law (:attr:`Rerate.by_law`).
     headings : numbers filed on all lines of the entry: what the process refuses, it refuses for the whole entry.
+    rejects  : of the entry on that day, where they are known already (:func:`~kanzei.refund.rejects.entry_rejects`).
     """
     differs = list(rows)
     over = [one for one in differs if one.cents > 0]
     under = [one for one in differs if one.cents < 0]
-    void = _sums(one for one in over if one.void)
+    void = _sums(one for one in over if one.void) or _not_told(over)
     done = liquidation_of(state, on)
-    rejects = entry_rejects(state, headings, on, known)
+    if rejects is None:
+        rejects = entry_rejects(state, headings, on, known)
     out: list[Remedy] = []
     if over:
         other = _sums(one for one in over if one.cause != "ruling")
@@ -104,6 +107,11 @@ def remedies(
     if over and state.entered_on is not None:
         out.append(_drawback(state, state.entered_on, on, bool(void)))
     return tuple(out)
+
+
+def _not_told(over: Iterable[Difference]) -> dict[str, int]:
+    """One amount for several duties that nothing divides, under a heading laid under IEEPA: part of it is void, and how much is not told."""
+    return _sums(one for one in over if one.cause == "not split" and any(map(is_ieepa_heading, one.heading.split())))
 
 
 def payment_blocks(state: EntryState, known: Circumstances = NOWHERE) -> tuple[str, ...]:

@@ -13,15 +13,17 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from kanzei.duty.assess import answer_line
+from kanzei.duty.assess import Answer, answer_line
 from kanzei.duty.book import LawBook
 from kanzei.duty.line import EntryLine
 from kanzei.duty.result import Assessment
 from kanzei.duty.view import View
 from kanzei.entries.filed import FiledDuty, FiledLine
-from kanzei.errors import EntryError
+from kanzei.errors import EntryError, KanzeiError
 from kanzei.money import dollars
-from kanzei.refund.causes import Cause, Difference, Folded, Headings, by_authority, fold, mistakes
+from kanzei.refund.causes import Cause, Difference, Folded, Headings, by_authority, fold, mistakes, same_amount
+from kanzei.refund.epochs import Epochs
+from kanzei.refund.rejects import is_ieepa_heading
 
 __all__ = ["Rerate", "Views", "rerate"]
 
@@ -47,7 +49,11 @@ class Views:
         self.owed = book.view(now, switches, answer="owed", value_as_given=value_as_given)
         self.headings = Headings(book)
         self.days = [day for day in book.known_days() if day <= self.now.known_on]
+        self.epochs = Epochs(book, self.days)
         self._views: dict[date, View] = {}
+        self._unchanged: dict[object, bool] = {}
+        self._displacing: dict[object, bool] = {}
+        self._void: dict[date, tuple[dict[str, Any], ...]] = {}
 
     def place(self, day: date) -> int:
         """The place, among the days of the book, of the last one not after a day."""
@@ -62,6 +68,75 @@ class Views:
         if found is None:
             found = self._views[day] = self.book.view(day, self._switches, value_as_given=self._as_given)
         return found
+
+    def voids(self, entered: date) -> tuple[dict[str, Any], ...]:
+        """What is held void for entries of a day, as known now."""
+        found = self._void.get(entered)
+        if found is None:
+            day, known = entered.isoformat(), self.now.known
+            found = self._void[entered] = tuple(
+                row for row in self.book.voids if row["known"] <= known and row["from"] <= day < row["to"]
+            )
+        return found
+
+    def unchanged(self, line: EntryLine, place: int) -> bool:
+        """Whether nothing that became known since a place reaches the line, whatever its amounts."""
+        key = (place, _situation(line))
+        found = self._unchanged.get(key)
+        if found is None:
+            found = self._unchanged[key] = _law(answer_line(self.view(place), line)) == _law(
+                answer_line(self.now, line)
+            )
+        return found
+
+    def displaced(self, line: EntryLine, void: frozenset[str]) -> int | None:
+        """Duty in cents without the void authorities, or ``None`` where leaving them out changes no other duty, whatever the amounts."""
+        key = (void, _situation(line))
+        found = self._displacing.get(key)
+        if found is False:
+            return None
+        without = answer_line(self.now, line, void)
+        if found is None:
+            whole = answer_line(self.now, line)
+            found = self._displacing[key] = _steps(without) != _steps(whole, void)
+        return without.total if found else None
+
+
+def _situation(line: EntryLine) -> tuple[object, ...]:
+    """All that the law looks at but amounts."""
+    claims = tuple(
+        sorted(
+            (name, value if isinstance(value, bool | str | date) else type(value))
+            for name, value in line.claims.items()
+        )
+    )
+    return line.hts, line.origin, line.entered_on, line.spi, line.loaded_on, line.part, line.base_rate, claims
+
+
+def _law(answer: Answer) -> tuple[object, ...]:
+    """What decides the duty of a line beside its amounts."""
+    column = answer.column
+    rates = column.name, column.general, column.actual, column.spi, column.free
+    return rates, answer.evaluation.stack, answer.replaced, answer.clock and answer.clock.days, answer.under
+
+
+def _steps(answer: Answer, without: frozenset[str] = frozenset()) -> list[object]:
+    """The steps of a stack by name, guards too, those of some authorities left out."""
+    stack = answer.evaluation.stack
+
+    def named(guard: Any) -> Any:
+        if not isinstance(guard, tuple):
+            return guard
+        if guard and guard[0] in ("owed", "applies"):
+            return guard[0], tuple(
+                (stack.steps[n].authority, stack.steps[n].heading, stack.steps[n].part) for n in guard[1]
+            )
+        return tuple(named(one) for one in guard)
+
+    return [
+        stack.parts,
+        *(step._replace(guard=named(step.guard)) for step in stack.steps if step.authority not in without),
+    ]
 
 
 class Rerate(NamedTuple):
@@ -108,8 +183,16 @@ def rerate(filed: FiledLine, views: Views, known_when_filed: date | None = None,
     """
     line = filed.line
     day = known_when_filed or filed.state.summary_on or line.entered_on
-    path = _path(views, line, views.place(day))
-    now, owed = path[-1][1], views.owed.assess(line, explain=False)
+    still, place = views.epochs.still(line), views.place(day)
+    try:
+        path = _path(views, still, place)
+    except KanzeiError:
+        path = _path(views, line, place)  # what is wrong is said with the line's own day
+    line = still
+    now = path[-1][1]
+    # What is owed is what is charged without the void.
+    by_law = by_authority(now._replace(components=tuple(one for one in now.components if not one.void)))
+    owed = sum(by_law.values())
     void = frozenset(one.authority for one in now.components if one.void)
     notes: list[str] = list(filed.warnings)
     duties, split, at = _duties(filed, path, views.headings, notes)
@@ -125,17 +208,19 @@ def rerate(filed: FiledLine, views: Views, known_when_filed: date | None = None,
         )
     held = sum(apart.values())
     unassessed = {name: paid[name] for name in apart}
-    owed_cents = 0 if repeated else owed.duty_cents + held
+    owed_cents = 0 if repeated else owed + held
     if repeated:
         rows = _repeated(paid, _void_on(views, line), repeated)
     elif split == "refused":
-        cents = paid_total - owed.duty_cents
+        cents = paid_total - owed
         why = "one amount for several duties, and no recomputation reaches it: what belongs to which is not told"
-        rows = [Difference("not split", "", "", "", cents, False, why, "", "")] if cents else []
+        void_headings = " ".join(one.number for one in filed.duties if is_ieepa_heading(one.number))
+        rows = [Difference("not split", "", "", void_headings, cents, False, why, "", "")] if cents else []
     else:
         paid = {name: one for name, one in paid.items() if name not in apart}
         every = void | _void_on(views, line)
         rows = mistakes(paid, reference, duties, every, line.spi)
+        notes += same_amount(paid, reference, views.headings)
         for before, after in zip(path[at:], path[at + 1 :], strict=False):
             rows += _later(views.book, before, after, every)
         rows += [_ruling(views, now, one, cents) for one, cents in _void_amounts(now).items()]
@@ -143,7 +228,7 @@ def rerate(filed: FiledLine, views: Views, known_when_filed: date | None = None,
         rows = [one._replace(confidence=_least(one.confidence, split)) for one in rows]
     assert sum(one.cents for one in rows) == paid_total - owed_cents, (rows, paid_total, owed_cents)
     high = sum(one.cents for one in rows if one.void and one.cents > 0)
-    displaced = _displaced(views.now, line, void, now) if high and not repeated else 0
+    displaced = _displaced(views, line, void, now) if high and not repeated else 0
     if displaced:
         low = max(0, high - displaced)
         notes.append(
@@ -164,7 +249,7 @@ def rerate(filed: FiledLine, views: Views, known_when_filed: date | None = None,
         {} if split == "refused" else {name: one.cents for name, one in {**paid, **unassessed}.items()},
         tuple(dict.fromkeys(notes)),
         by_authority(now),
-        {} if repeated else by_authority(owed),
+        {} if repeated else by_law,
     )
 
 
@@ -183,12 +268,17 @@ Step = tuple[date, Assessment]
 def _path(views: Views, line: EntryLine, start: int) -> list[Step]:
     """The line as chargeable in the law of a day and after every later day of knowledge that changed it, to now."""
     last = len(views.days) - 1
-    seen: dict[int, Assessment] = {}
+    start = min(start, last)
+    places = views.epochs.places(line, start)
+    now = views.now.assess(line, explain=False)
+    if len(places) == 1 or views.unchanged(line, places[0]):
+        return [(views.days[start], now)]
+    seen: dict[int, Assessment] = {len(places) - 1: now}
 
-    def at(place: int) -> Assessment:
-        if place not in seen:
-            seen[place] = views.view(place).assess(line, explain=False)
-        return seen[place]
+    def at(number: int) -> Assessment:
+        if number not in seen:
+            seen[number] = views.view(places[number]).assess(line, explain=False)
+        return seen[number]
 
     changes: list[int] = []
 
@@ -202,10 +292,9 @@ def _path(views: Views, line: EntryLine, start: int) -> list[Step]:
         search(low, middle)
         search(middle, high)
 
-    search(min(start, last), last)
-    places = [min(start, last), *changes]
-    out = [(views.days[place], at(place)) for place in places]
-    out[-1] = (out[-1][0], at(last))  # the same duty; what is void is known only now
+    search(0, len(places) - 1)
+    out = [(views.days[start], at(0)), *((views.days[places[number]], at(number)) for number in changes)]
+    out[-1] = (out[-1][0], now)  # the same duty; what is void is known only now
     return out
 
 
@@ -286,16 +375,11 @@ def _void_amounts(now: Assessment) -> dict[str, int]:
 
 def _void_on(views: Views, line: EntryLine) -> frozenset[str]:
     """Every authority held void on the line's day, chargeable or not: duty deposited under it is reached all the same."""
-    return frozenset(str(row["authority"]) for row in _void_rows(views, line.entered_on))
-
-
-def _void_rows(views: Views, entered_on: date) -> list[dict[str, Any]]:
-    day, known = entered_on.isoformat(), views.now.known
-    return [row for row in views.book.voids if row["known"] <= known and row["from"] <= day < row["to"]]
+    return frozenset(str(row["authority"]) for row in views.voids(line.entered_on))
 
 
 def _ruling(views: Views, now: Assessment, authority: str, cents: int) -> Difference:
-    row = next(one for one in _void_rows(views, now.entered_on) if one["authority"] == authority)
+    row = next(one for one in views.voids(now.entered_on) if one["authority"] == authority)
     instrument = views.book.instrument.get(row["instrument"], {})
     heading = next(one.heading for one in now.components if one.authority == authority and one.void)
     cite = str(instrument.get("citation") or row["cite"])
@@ -385,12 +469,10 @@ def _netted(rows: list[Difference], void: frozenset[str], notes: list[str]) -> l
     return [one for one in out if one.cents]
 
 
-def _displaced(view: View, line: EntryLine, void: frozenset[str], now: Assessment) -> int:
+def _displaced(views: Views, line: EntryLine, void: frozenset[str], now: Assessment) -> int:
     """Duty that would be due had the void authorities never been, above what is owed without them."""
-    if not void:
-        return 0
-    total = answer_line(view, line).total
-    return max(0, answer_line(view, line, void).total - (total - now.refundable_cents))
+    due = views.displaced(line, void) if void else None
+    return 0 if due is None else max(0, due - (now.duty_cents - now.refundable_cents))
 
 
 def _least(one: str, other: str) -> str:

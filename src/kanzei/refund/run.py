@@ -57,6 +57,7 @@ def refund(
     payee: Payee = "corporate",
     known: Circumstances = NOWHERE,
     outcomes: Outcomes | None = None,
+    value_as_given: bool = False,
 ) -> Iterator[EntryRefund]:
     """What is owed back on entries, why, by which remedy and until when; one by one, in the order of the lines.
 
@@ -68,6 +69,7 @@ def refund(
     as_known      : the day whose knowledge counts as now; default: all the book holds.
     paid_as_known : the day of the law the filers had; default: the summary date of each entry, else its day of entry.
     payee         : whose overpayments, for the rate of interest. known : circumstances of all entries. outcomes : what reports say.
+    value_as_given : keep the cents of values instead of rounding to dollars.
 
     Raises
     ------
@@ -87,7 +89,7 @@ def refund(
     [('ruling', 80000, 'declaration', '2026-10-19')]
     """
     law = LawBook.shipped() if book is None else book
-    views = Views(law, as_known)
+    views = Views(law, as_known, value_as_given=value_as_given)
     told = outcomes is not None and "REV-603" in outcomes.told
     settings = Settings(on or law.as_of, paid_as_known, payee, Stated(known), told)
     for group in groups(lines, outcomes):
@@ -133,7 +135,7 @@ def shares(
     ----------
     workers : processes beside this one, started where there is work for them; each opens the book anew.
     """
-    views = Views(book, as_known)
+    views = Views(book, as_known, value_as_given=settings.value_as_given)
     batches = _batches(iter(stream))
     alone = 0
     for batch in batches:
@@ -197,7 +199,7 @@ _HELD: list[tuple[Views, Settings]] = []
 
 
 def _open(recipe: tuple[dict[str, Any], str], as_known: date | None, settings: Settings) -> None:
-    _HELD[:] = [(Views(LawBook(*recipe), as_known), settings)]
+    _HELD[:] = [(Views(LawBook(*recipe), as_known, value_as_given=settings.value_as_given), settings)]
 
 
 def _work(batch: list[Group]) -> Share:

@@ -15,7 +15,8 @@ from kanzei.refund.circumstances import Stated
 from kanzei.refund.clocks import Liquidation, liquidation_of
 from kanzei.refund.interest import Payee, interest
 from kanzei.refund.outcomes import UNKNOWN, Outcome, with_notice
-from kanzei.refund.phases import InPhase, phase_of
+from kanzei.refund.parts import with_parts
+from kanzei.refund.phases import InPhase, in_none, phase_of
 from kanzei.refund.rejects import Reject, entry_rejects
 from kanzei.refund.remedies import Remedy, payment_blocks, remedies
 from kanzei.refund.rerate import Rerate, Views, rerate
@@ -29,6 +30,7 @@ class Settings(NamedTuple):
 
     on : the day deadlines are looked at, and to which interest runs where no liquidation ended it. paid_as_known : the day of the law the filers had;
     ``None``: the summary date of each entry. payee : whose overpayments. payments_told : payments were given (REV-603), so that what is missing was not paid.
+    value_as_given : the cents of values are kept, which the law rounds to dollars.
     """
 
     on: date
@@ -36,6 +38,7 @@ class Settings(NamedTuple):
     payee: Payee = "corporate"
     stated: Stated = Stated()
     payments_told: bool = False
+    value_as_given: bool = False
 
 
 class Span(NamedTuple):
@@ -52,7 +55,7 @@ class CauseRow(NamedTuple):
 
     principal : paid and not owed; below zero: owed and not paid. refundable : the part deposited under authorities held void; refundable_low : with what such
     a duty had displaced taken off. interest : on the principal, ``None`` where it cannot be reckoned. received : principal and interest, ``None``
-    where payments were not given. remedy : the one to take, ``None`` where none is open.
+    where payments were not given; received_principal : the principal of it. remedy : the one to take, ``None`` where none is open.
     """
 
     difference: Difference
@@ -63,6 +66,12 @@ class CauseRow(NamedTuple):
     received: int | None
     remedy: Remedy | None
     status: str
+    received_principal: int = 0
+
+    @property
+    def outstanding(self) -> int:
+        """Principal overpaid and not received, in cents."""
+        return max(0, self.principal - self.received_principal)
 
 
 class LineRefund(NamedTuple):
@@ -120,6 +129,7 @@ def settle(
     -----
     What fails on a line is kept as its error; nothing is raised for it.
     """
+    lines = with_parts(lines)
     state = with_notice(lines[0].state, outcome.notice)
     number = state.entry_number.replace("-", "").upper()
     paid_on = _paid_on(outcome)
@@ -129,9 +139,10 @@ def settle(
     headings = list(dict.fromkeys(duty.number for line in lines for duty in line.duties))
     rated = [_rated(line, views, settings, why) for line, why in _with(lines, repeated)]
     rejects = entry_rejects(state, headings, settings.on, known)
-    phase = phase_of(state, settings.on, known)
+    nothing = next((one for one in rejects if one.id == "no-ieepa"), None)
+    phase = in_none(nothing.because, nothing.citation) if nothing else phase_of(state, settings.on, known)
     found = [
-        remedies(state, one.rerate.rows, one.rerate.by_law, headings, settings.on, known) if one.rerate else ()
+        remedies(state, one.rerate.rows, one.rerate.by_law, headings, settings.on, known, rejects) if one.rerate else ()
         for one in rated
     ]
     done, blocks = liquidation_of(state, settings.on), payment_blocks(state, known)
@@ -192,13 +203,14 @@ def _span(state: EntryState, done: Liquidation, outcome: Outcome, on: date) -> S
 
     Notes
     -----
-    A liquidation since the 2026 process opened is taken to be the one that left the void duty out. An earlier one was made with it, so that the reliquidation that
+    A liquidation since the 2026 process opened is taken to be the one that left the void duty out, unless its notice says that it changed nothing. An earlier one was made with it, so that the reliquidation that
     ends the interest is still to come, or its day is in none of the files.
     """
     start = state.deposited_on or state.summary_on
     paid = [one.paid_on for one in outcome.payments if one.paid_on and not one.ach_reject]
     if done.kind == "done" and done.day is not None:
-        if done.day >= process().phase(1).opened and not any(day < done.day for day in paid):
+        without = done.day >= process().phase(1).opened and not _changed_nothing(outcome, done.day)
+        if without and not any(day < done.day for day in paid):
             return Span(start, done.day, f"liquidated on {done.day}", True)
         after = f"liquidated on {done.day} with the duty"
     else:
@@ -206,6 +218,14 @@ def _span(state: EntryState, done: Liquidation, outcome: Outcome, on: date) -> S
     if paid:
         return Span(start, None, f"paid on {min(paid)}, and the day of reliquidation is in none of the files", False)
     return Span(start, on, f"to {on}, and on until it is (re)liquidated: {after}", False)
+
+
+def _changed_nothing(outcome: Outcome, liquidated_on: date) -> bool:
+    """Whether the notice of a liquidation (ES-701) says that the entry was liquidated as it was entered."""
+    notice = outcome.notice
+    if notice is None or notice.liquidated_on != liquidated_on:
+        return False
+    return notice.change == 0 if notice.change is not None else "no change" in f"{notice.type} {notice.reason}".lower()
 
 
 def _owed_span(state: EntryState, done: Liquidation, on: date) -> Span:
@@ -270,7 +290,10 @@ def _rows(
         (number, at): row for number, one in enumerate(rated) if one.rerate for at, row in enumerate(one.rerate.rows)
     }
     interests = _interests(places, *spans, settings.payee)
-    received = _received(places, outcome, expected, rated) if settings.payments_told else {}
+    weights = _weights(places, outcome, expected, rated) if settings.payments_told else {}
+    good = [one for one in outcome.payments if not one.ach_reject]
+    received = share_out(sum(one.principal + one.interest for one in good), weights)
+    principals = share_out(sum(one.principal for one in good), weights)
     out = []
     for number, one in enumerate(rated):
         rows, left = [], one.rerate.displaced if one.rerate else 0
@@ -280,14 +303,15 @@ def _rows(
             off = min(left, refundable)
             left -= off
             got = received.get(place, 0) if settings.payments_told else None
-            status = received_status(got, row.cents + (interests.get(place) or 0), row.cents)
+            part = principals.get(place, 0)
+            status = received_status(got, row.cents + (interests.get(place) or 0), row.cents, part)
             if status in ("paid", "paid too much"):
                 remedy = None
             else:
                 remedy = chosen(row, found[number], accepted=outcome.accepted, paid=paid_on is not None)
                 status = status or status_of(row, remedy, outcome)
             rows.append(
-                CauseRow(row, row.cents, refundable, refundable - off, interests.get(place), got, remedy, status)
+                CauseRow(row, row.cents, refundable, refundable - off, interests.get(place), got, remedy, status, part)
             )
         ways = found[number]
         over = [row for row in rows if row.principal > 0]
@@ -320,24 +344,22 @@ def _interests(places: Mapping[Place, Difference], span: Span, owed: Span, payee
     return out
 
 
-def _received(
+def _weights(
     places: Mapping[Place, Difference], outcome: Outcome, expected: Expected | None, rated: Sequence[LineRefund]
 ) -> dict[Place, int]:
-    """What was received, by row: whole rows where the findings name the lines that were not paid, else in proportion."""
-    good = [one for one in outcome.payments if not one.ach_reject]
-    whole = sum(one.principal + one.interest for one in good)
+    """The rows that what was received goes to, by weight: whole rows where the findings name the lines that were not paid, else in proportion."""
     lines = {one.line_number for one in expected.lines} if expected else set()
     weights = {
         place: row.cents
         for place, row in places.items()
         if row.cents > 0 and row.void and rated[place[0]].filed.line_number in lines
     } or {place: row.cents for place, row in places.items() if row.cents > 0}
-    if expected is not None and whole:
+    if expected is not None and any(one.principal + one.interest for one in outcome.payments if not one.ach_reject):
         short = audit_entry(expected, outcome.payments)
         unpaid = {name for one in short if one.cause == "unpaid line" for name in one.lines}
         kept = {p: cents for p, cents in weights.items() if rated[p[0]].filed.line_number not in unpaid}
         weights = kept or weights
-    return share_out(whole, weights)
+    return weights
 
 
 def share_out(whole: int, weights: Mapping[Place, int]) -> dict[Place, int]:

@@ -188,17 +188,20 @@ def _remedy_row(found: EntryRefund, filed: FiledLine, one: Remedy, rejected: str
 
 
 def _protest_rows(found: EntryRefund) -> Iterator[Cells]:
-    """One row for each entry and kind of protest, of the lines it reaches."""
+    """One row for each entry and kind of protest, of the lines it reaches; a line paid back already is left out where another is not."""
     by_kind: dict[str, list[tuple[LineRefund, Remedy]]] = {}
     for one in found.lines:
         for remedy in one.remedies:
             if remedy.id in ("protest", "protective-protest"):
                 by_kind.setdefault(remedy.name, []).append((one, remedy))
     state, done = found.state, found.liquidation
-    for name, pairs in by_kind.items():
+    for name, every in by_kind.items():
+        pairs = [pair for pair in every if pair[1].open] or every
         first = pairs[0][1]
         real = first.id == "protest"
         rows = [row for one, _ in pairs for row in one.rows if row.principal > 0] if real else []
+        rows = [row for row in rows if row.outstanding or not first.open]
+        cents = sum(row.outstanding for row in rows) if real and first.open else sum(one.cents for _, one in pairs)
         authorities = dict.fromkeys(name for _, remedy in pairs for name in remedy.reaches)
         grounds = dict.fromkeys(row.difference.because for row in rows) or dict.fromkeys(first.notes)
         cites = dict.fromkeys(row.difference.citation for row in rows if row.difference.citation)
@@ -206,7 +209,7 @@ def _protest_rows(found: EntryRefund) -> Iterator[Cells]:
         yield [
             _entry(found), state.importer_number, state.port, state.entry_type, state.entered_on, done.day, _yes(done.estimated),
             name, done.day, first.last_day, first.file_by, _yes(first.open), first.why_not,
-            sum(remedy.cents for _, remedy in pairs), " ".join(authorities), " ".join(headings), "; ".join(grounds),
+            cents, " ".join(authorities), " ".join(headings), "; ".join(grounds),
             "; ".join(dict.fromkeys((first.citation, *cites))),
         ]  # fmt: skip
 
@@ -273,7 +276,8 @@ def _interest_due(found: EntryRefund) -> int:
 def _reject_rows(found: EntryRefund) -> Iterator[Cells]:
     """Entries with void duty that stand in no upload file, every reason in CBP's words; and what may be refused of those that do."""
     cents = sum(row.refundable for one in found.lines for row in one.rows)
-    if not cents or found.outcome.accepted:
+    reached = cents or any(remedy.id == "declaration" for one in found.lines for remedy in one.remedies)
+    if not reached or found.outcome.accepted:
         return
     number, importer = _entry(found), found.state.importer_number
     if found.outcome.rejected:

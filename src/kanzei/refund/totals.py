@@ -57,7 +57,10 @@ class Totals:
         number = found.state.entry_number
         counts, cents = self.counts, self.cents
         counts["entries"] += bool(number)
-        counts["estimated deposit"] += bool(found.state.estimated_deposit or found.state.deposited_on is None)
+        counts["estimated deposit"] += found.span.start is not None and bool(
+            found.state.estimated_deposit or found.state.deposited_on is None
+        )
+        counts["no deposit"] += found.span.start is None
         counts["estimated liquidation"] += found.liquidation.kind != "done"
         booked: Counter[tuple[str, str, str, str]] = Counter()
         for one in found.lines:
@@ -87,9 +90,8 @@ class Totals:
                 self.by_status[row.status] += row.principal
                 cents["overpaid"] += max(0, row.principal)
                 cents["underpaid"] += max(0, -row.principal)
-                cents["open"] += (
-                    row.principal if row.status in ("open", "rejected", "ACH refused") and row.principal > 0 else 0
-                )
+                if row.status in ("open", "rejected", "ACH refused", "paid in part") and row.remedy is not None:
+                    cents["open"] += row.outstanding
                 if row.interest is None:
                     counts["rows without interest"] += 1
                 else:

@@ -59,7 +59,7 @@ def upload_files(
     for text, importer in entries:
         wrong = what_is_wrong(text)
         if not wrong and not importer.strip():
-            wrong = "no importer number: a file holds the entries of one importer"
+            wrong = "no importer number: a file holds the entries of one importer; `--importer N` gives it"
         if wrong:
             refused[text, importer] = Refused(text, importer, wrong)
             continue

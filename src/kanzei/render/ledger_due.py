@@ -55,6 +55,10 @@ def due_text(found: DueList, limit: int) -> str:
         out.append(
             f"{counted(found.without_day, 'open remedy', 'open remedies')} without a last day: `kanzei ledger show ENTRY`"
         )
+    if found.paid_back:
+        out.append(
+            f"{counted(found.paid_back, 'entry', 'entries')} left out as paid back: `kanzei ledger list receipts`"
+        )
     if found.filed:
         out.append(f"{counted(found.filed, 'remedy', 'remedies')} left out as filed already: --with-filed shows them")
     if found.newer_imports:

@@ -87,6 +87,8 @@ class RefundRun(NamedTuple):
         """What the answer rests on and no file shows, most weighty first."""
         counts, cents, told = self.totals.counts, self.totals.cents, self.outcomes.told
         out = []
+        if not self.lines:
+            out.append("nothing was re-rated: the files have no line with a tariff number; ES-003 has them")
         if self.failed:
             out.append(
                 f"{counted(self.failed, 'line')} without an answer, duty {amount(cents['failed'] + self.imported.unread.duty_cents)}: the column error says why"
@@ -103,13 +105,18 @@ class RefundRun(NamedTuple):
             out.append(
                 f"{counted(counts['estimated deposit'], 'entry', 'entries')} without a day of deposit: the summary date stands in for it, and interest runs from it"
             )
+        if counts["no deposit"]:
+            out.append(
+                f"{counted(counts['no deposit'], 'entry', 'entries')} without a day of deposit or of summary: no interest is reckoned"
+            )
         if counts["estimated liquidation"]:
             out.append(
-                f"{counted(counts['estimated liquidation'], 'entry', 'entries')} without a day of liquidation that has passed: last days reckoned from it are estimated, interest runs to {self.on}"
+                f"{counted(counts['estimated liquidation'], 'entry', 'entries')} without a day of liquidation that has passed: last days reckoned from it are estimated, interest runs to {self.on}; "
+                "the columns Liquidation Date and Liquidation Status of ES-003, or ES-701, have it"
             )
         if counts["rows without interest"]:
             out.append(
-                f"{counted(counts['rows without interest'], 'difference')} without interest: no day of deposit, or the day of reliquidation is in no file"
+                f"{counted(counts['rows without interest'], 'difference')} without interest: no day of deposit or of summary, or the day of reliquidation is in no file"
             )
         if cents["interest not verified"]:
             out.append(
@@ -139,7 +146,7 @@ def refund_json(run: RefundRun) -> dict[str, Any]:
     received = dollars(cents["received principal"] + cents["received interest"]) if run.payments_told else None
     return {
         "lines": run.lines,
-        "entries": counts["entries"],
+        "entries": run.imported.entries,
         "failed": run.failed,
         "paid_usd": dollars(cents["paid"]),
         "charged_when_filed_usd": dollars(cents["charged when filed"]),
@@ -258,10 +265,9 @@ STATUS = {
 
 def refund_text(run: RefundRun, ink: Ink) -> str:
     """The summary for people."""
-    counts = run.totals.counts
     failed = f"{run.failed:,} failed" if run.failed else "none failed"
     parts = [
-        f"{ink.bold(format(run.lines, ','))} {'line' if run.lines == 1 else 'lines'} of {counted(counts['entries'], 'entry', 'entries')}: "
+        f"{ink.bold(format(run.lines, ','))} {'line' if run.lines == 1 else 'lines'} of {counted(run.imported.entries, 'entry', 'entries')}: "
         f"{run.lines - run.failed:,} re-rated, {failed}",
         f"deadlines as of {run.on}, law as known on {run.known_on}",
         "",
@@ -271,7 +277,7 @@ def refund_text(run: RefundRun, ink: Ink) -> str:
         if rows:
             parts += ["", table((name, "USD", ""), rows, (1,), ink=ink, fold=True)]
     if run.payments_told:
-        parts += ["", f"payments: {counted(counts['audited right'], 'entry', 'entries')} paid to the cent"]
+        parts += ["", f"payments: {counted(run.totals.counts['audited right'], 'entry', 'entries')} paid to the cent"]
         parts += [
             f"  {name}: {counted(number, 'difference')}, {amount(run.totals.finding_cents[name])}"
             for name, number in run.totals.findings.most_common()
@@ -284,8 +290,9 @@ def refund_text(run: RefundRun, ink: Ink) -> str:
         parts += ["", "not verified"]
         parts += [paragraph(one, hang="  ") for one in said]
     parts += [paragraph(one, hang="  ") for one in run.notes]
+    stated = any(one.stated_duty is not None for one in run.imported.files)
     words = (
-        "reconciles to the cent with the totals of the files"
+        f"reconciles to the cent{' with the totals of the files' if stated else '; the files state no totals of their own'}"
         if run.reconciles
         else "does not reconcile: "
         + "; ".join(

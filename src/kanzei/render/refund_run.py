@@ -57,6 +57,8 @@ def refund_files(
     workers: int = 1,
     force: bool = False,
     raw: bool = False,
+    importer: str = "",
+    value_as_given: bool = False,
     progress: Callable[[int], object] | None = None,
     announce: Callable[[str], object] | None = None,
 ) -> RefundRun:
@@ -65,6 +67,7 @@ def refund_files(
     Parameters
     ----------
     output   : a file (lines and causes, ``remedies.csv`` beside it), or a folder for all files. reports : REV-603, REV-613, REV-615, ES-701, in any order.
+    importer : number of entries whose files name none. value_as_given : keep the cents of values.
     workers  : processes, for large files. progress : called with lines done. announce : with the columns taken from each file.
     others   : as in :func:`kanzei.refund.run.refund`.
 
@@ -76,6 +79,8 @@ def refund_files(
     kind = check_target(output, inputs, force=force)
     law = LawBook.shipped() if book is None else book
     law.view(as_known)  # refuses a day after the newest of the book before anything is read
+    if mapping is None:
+        _no_reports(paths)
     columns = dict(mapping.columns) if mapping else None
     reader = FiledReader(
         paths,
@@ -90,12 +95,12 @@ def refund_files(
             announce(text)
     known = stated or Stated()
     day = on or law.as_of
-    settings = Settings(day, paid_as_known, payee, known, "REV-603" in outcomes.told)
+    settings = Settings(day, paid_as_known, payee, known, "REV-603" in outcomes.told, value_as_given)
     files = Files(output, kind, reader.names, reader.headers, force=force, raw=raw)
     try:
         totals, lawbook = Totals(), ""
         unread: deque[Unread] = deque()
-        stream = groups(_read(reader, unread), outcomes, reader.place_of("invoice"))
+        stream = groups(_read(reader, unread, importer), outcomes, reader.place_of("invoice"))
         for share in shares(stream, law, settings, as_known, workers):
             files.add(share, unread)
             totals.merge(share.totals)
@@ -118,8 +123,8 @@ def refund_files(
         raise
 
 
-def _read(reader: FiledReader, unread: deque[Unread]) -> Iterator[FiledLine]:
-    """The lines; what could not be read is put aside with its place among them."""
+def _read(reader: FiledReader, unread: deque[Unread], importer: str) -> Iterator[FiledLine]:
+    """The lines, with the importer given where their files name none; what could not be read is put aside with its place among them."""
     met = number = 0
 
     def aside() -> None:
@@ -129,9 +134,22 @@ def _read(reader: FiledReader, unread: deque[Unread]) -> Iterator[FiledLine]:
 
     for line in reader:
         aside()
+        if importer and not line.state.importer_number:
+            line = line._replace(state=line.state._replace(importer_number=importer))
         yield line
         number += 1
     aside()
+
+
+def _no_reports(paths: Sequence[Path]) -> None:
+    """Refuse reports of money and outcomes in the place of entries: they name entries too, and a refund of nothing would come of them."""
+    for path in paths:
+        try:
+            kind = file_kind(path)
+        except UsageError:  # the reader of entries says what is wrong
+            continue
+        if kind.startswith("REV-"):
+            raise UsageError(f"{path} is a report of CBP's ({kind}), not entries as filed: name it behind --reports")
 
 
 def read_reports(paths: Sequence[Path], options: Options = DEFAULT) -> tuple[Outcomes, list[str]]:

@@ -102,6 +102,10 @@ class Schedule:
         """(known, effective) of every release as ISO days."""
         return [(known, effective) for _, _, known, effective in self._revisions]
 
+    def days_not_held(self) -> list[str]:
+        """Days on which a release that the table does not hold took effect, ISO."""
+        return [start for _, start in self._missing]
+
     def revision_on(self, entered: date, known: date | None = None) -> tuple[int, str]:
         """The release in force for entries of a day, among those known on a day: (its number, its name).
 

@@ -112,6 +112,7 @@ def _json(found: DueList) -> dict[str, Any]:
         "protective_usd": dollars(found.protective),
         "imports_not_assessed": found.newer_imports,
         "left_out_as_filed": found.filed,
+        "left_out_as_paid_back": found.paid_back,
         "open_without_a_last_day": found.without_day,
         "due": [_row(one) for one in found.rows],
     }
