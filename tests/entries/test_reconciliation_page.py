@@ -16,7 +16,9 @@ def test_an_import_that_agrees(tmp_path: Path) -> None:
     found = read_filed([written(tmp_path, rows)]).reconciliation
 
     for text in (reconciliation_text(found, Ink()), reconciliation_page(found), reconciliation_markdown(found)):
-        assert "very amount of the files is accounted for, to the cent; the totals of the files agree" in text
+        assert "very amount of the files is accounted for, to the cent; the totals of the files agree" in " ".join(
+            text.split()
+        )
         assert "4 rows joined to 1 line of 1 entry" in text
         assert "rows repeated" in text
         assert "9903.02.73" in text

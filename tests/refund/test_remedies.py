@@ -154,14 +154,14 @@ def test_an_entry_of_which_nothing_is_known() -> None:
     assert all(one.why_not for one in found.values() if not one.open)
 
 
-def test_a_liquidation_that_is_only_estimated_closes_with_that_said() -> None:
-    """No day of liquidation is known of an entry of February 2025: taken as final, and said to be an estimate."""
+def test_what_is_only_taken_to_have_liquidated_can_be_declared_and_no_longer_protested() -> None:
+    """No day of liquidation is known of an entry of February 2025. A declaration refused costs nothing; a protest too late costs the claim."""
     state = EntryState(NUMBER, "01", entered_on=date(2025, 2, 10), deposited_on=date(2025, 2, 24))
     for known in (NOWHERE, Circumstances(plaintiff=False)):
         found = of(state, date(2026, 11, 22), RULING, known=known)
 
-        assert not found["declaration"].open
-        assert "no day of liquidation is given" in found["declaration"].why_not
+        assert (True, None) == (found["declaration"].open, found["declaration"].last_day)
+        assert any("may be refused: liquidated more than 80 days ago" in note for note in found["declaration"].notes)
         assert (False, True) == (found["protest"].open, found["protest"].estimated)
 
 

@@ -150,7 +150,7 @@ def every_rejection_is_predicted(one: Run) -> None:
         assert {(name, REJECTED[name], True) for name in want.rejects} == {
             (one.id, one.words, one.sure) for one in found.rejects
         }, want
-        assert (bool(want.void) and not want.rejects) == found.declare, want
+        assert (want.declarable and not want.rejects) == found.declare, want
         if not want.rejects:
             assert want.phase == found.phase.number
 

@@ -69,8 +69,9 @@ def phase_of(state: EntryState, on: date, known: Circumstances = NOWHERE) -> InP
     first, second, third = (every.phase(number) for number in (1, 2, 3))
     done = liquidation_of(state, on)
     last = done.day + timedelta(days=clock("C4-80").days) if done.day is not None and done.over(on) else None
-    if last is not None and on > last:
-        return _third(third, on, f"{done.because}, and the 80 days ended on {last}", known, sure=not done.estimated)
+    late = last is not None and on > last
+    if late and not done.estimated:
+        return _third(third, on, f"{done.because}, and the 80 days ended on {last}", known, sure=True)
     if state.reconciliation is True:
         if kind and kind not in second.types:
             return in_none(
@@ -84,6 +85,9 @@ def phase_of(state: EntryState, on: date, known: Circumstances = NOWHERE) -> InP
             )
         return _in(second, on, "flagged for reconciliation", sure=bool(kind))
     sure = done.kind != "unknown" and (last is None or not done.estimated)
+    if late:
+        # Asking costs nothing and a refusal neither: an entry that may not have liquidated is not kept back.
+        return _in(first, on, f"{done.because}; had it liquidated then, the 80 days ended on {last}", sure=False)
     return _in(first, on, done.because if last is None else f"{done.because}, day 80 is {last}", sure=sure)
 
 

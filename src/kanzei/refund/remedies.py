@@ -274,6 +274,8 @@ def _declaration(
     if not why and phase.number == 3 and known.plaintiff is not True:
         why = phase.because
     deadline = None if phase.number == 3 else _by_liquidation("C4-80", done)
+    if deadline is not None and done.kind == "estimated" and on > deadline.last_day:
+        deadline = None  # not known to have liquidated at all: what may be refused is said below
     notes = tuple(f"may be refused: {one.words} ({one.because})" for one in soft)
     if phase.number == 3:
         notes += (process().phase(3).note, "no last day is published")

@@ -125,6 +125,16 @@ class Entry(NamedTuple):
         """Cents deposited under void authorities."""
         return sum(line.truth.high for line in self.lines if not line.gone)
 
+    @property
+    def declarable(self) -> bool:
+        """Whether there is something to declare: void duty, or an amount that nothing divides and a heading under IEEPA beside it."""
+        return bool(self.void) or any(
+            ("not split", "") in line.truth.rows
+            and any(number.startswith(("9903.01", "9903.02")) for number, _ in line.booked.numbers)
+            for line in self.lines
+            if not line.gone
+        )
+
 
 class Importer(NamedTuple):
     """The entries, and how often each kind of oddity must be told."""
