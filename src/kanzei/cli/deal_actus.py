@@ -11,10 +11,10 @@ from kanzei.cli.parser import Parts
 if TYPE_CHECKING:
     from kanzei.deal.actus import Case
 
-__all__ = ["add_part"]
+__all__ = ["add"]
 
 
-def add_part(parts: Parts) -> None:
+def add(parts: Parts) -> None:
     """The part's options."""
     made = parts.add_parser(
         "actus",

@@ -26,7 +26,7 @@ COMMANDS = {
     "ledger": "entries imported and assessed: what changed, what lapses",
     "law": "the law book: instruments, regimes, what changed between two days",
     "schedule": "the tariff schedule: codes, rates, search, imports of official exports",
-    "deal": "the investment facility: standard contracts held against official test files",
+    "deal": "the investment facility: terms as known, readings, waterfalls, who is paid what",
     "scenario": "what may become law: odds, planned shipments, what waiting costs or saves",
 }
 """Commands and what each answers; the module of the same name in this room carries it out."""

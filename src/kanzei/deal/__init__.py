@@ -1,1 +1,1 @@
-"""The investment facility: terms, readings, contracts, waterfall, returns."""
+"""The investment facility that bought a tariff cut: terms in two times, each side's reading, and who is paid what, to the cent."""

@@ -1,0 +1,55 @@
+"""``kanzei deal run``: a deal from selection to the last distribution under one reading."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+
+from kanzei.cli.deal_view import add_known, add_reading, add_switch, case_of, view
+from kanzei.cli.options import add_json, say
+from kanzei.cli.parser import Parts
+
+__all__ = ["add", "run"]
+
+
+def add(parts: Parts) -> None:
+    """Add the part."""
+    made = parts.add_parser(
+        "run",
+        help="projects selected, notified, paid or declined; who gets what, and when",
+        example=(
+            "deal run --reading mou",
+            "deal run --reading us-headline --known 2025-08-28",
+            "deal run --reading mou --case examples/deal/two-plants.yaml --switch catchup_base=all_receipts",
+        ),
+        description="The projects of a case under the terms as known on a day and one side's reading: earliest days of payment, declined calls and what they open, cash "
+        "by calendar year, returns on dated flows, exposure. Exact, one scenario.",
+    )
+    made.add_argument(
+        "terms", nargs="?", metavar="TERMS", help="japan, korea, or a file of terms (default: the case's)"
+    )
+    add_reading(made, required=True)
+    made.add_argument(
+        "--case",
+        default="illustration",
+        metavar="ID|FILE",
+        help="projects: a shipped case or a file (default: illustration)",
+    )
+    add_known(made)
+    add_switch(made)
+    add_json(made)
+    made.set_defaults(run=run)
+
+
+def run(options: Namespace) -> int:
+    """Run a deal; 1 where every call was declined."""
+    from kanzei.deal.run import run as run_deal
+    from kanzei.render.deal import run_text
+    from kanzei.render.deal_rows import run_json
+    from kanzei.render.tables import Ink
+
+    case = case_of(options.case, options.switch)
+    sheet, reading = view(options.terms or case.terms, options.known or case.known, options.reading)
+    assert reading is not None
+    found = run_deal(case, sheet, reading)
+    return say(options, run_json(found), run_text(found, Ink(sys.stdout)))
