@@ -1,4 +1,4 @@
-"""``kanzei deal``: the investment facility: its terms as known, its readings, waterfalls and runs; a module for each part."""
+"""``kanzei deal``: the investment facility: its terms as known, its readings, waterfalls, runs and contracts; a module for each part."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from kanzei.cli.parser import Parser
 
 __all__ = ["PARTS", "parser"]
 
-PARTS = ("terms", "waterfall", "run", "compare", "actus")
+PARTS = ("terms", "waterfall", "run", "compare", "montecarlo", "trade", "actus")
 """Modules ``deal_<part>`` of this room that add a part each, in the order of the help."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
-from kanzei.cli.deal_view import add_known, add_switch, case_of, view
+from kanzei.cli.deal_view import add_known, add_plot, add_switch, case_of, plot_file, view
 from kanzei.cli.options import add_json, say
 from kanzei.cli.parser import Parts
 from kanzei.errors import UsageError
@@ -40,6 +40,7 @@ def add(parts: Parts) -> None:
     )
     add_known(made)
     add_switch(made)
+    add_plot(made, "readings side by side")
     add_json(made)
     made.set_defaults(run=run)
 
@@ -53,6 +54,7 @@ def run(options: Namespace) -> int:
     from kanzei.render.deal_rows import run_json, six
     from kanzei.render.tables import Ink
 
+    plot_file(options)
     case = case_of(options.case, options.switch)
     name, known = options.terms or case.terms, options.known or case.known
     sheet, _ = view(name, known, None)
@@ -62,6 +64,11 @@ def run(options: Namespace) -> int:
     with Progress("comparing readings") as bar:
         found = compare(case, sheet, readings, bar.tick)
         answers = doubts(case, sheet, readings[0])
+    if options.plot:
+        from kanzei.render.deal_picture import draw_compared
+
+        draw_compared(found, sheet, case, options.plot)
+        sys.stderr.write(f"picture written to {options.plot}\n")
     value = {
         "known_on": sheet.known_on.isoformat(),
         "readings": [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
-from kanzei.cli.deal_view import add_known, add_reading, add_switch, case_of, view
+from kanzei.cli.deal_view import add_known, add_plot, add_reading, add_switch, case_of, plot_file, view
 from kanzei.cli.options import add_json, say
 from kanzei.cli.parser import Parts
 
@@ -20,6 +20,7 @@ def add(parts: Parts) -> None:
         example=(
             "deal run --reading mou",
             "deal run --reading us-headline --known 2025-08-28",
+            "deal run --reading mou --case JP-01",
             "deal run --reading mou --case examples/deal/two-plants.yaml --switch catchup_base=all_receipts",
         ),
         description="The projects of a case under the terms as known on a day and one side's reading: earliest days of payment, declined calls and what they open, cash "
@@ -37,19 +38,33 @@ def add(parts: Parts) -> None:
     )
     add_known(made)
     add_switch(made)
+    add_plot(made, "sources and uses, cash by party, the split")
     add_json(made)
     made.set_defaults(run=run)
 
 
 def run(options: Namespace) -> int:
     """Run a deal; 1 where every call was declined."""
+    from kanzei.deal.announced import at_ends, is_announced
     from kanzei.deal.run import run as run_deal
     from kanzei.render.deal import run_text
+    from kanzei.render.deal_announced import ends_json, ends_text
     from kanzei.render.deal_rows import run_json
     from kanzei.render.tables import Ink
 
+    plot_file(options)
     case = case_of(options.case, options.switch)
     sheet, reading = view(options.terms or case.terms, options.known or case.known, options.reading)
     assert reading is not None
     found = run_deal(case, sheet, reading)
-    return say(options, run_json(found), run_text(found, Ink(sys.stdout)))
+    if options.plot:
+        from kanzei.render.deal_picture import draw_run
+
+        draw_run(found, options.plot)
+        sys.stderr.write(f"picture written to {options.plot}\n")
+    value, text = run_json(found), run_text(found, Ink(sys.stdout))
+    if is_announced(options.case):
+        runs = [run_deal(case_of(word, options.switch), sheet, reading) for word in at_ends(options.case)]
+        value["ranges"] = ends_json(runs, case.note)
+        text += "\n\n" + ends_text(runs, case.note, Ink(sys.stdout))
+    return say(options, value, text)

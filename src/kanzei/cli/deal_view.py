@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from kanzei.deal.case import Case
     from kanzei.deal.sheet import Reading, Sheet
 
-__all__ = ["add_known", "add_reading", "add_switch", "answers", "case_of", "view"]
+__all__ = ["add_known", "add_plot", "add_reading", "add_switch", "answers", "case_of", "plot_file", "view"]
 
 
 def add_known(made: Parser) -> None:
@@ -46,6 +47,19 @@ def add_switch(made: Parser) -> None:
         metavar="PARAMETER=ANSWER",
         help="answer a doubtful term, such as catchup_base=all_receipts; `kanzei deal terms` lists them (repeatable)",
     )
+
+
+def add_plot(made: Parser, what: str) -> None:
+    """``--plot``."""
+    made.add_argument("--plot", type=Path, metavar="FILE", help=f"draw {what}: .png or .svg (needs the extra 'plot')")
+
+
+def plot_file(options: Namespace) -> None:
+    """Refuse a picture that could not be written before any work is done."""
+    if options.plot:
+        from kanzei.render.deal_picture import check_plot
+
+        check_plot(options.plot)
 
 
 def view(name: str, known: date | None, reading: str | None) -> tuple[Sheet, Reading | None]:
@@ -95,10 +109,11 @@ def answers(words: list[str]) -> dict[str, object]:
 
 def case_of(name: str, words: list[str]) -> Case:
     """A case by its id or file, with single answers laid on top."""
+    from kanzei.deal.announced import announced_case, is_announced
     from kanzei.deal.read_case import read_case
     from kanzei.deal.shipped import find_case
 
-    case = read_case(find_case(name))
+    case = announced_case(name) if is_announced(name) else read_case(find_case(name))
     given = answers(words)
     written = {word.partition("=")[0]: word.partition("=")[2] for word in words}
     return case._replace(options={**case.options, **given}, written={**case.written, **written})
