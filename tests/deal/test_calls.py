@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from kanzei.cli.deal_view import answers
 from kanzei.deal.calendar import business_day, japan_holidays
 from kanzei.deal.compare import compare, doubts
 from kanzei.deal.read_case import read_case
@@ -269,25 +270,76 @@ def test_readings_side_by_side_and_both_answers(tmp_path: Path, japan: Sheet) ->
     path.write_text(json.dumps({**BASE, "projects": [ONE, {**TWO, "decision": "decline"}]}), encoding="utf-8")
     case = read_case(path)
     found = compare(case, japan, list(japan.readings.values()))
-    answers = doubts(case, japan, japan.readings["mou"])
+    told = doubts(case, japan, japan.readings["mou"])
     by = {
         (one.parameter, one.answer): one.run.parties["all"].returns.received
-        for one in answers
+        for one in told
         if one.run and one.run.worked
     }
 
     assert 4 == len(found.runs)
     assert (105_000, 80_000) == (by["catchup_base", "deemed_interest"], by["catchup_base", "all_receipts"])
-    assert {one.parameter for one in answers} >= {
+    assert {one.parameter for one in told} >= {
         "daa_mode",
         "carry_rate",
         "debt_level",
         "business_calendar",
         "deadline_binds",
     }
-    assert all(
-        sum(one.taken for one in answers if one.parameter == name) == 1 for name in {one.parameter for one in answers}
-    )
+    assert all(sum(one.taken for one in told if one.parameter == name) == 1 for name in {one.parameter for one in told})
+
+
+def test_loans_left_aside_are_no_answer_taken(tmp_path: Path, japan: Sheet) -> None:
+    """T59: under a reading without loans a case's loans are in no figure, and both answers are told as other answers."""
+    lent = {**BASE, "mix": {"equity": "2%", "public": "1/3"}, "loans": {"banks": {"rate": "5.5%"}}, "projects": [ONE]}
+    path = tmp_path / "case.json"
+    path.write_text(json.dumps(lent), encoding="utf-8")
+    case = read_case(path)
+    plain = run(case, japan, japan.readings["mou"])
+    assert plain.worked
+    told = [one for one in plain.worked.planned.assumptions if "left aside" in one]
+    levels = [one for one in doubts(case, japan, japan.readings["mou"]) if one.parameter == "debt_level"]
+    chosen = case._replace(options={"debt_level": "feeder"}, written={"debt_level": "feeder"})
+    again = [one for one in doubts(chosen, japan, japan.readings["mou"]) if one.parameter == "debt_level"]
+
+    assert ["loans of the case left aside: the reading mou has none, debt_level serves them (T59)"] == told
+    assert {("project", False), ("feeder", False)} == {(one.answer, one.taken) for one in levels}
+    assert {("project", False), ("feeder", True)} == {(one.answer, one.taken) for one in again}
+
+
+def test_a_declined_plant_needs_no_cash(ran: Ran) -> None:
+    """T30, T32: only what was called counts, with the cash of the plant or without it."""
+    bare = {key: value for key, value in TWO.items() if key != "cash"}
+    found, same = (ran({**BASE, "projects": [ONE, {**two, "decision": "decline"}]}) for two in (bare, TWO))
+
+    assert found.worked and same.worked
+    assert found.called.declined == same.called.declined == ((date(2026, 4, 23), 40_000),)
+    assert found.worked.shortfall_left == same.worked.shortfall_left == 25_000
+    with pytest.raises(LawError, match="needs 'cash'"):
+        ran({**BASE, "projects": [bare]})
+
+
+@pytest.mark.parametrize(("key", "value"), [("decision", "decline"), ("decision", "fund"), ("paid_on", "2026-05-01")])
+def test_no_decision_and_no_payment_without_notice(key: str, value: str, ran: Ran) -> None:
+    """T13: a project that is selected and not yet notified is neither declined nor paid."""
+    selected = {state: day for state, day in STATES.items() if state != "notified"}
+
+    with pytest.raises(LawError, match=rf"{key} without notified: no state is passed over \(T13\)"):
+        ran({**BASE, "projects": [{**ONE, "states": selected, key: value}]})
+    assert ran({**BASE, "projects": [{**ONE, "states": selected}]}).called.projects
+
+
+def test_a_switch_answers_a_term_of_the_calls(ran: Ran) -> None:
+    """T04, T21: a notice of 2028-11-13 is in time by US days alone, or where the last day binds the notice."""
+    late = {**BASE, "projects": [{**ONE, "states": {**STATES, "notified": "2028-11-13"}}]}
+    given = answers(["business_calendar=US"], calls=True)
+
+    with pytest.raises(UsageError, match=r"2029-01-24 lies after the last day"):
+        ran(late)
+    assert {"a": date(2029, 1, 19)} == ran(late, **given).called.paid_on
+    assert {"a": date(2029, 1, 24)} == ran(late, **answers(["deadline_binds=notice"], calls=True)).called.paid_on
+    with pytest.raises(UsageError, match="business_calendar: no such option"):
+        answers(["business_calendar=US"])
 
 
 def test_ninety_percent_of_the_profit(tmp_path: Path, japan: Sheet) -> None:

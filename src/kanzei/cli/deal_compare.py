@@ -55,7 +55,7 @@ def run(options: Namespace) -> int:
     from kanzei.render.tables import Ink
 
     plot_file(options)
-    case = case_of(options.case, options.switch)
+    case = case_of(options.case, options.switch, calls=True)
     name, known = options.terms or case.terms, options.known or case.known
     sheet, _ = view(name, known, None)
     readings = [one for word in options.reading if (one := view(name, known, word)[1])] or list(sheet.readings.values())

@@ -53,7 +53,7 @@ def run(options: Namespace) -> int:
     from kanzei.render.tables import Ink
 
     plot_file(options)
-    case = case_of(options.case, options.switch)
+    case = case_of(options.case, options.switch, calls=True)
     sheet, reading = view(options.terms or case.terms, options.known or case.known, options.reading)
     assert reading is not None
     found = run_deal(case, sheet, reading)
@@ -64,7 +64,7 @@ def run(options: Namespace) -> int:
         sys.stderr.write(f"picture written to {options.plot}\n")
     value, text = run_json(found), run_text(found, Ink(sys.stdout))
     if is_announced(options.case):
-        runs = [run_deal(case_of(word, options.switch), sheet, reading) for word in at_ends(options.case)]
+        runs = [run_deal(case_of(word, options.switch, calls=True), sheet, reading) for word in at_ends(options.case)]
         value["ranges"] = ends_json(runs, case.note)
         text += "\n\n" + ends_text(runs, case.note, Ink(sys.stdout))
     return say(options, value, text)

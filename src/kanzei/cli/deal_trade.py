@@ -98,7 +98,7 @@ def run(options: Namespace) -> int:
         raise UsageError(f"--pass-through: {error}") from None
     if not 0 <= share <= 1:
         raise UsageError(f"--pass-through {options.pass_through}: from 0 to 1")
-    case = case_of(options.case, options.switch)
+    case = case_of(options.case, options.switch, calls=True)
     sheet, reading = view(options.terms or case.terms, options.known or case.known, options.reading)
     if sheet.parties.get("investor") != "Japan":
         raise UsageError(

@@ -81,24 +81,25 @@ def view(name: str, known: date | None, reading: str | None) -> tuple[Sheet, Rea
     return sheet, sheet.reading(reading, whole)
 
 
-def answers(words: list[str]) -> dict[str, object]:
-    """``PARAMETER=ANSWER`` words as exact values."""
+def answers(words: list[str], *, calls: bool = False) -> dict[str, object]:
+    """``PARAMETER=ANSWER`` words as exact values; ``calls`` takes those of the way to payment too."""
     import difflib
 
     from kanzei.deal.read_terms import parameter_value
-    from kanzei.deal.rules import OPTIONS
+    from kanzei.deal.rules import CALL_OPTIONS, OPTIONS
     from kanzei.deal.words import Words
     from kanzei.law.marked import Mark, Marked
 
+    known = [*OPTIONS, *(CALL_OPTIONS if calls else ())]
     out: dict[str, object] = {}
     for word in words:
         name, equals, text = word.partition("=")
         if not (name and equals and text):
             raise UsageError(f"--switch {word}: write PARAMETER=ANSWER; `kanzei deal terms` lists doubtful terms")
-        if name not in OPTIONS:
-            near = difflib.get_close_matches(name, OPTIONS, 1)
+        if name not in known:
+            near = difflib.get_close_matches(name, known, 1)
             raise UsageError(
-                f"--switch {name}: no such option{f'; did you mean {near[0]}?' if near else ''} ({', '.join(OPTIONS)})"
+                f"--switch {name}: no such option{f'; did you mean {near[0]}?' if near else ''} ({', '.join(known)})"
             )
         errors: list[str] = []
         out[name] = parameter_value(Words(errors), name, Marked(text, Mark("--switch", 1, 1)))
@@ -107,13 +108,13 @@ def answers(words: list[str]) -> dict[str, object]:
     return out
 
 
-def case_of(name: str, words: list[str]) -> Case:
-    """A case by its id or file, with single answers laid on top."""
+def case_of(name: str, words: list[str], *, calls: bool = False) -> Case:
+    """A case by its id or file, with single answers laid on top; ``calls`` where its calls are run."""
     from kanzei.deal.announced import announced_case, is_announced
     from kanzei.deal.read_case import read_case
     from kanzei.deal.shipped import find_case
 
     case = announced_case(name) if is_announced(name) else read_case(find_case(name))
-    given = answers(words)
+    given = answers(words, calls=calls)
     written = {word.partition("=")[0]: word.partition("=")[2] for word in words}
     return case._replace(options={**case.options, **given}, written={**case.written, **written})

@@ -128,6 +128,8 @@ def plan(case: Case, sheet: Sheet, reading: Reading, options: Mapping[str, objec
             f"{case.path}: needs 'rate', the deemed rate a year: the reading {reading.id} tests cash against it"
         )
     assumed: list[str] = []
+    if case.loans and not lent:
+        assumed.append(f"loans of the case left aside: the reading {reading.id} has none, debt_level serves them (T59)")
     projects = tuple(one for one in case.projects if one.decision == "fund")
     if not projects:
         raise UsageError(f"{case.path}: every call is declined, so there is nothing to pay out")

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import NamedTuple
 
-from kanzei.deal.case import Case
+from kanzei.deal.case import Case, uses_loans
 from kanzei.deal.read_terms import parameter_value
-from kanzei.deal.rules import OPTIONS
+from kanzei.deal.rules import CALL_OPTIONS, OPTIONS
 from kanzei.deal.run import Run, run
 from kanzei.deal.sheet import Reading, Sheet
 from kanzei.deal.words import Words
@@ -68,8 +68,10 @@ def doubts(case: Case, sheet: Sheet, reading: Reading) -> list[Answer]:
             continue
         ours = reading.written.get(parameter, term.written[parameter])
         ours = case.written.get(parameter, ours)
+        # Loans that neither the reading nor the case serves are in no figure above: T59's answers are then all other answers.
+        left_aside = parameter == "debt_level" and bool(case.loans) and not uses_loans(case, reading)
         for answer in dict.fromkeys((ours, *others, term.written[parameter])):
-            taken = answer == ours
+            taken = answer == ours and not left_aside
             try:
                 found: Run | None = run_with(case, sheet, reading, parameter, answer)
                 why = ""
@@ -85,7 +87,7 @@ def run_with(case: Case, sheet: Sheet, reading: Reading, parameter: str, answer:
     value = parameter_value(Words(errors), parameter, Marked(answer, Mark(parameter, 1, 1)))
     if errors:
         raise UsageError("; ".join(errors))
-    if parameter in OPTIONS:
+    if parameter in OPTIONS or parameter in CALL_OPTIONS:
         return run(case, sheet, reading, {parameter: value})
     changed = reading._replace(values={**reading.values, parameter: value})
     return run(case, sheet, changed)

@@ -167,7 +167,9 @@ class _Maker:
     def _project(self, item: Marked, body: Mapping[str, Marked], name: str) -> Project | None:
         read = self.read
         missing = [] if "life" in body else ["life"]
-        if "cash" not in body and "operations" not in body:
+        # What is declined is never built: its cash need not be known.
+        unbuilt = "decision" in body and body["decision"].value == "decline"
+        if "cash" not in body and "operations" not in body and not unbuilt:
             missing.append("cash")
         if not {"funded", "called", "drawn"} & set(body):
             missing.insert(0, "funded")
@@ -184,7 +186,7 @@ class _Maker:
         if "cash" in body and not cash:
             read.error(body["cash"].mark, "cash: holds no period")
             return None
-        cash = (0,) * build + cash
+        cash = (0,) * build + (cash or ((0,) * life if unbuilt else ()))
         number = max(len(cash), len(operations.revenue) if operations else 0)
         cash += (0,) * (number - len(cash))
         if operations and len(operations.revenue) < number:
@@ -216,6 +218,10 @@ class _Maker:
             read.error(body["tax"].mark, f"tax: {len(tax)} periods, cash has {number}")
             return None
         plain = dict(body)
+        states = self._states(body.get("states"))
+        ended = next((key for key in ("decision", "paid_on") if key in body), None)
+        if states and ended and "notified" not in states:
+            read.error(body[ended].mark, f"{ended} without notified: no state is passed over (T13)")
         return Project(
             id=name,
             funded=funded,
@@ -231,7 +237,7 @@ class _Maker:
             title=read.optional(plain, "title"),
             sector=read.optional(plain, "sector"),
             operator=read.optional(plain, "operator"),
-            states=self._states(body.get("states")),
+            states=states,
             paid_on=read.when(body["paid_on"]) if "paid_on" in body else None,
             decision=read.choice(plain, "decision", DECISIONS, "fund"),
             benefit=read.yes(body["benefit"]) if "benefit" in body else None,

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, cast
 from kanzei.deal.sheet import Reading, Sheet
 from kanzei.deal.steps import Step
 
-__all__ = ["OPTIONS", "Rules", "rules_of"]
+__all__ = ["CALL_OPTIONS", "OPTIONS", "Rules", "rules_of"]
 
 DEBT_KINDS = ("premium", "interest", "principal", "cover", "claims")
 _DEBT_STEPS = (
@@ -35,6 +35,15 @@ OPTIONS = {
     "pooling": "T41",
 }
 """Parameters that a case may set for itself, with their term."""
+
+CALL_OPTIONS = {
+    "cap_is_target": "T02",
+    "deadline_binds": "T04",
+    "business_calendar": "T21",
+    "mutual_benefit_required": "R07",
+    "commercially_reasonable": "R07",
+}
+"""Doubtful parameters of the way from selection to payment: a run can answer them too, a single waterfall has no calls."""
 
 
 class Rules(NamedTuple):

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from kanzei.deal.calls import Called, call
 from kanzei.deal.case import PERIODS, Case
 from kanzei.deal.returns import Returns, irr, returns
+from kanzei.deal.rules import CALL_OPTIONS
 from kanzei.deal.sheet import Reading, Sheet
 from kanzei.deal.waterfall import Entry
 from kanzei.deal.worked import GROUPS, Worked, work
@@ -67,8 +68,11 @@ def months_after(day: date, months: int) -> date:
 
 
 def run(case: Case, sheet: Sheet, reading: Reading, options: Mapping[str, object] | None = None) -> Run:
-    """Run a case under a reading; ``options`` in the place of single options of the case."""
-    case = case._replace(options={**case.options, **(options or {})})
+    """Run a case under a reading; ``options`` in the place of single options of the case, or of the answers that calls rest on."""
+    chosen = {**case.options, **(options or {})}
+    answers = {name: chosen.pop(name) for name in CALL_OPTIONS if name in chosen}
+    case = case._replace(options=chosen)
+    reading = reading._replace(values={**reading.values, **answers})
     called = call(case, sheet, reading)
     blank = Exposure(0, 0, 0, 0)
     if not called.projects:
