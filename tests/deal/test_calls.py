@@ -20,7 +20,9 @@ from kanzei.deal.run import Run, months_after, run
 from kanzei.deal.sheet import Sheet
 from kanzei.errors import LawError, UsageError
 from kanzei.money import dollars
+from kanzei.render.deal import worked_text
 from kanzei.render.deal_rows import received
+from kanzei.render.tables import Ink
 
 STATES = {
     "proposed": "2026-01-05",
@@ -327,6 +329,17 @@ def test_no_decision_and_no_payment_without_notice(key: str, value: str, ran: Ra
     with pytest.raises(LawError, match=rf"{key} without notified: no state is passed over \(T13\)"):
         ran({**BASE, "projects": [{**ONE, "states": selected, key: value}]})
     assert ran({**BASE, "projects": [{**ONE, "states": selected}]}).called.projects
+
+
+def test_what_operations_bring_is_told_as_revenue(ran: Ran) -> None:
+    """300.00 less 100.00 of costs and a fee of 9.00 a year: 191.00 of cash to share, and the total does not pass revenue off as cash."""
+    bare = {key: value for key, value in ONE.items() if key != "cash"}
+    ops = {"revenue": "300", "costs": "100", "fee": "3%"}
+    found, plain = ran({**BASE, "projects": [{**bare, "operations": ops}]}), ran({**BASE, "projects": [ONE]})
+    assert found.worked and plain.worked
+
+    assert "Japan 382.00, US 382.00, revenue 1,200.00" in worked_text(found.worked, Ink())
+    assert "cash 2,800.00" in worked_text(plain.worked, Ink())
 
 
 def test_a_switch_answers_a_term_of_the_calls(ran: Ran) -> None:

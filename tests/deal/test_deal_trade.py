@@ -106,6 +106,8 @@ def test_a_snap_back_names_its_statute_and_the_emergency_act_is_refused_after_th
         read_snap_back("25%")
     with pytest.raises(UsageError, match="is no statute"):
         read_snap_back("anger=25%@2026-03-01")
+    with pytest.raises(UsageError, match="never below nothing"):
+        read_snap_back("s301=-5%@2027-01-01")
     late = read_snap_back("ieepa=25%@2026-02-21")
     with pytest.raises(UsageError, match="On 2026-02-20 the Supreme Court held"):
         snap_back(*late, SHEET, [])

@@ -126,9 +126,12 @@ def read_snap_back(text: str) -> tuple[Statute, Fraction, date]:
     if name.lower() not in STATUTES:
         raise UsageError(f"--snap-back {text}: {name!r} is no statute tariffs could rest on ({', '.join(STATUTES)})")
     try:
-        return STATUTES[name.lower()], read_share(rate), date.fromisoformat(day)
+        share, begins = read_share(rate), date.fromisoformat(day)
     except ValueError as error:
         raise UsageError(f"--snap-back {text}: {error}") from None
+    if share < 0:
+        raise UsageError(f"--snap-back {text}: a duty is never below nothing")
+    return STATUTES[name.lower()], share, begins
 
 
 def snap_back(

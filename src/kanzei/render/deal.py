@@ -90,6 +90,8 @@ def _recovery(worked: Worked, ink: Ink) -> list[str]:
 def _totals(worked: Worked) -> list[str]:
     sheet, case = worked.sheet, worked.case
     cash = sum(one.cents for one in worked.ledger if one.payer == "customers" and one.payee == "vehicle")
+    # Where operations are worked out the fee, costs and taxes leave what customers paid before there is cash to share.
+    brought = "revenue" if any(one.operations for one in case.projects) else "cash"
     ours, theirs = label(sheet, "investor"), label(sheet, "host")
     at = f"NPV at {percentage(case.discount)}"
     host = worked.parties["host"].returns
@@ -99,7 +101,7 @@ def _totals(worked: Worked) -> list[str]:
         public = sum(received(worked, one) for one in ("investor", "lender", "insurer"))
         out.append(
             f"  totals: {ours} public side {amount(public - covered)}, {label(sheet, 'banks')} {amount(received(worked, 'banks'))}, "
-            f"{theirs} {amount(host.received)}, cash {amount(cash)}"
+            f"{theirs} {amount(host.received)}, {brought} {amount(cash)}"
         )
         if covered:
             parts = ", ".join(
@@ -110,7 +112,7 @@ def _totals(worked: Worked) -> list[str]:
             out.append("  " + _line(label(sheet, name), worked.parties[name], at, case.period))
     else:
         out.append(
-            f"  totals: {ours} {amount(received(worked, 'investor'))}, {theirs} {amount(host.received)}, cash {amount(cash)}"
+            f"  totals: {ours} {amount(received(worked, 'investor'))}, {theirs} {amount(host.received)}, {brought} {amount(cash)}"
         )
         out.append("  " + _line(ours, worked.parties["investor"], at, case.period))
     out.append(f"  {theirs} {at} {amount(host.npv)}")
