@@ -35,6 +35,7 @@ def parser() -> Parser:
     _add_conflicts(parts)
     _add_status(parts)
     _add_check(parts)
+    _add_compare(parts)
     return made
 
 
@@ -112,6 +113,19 @@ def _add_check(parts: Parts) -> None:
     made.add_argument("file", metavar="FILE", help="a record file (YAML)")
     add_json(made)
     made.set_defaults(run=check)
+
+
+def _add_compare(parts: Parts) -> None:
+    made = parts.add_parser(
+        "compare",
+        help="the figures of reports side by side, with their words in place",
+        example=("record compare examples/record/morning.txt examples/record/evening.txt",),
+        description="Sums and percentages of two or more reports in plain text: those that all have, in whatever words, and those that only some have. "
+        "Names, dates and statements are not compared.",
+    )
+    made.add_argument("reports", nargs="+", metavar="REPORT", help="reports, plain text in UTF-8")
+    add_json(made)
+    made.set_defaults(run=compare)
 
 
 def _record(options: Namespace) -> Record:
@@ -193,3 +207,24 @@ def check(options: Namespace) -> int:
     record, added = check_file(Path(options.file))
     machine = {"status": "ok", "file": options.file, "claims": added, "sources": len(record.sources)}
     return say(options, machine, f"{options.file}: sound; {added} claims on top of the record")
+
+
+def compare(options: Namespace) -> int:
+    """Figures of reports side by side."""
+    from kanzei.record.figures import side_by_side
+    from kanzei.render.record_compare import compare_json, compare_text
+    from kanzei.render.tables import Ink
+
+    if len(options.reports) < 2:
+        raise UsageError("compare needs two reports or more")
+    sides = side_by_side([_text(Path(name)) for name in options.reports])
+    return say(options, compare_json(options.reports, sides), compare_text(options.reports, sides, Ink(sys.stdout)))
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageError(f"{path}: is no text in UTF-8") from None
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {(error.strerror or str(error)).lower()}") from None
