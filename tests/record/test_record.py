@@ -1,0 +1,187 @@
+"""The shipped record: every claim has a source and a day, the deal room's terms resolve, two times hold."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from kanzei.deal.read_terms import read_sheet
+from kanzei.errors import LawError, UsageError
+from kanzei.record.model import CLASSES, STATES, Record
+from kanzei.record.read import check_file, read_record, shipped
+from kanzei.record.status import standings
+from kanzei.record.weigh import conflicts
+
+THAT_DAY = date(2025, 8, 28)
+READINGS = Path(__file__).resolve().parents[2].parent / "shared" / "facility" / "readings.csv"
+
+
+@pytest.fixture(scope="module")
+def record() -> Record:
+    return shipped()
+
+
+def test_every_claim_has_a_source_and_a_day(record: Record) -> None:
+    assert [] == [one.id for one in record.claims if not one.sources or one.known < date(2018, 1, 1)]
+    assert {one.state for one in record.claims if one.state} <= set(STATES)
+
+
+@pytest.mark.parametrize("deal", ["japan", "korea"])
+def test_every_term_statement_and_reading_of_the_deal_room_resolves_to_a_claim(record: Record, deal: str) -> None:
+    sheet = read_sheet(deal)
+    held = {term for one in record.claims for term in one.terms}
+    needed = {one.id for one in (*sheet.terms, *sheet.statements)}
+    needed |= {name for one in sheet.readings.values() for name in one.rests_on}
+
+    assert [] == sorted(name for name in needed if f"{deal}/{name}" not in held)
+
+
+def test_a_term_named_by_a_claim_exists_and_is_not_known_sooner_in_the_deal_room(record: Record) -> None:
+    known: dict[str, date] = {}
+    for deal in ("japan", "korea"):
+        sheet = read_sheet(deal)
+        for one in (*sheet.terms, *sheet.statements):
+            name = f"{deal}/{one.id}"
+            known[name] = min(one.known, known.get(name, one.known))
+    first: dict[str, date] = {}
+    for claim in record.claims:
+        for term in claim.terms:
+            first[term] = min(claim.known, first.get(term, claim.known))
+
+    assert set(first) <= set(known)
+    assert {} == {term: (day, known[term]) for term, day in first.items() if day > known[term]}
+
+
+@pytest.mark.skipif(not READINGS.is_file(), reason="does not apply: the table of readings is not here")
+def test_every_topic_and_source_of_the_readings_is_in_the_record(record: Record) -> None:
+    with READINGS.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    ruled = {ruling.slot for ruling in record.rulings}
+    topics = {one.topic: one.id for one in record.slots.values() if one.topic}
+    addresses = {one.url for one in record.sources.values()}
+
+    assert {row["term_id"] for row in rows} == set(topics)
+    assert [] == [topic for topic, slot in topics.items() if slot not in ruled]
+    assert [] == sorted({row["source_url"] for row in rows if row["source_url"]} - addresses)
+    for topic, slot in topics.items():
+        wanted = sum(row["term_id"] == topic for row in rows)
+        assert len(record.of(slot)) >= wanted or topic in {"R08"}, topic
+
+
+def test_nothing_is_resolved_without_a_reason_known_no_sooner_than_what_it_rests_on(record: Record) -> None:
+    claims = {one.id: one for one in record.claims}
+    for ruling in record.rulings:
+        assert ruling.kind in CLASSES and ruling.because and ruling.rests_on
+        assert ruling.known >= max(claims[name].known for name in ruling.rests_on), ruling.slot
+        assert {claims[name].slot for name in ruling.rests_on} == {ruling.slot}
+
+
+def test_two_papers_on_one_wire_are_one_source(record: Record) -> None:
+    found = {one.slot.id: one for one in conflicts(record.as_known(THAT_DAY))}
+    weeks = {one.value: one.independent for one in found["rescheduling"].positions}
+
+    assert {"next week": ("unnamed-next-week",), "undecided": ("kyodo-0828",)} == weeks
+    assert found["rescheduling"].open
+
+
+def test_the_announcer_is_not_the_traveller(record: Record) -> None:
+    traveller = next(one for one in conflicts(record.as_known(THAT_DAY)) if one.slot.id == "traveller")
+    held = {one.value: (len(one.independent), bool(one.slips)) for one in traveller.positions}
+
+    assert {"Ryosei Akazawa": (3, False), "Yoshimasa Hayashi": (1, True)} == held
+    assert traveller.ruling and ("slip", "Ryosei Akazawa") == (traveller.ruling.kind, traveller.ruling.value)
+
+
+def test_the_split_is_open_in_august_and_settled_by_the_text(record: Record) -> None:
+    def split(day: date) -> bool:
+        return next(one for one in conflicts(record.as_known(day)) if one.slot.id == "profit-split").open
+
+    assert (True, False) == (split(THAT_DAY), split(date(2025, 12, 1)))
+
+
+def test_what_stood_on_the_day_of_the_cancelled_trip(record: Record) -> None:
+    held = {one.slot.id[2:]: (one.claim.state, one.claim.says) for one in standings(record, THAT_DAY)}
+
+    expected = {
+        "general": ("in force", "column 1 + 15%"),
+        "stacking": ("asked", "amended"),
+        "cars-duty": ("in force", "27.5%"),
+        "cars-cut": ("announced", "15%"),
+        "parts-duty": ("in force", "27.5%"),
+        "aircraft": ("announced", ""),
+        "generics": ("announced", ""),
+        "investment": ("announced", "no text"),
+        "split": ("announced", "disputes"),
+        "trip": ("cancelled", "one unnamed source"),
+        "commerce-announcement": ("awaited", ""),
+        "rice": ("announced", "nothing is legislated"),
+        "farm": ("announced", "nothing is legislated"),
+        "vehicles": ("announced", "nothing is legislated"),
+        "agreement-2019": ("in force", ""),
+    }
+    assert [] == [
+        name for name, (state, part) in expected.items() if held[name][0] != state or part not in held[name][1]
+    ]
+    assert "s122" not in held
+
+
+def test_what_came_of_it_is_said_when_a_later_day_is_asked(record: Record) -> None:
+    later = {one.slot.id: one.later for one in standings(record, THAT_DAY, record.known_on)}
+
+    assert [("ordered", date(2025, 9, 4)), ("published", date(2025, 9, 15)), ("in force", date(2025, 9, 16))] == [
+        (one.state, one.on) for one in later["c-cars-cut"]
+    ]
+    assert all(not one.later for one in standings(record, THAT_DAY))
+
+
+def test_an_order_whose_day_is_open_is_ordered(record: Record) -> None:
+    held = {one.slot.id: one.claim.state for one in standings(record, date(2025, 9, 10))}
+
+    assert ("ordered", "in force") == (held["c-cars-cut"], held["c-cars-duty"])
+
+
+def test_mistakes_are_told_with_their_place(tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text(
+        "claims:\n  - id: mine\n    slot: profit-splt\n    says: halves\n    by: me\n    state: promised\n    on: 2025-13-01\n"
+    )
+    with pytest.raises(LawError) as caught:
+        check_file(file)
+    said = str(caught.value)
+
+    for part in (
+        ":3:11: there is no slot 'profit-splt'; did you mean 'profit-split'?",
+        ":6:12:",
+        ":7:9:",
+        "needs 'source'",
+    ):
+        assert part in said
+
+
+def test_a_paper_that_draws_on_several_says_which(tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text(
+        "claims:\n  - {id: mine, slot: rescheduling, says: soon, by: me, on: 2025-08-28, source: first-report}\n"
+    )
+
+    with pytest.raises(LawError, match="say with 'from' which of them"):
+        check_file(file)
+
+
+def test_a_chain_does_not_bite_its_tail(tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text(
+        "sources:\n"
+        "  - {id: a, title: A, kind: paper, day: 2025-08-28, grade: C, via: b}\n"
+        "  - {id: b, title: B, kind: paper, day: 2025-08-28, grade: C, via: a}\n"
+    )
+    with pytest.raises(LawError, match="draws on itself"):
+        read_record([file])
+
+
+def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="cannot be read"):
+        check_file(tmp_path / "none.yaml")
