@@ -16,11 +16,15 @@ def add(parts: Parts) -> None:
     made = parts.add_parser(
         "reproduce",
         help="a published table, row by row, beside what the models here give",
-        example=("impact reproduce liberation-day --table 1", "impact reproduce liberation-day --table 3 --json"),
+        example=(
+            "impact reproduce liberation-day --table 1",
+            "impact reproduce nafta",
+            "impact reproduce liberation-day --table 3 --json",
+        ),
         description="Every row of a published table computed anew, with the difference. A row counts as the same when it agrees to the digits printed, or within 1e-6 "
         "where the file has full precision. Exit code 1 where a row that can be computed differs.",
     )
-    made.add_argument("name", metavar="FILE|ID", help="a file of a known layout, or liberation-day")
+    made.add_argument("name", metavar="FILE|ID", help="a file of a known layout, or liberation-day or nafta")
     made.add_argument("--table", metavar="NUMBER", help="only this table of the paper")
     made.add_argument("--differing", action="store_true", help="only rows that are not the same")
     add_json(made)

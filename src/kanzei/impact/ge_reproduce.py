@@ -1,7 +1,8 @@
 """Published tables beside what the models give: any file of the known layouts, row by row, with the difference.
 
 Layouts, told by their columns: rows of a paper's tables (``table, scenario, unit, metric, published_value``), files by country (``scenario, iso3`` and
-measures), rates of the formula (``formula, rate``), and rates that maximise welfare (``model, revenue_use, rate, us_welfare_percent``).
+measures), rates of the formula (``formula, rate``), rates that maximise welfare (``model, revenue_use, rate, us_welfare_percent``), and for NAFTA
+the printed numbers (``scenario, country, metric, value_percent``), countries, and pairs of countries (``scenario, importer, exporter``).
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from pathlib import Path
 
 from kanzei.errors import UsageError
 from kanzei.impact.ge_cases import CASES, FLAWS, HOME, case, measured
+from kanzei.impact.ge_nafta import MEASURES as NAFTA_MEASURES
+from kanzei.impact.ge_nafta import SCENARIO as NAFTA_SCENARIO
+from kanzei.impact.ge_nafta import nafta_measure
 from kanzei.impact.ge_optimal import best_rate
 from kanzei.impact.ge_outcomes import MEASURES, outcomes
 from kanzei.impact.ge_tariffs import formula_rate, free, retaliation_rates
@@ -76,7 +80,8 @@ class Row:
 
 def shipped_tables() -> dict[str, Path]:
     """Published tables that come with the package, by id."""
-    return {"liberation-day": Path(str(files("kanzei.impact").joinpath("facts", "liberation-day.csv")))}
+    folder = Path(str(files("kanzei.impact").joinpath("facts")))
+    return {name: folder / f"{name}.csv" for name in ("liberation-day", "nafta")}
 
 
 def reproduce(name: str) -> list[Row]:
@@ -103,6 +108,12 @@ def reproduce(name: str) -> list[Row]:
         return [_formula(row) for row in rows]
     if {"model", "revenue_use", "rate", "us_welfare_percent"} <= columns:
         return [found for row in rows for found in _best(row)]
+    if {"scenario", "country", "metric", "value_percent"} <= columns:
+        return [_nafta(row, row["metric"], "value_percent", row.get("where") or "", 2) for row in rows]
+    if {"scenario", "importer", "exporter", "import_change_percent"} <= columns:
+        return [_nafta(row, "imports", "import_change_percent", "pairs", None) for row in rows]
+    if {"scenario", "country", *NAFTA_MEASURES} <= columns:
+        return [_nafta(row, metric, metric, "countries", None) for row in rows for metric in NAFTA_MEASURES]
     raise UsageError(
         f"{path}: columns {', '.join(sorted(columns)) or '(none)'} are of no layout these models reproduce"
     )
@@ -165,6 +176,15 @@ def _formula(row: Mapping[str, str]) -> Row:
         computed = float(retaliation_rates(world, home)[0 if home else 1])
     why = "" if computed is not None else "no model here has this formula"
     return Row("proposition 2", row["formula"], HOME, "rate", _number(row, "rate"), computed, None, "", why)
+
+
+def _nafta(row: Mapping[str, str], metric: str, column: str, where: str, decimals: int | None) -> Row:
+    unit = row.get("country") or f"{row['importer']} from {row['exporter']}"
+    computed, why = None, "no model here has this scenario or measure"
+    if row["scenario"] == NAFTA_SCENARIO:
+        computed = nafta_measure(unit, metric)
+        why = "" if computed is not None else why
+    return Row(where, row["scenario"], unit, metric, _number(row, column), computed, decimals, "", why)
 
 
 def _best(row: Mapping[str, str]) -> Iterable[Row]:
