@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kanzei.errors import NotConverged, UsageError
+from kanzei.impact.hat_cells import cells
 from kanzei.impact.hat_many import ManySectors
 from kanzei.impact.hat_solve import Array
 
@@ -78,6 +79,30 @@ def test_sums_hold_and_money_has_no_unit(problem: tuple[ManySectors, Array], uni
     assert abs(gap).max() < 1e-8 * scale
     assert abs(found.wages @ made.added - scale) < 1e-9 * scale
     assert np.allclose(other.solve(rates).wages, found.wages, rtol=1e-8)
+
+
+def test_cells_gathered_from_products_of_one_rate_are_that_rate() -> None:
+    """Two products a cell, both at the cell's rate: k, n0 and n1 give what the rate itself gives."""
+    made = many(np.random.default_rng(5), 3, 2)
+    rates = made.tariffs + 0.2 * (1 - np.eye(3))
+    flows = (made.shares * made.spending[:, :, None] / (1 + made.tariffs)).ravel()
+    place = np.tile(np.arange(flows.size), 2)
+    theta = np.repeat(made.theta, 9)
+    gathered = cells(
+        place,
+        np.concatenate([0.3 * flows, 0.7 * flows]),
+        np.tile(made.tariffs.ravel(), 2),
+        np.tile(rates.ravel(), 2),
+        theta,
+        flows.size,
+    )
+    shape = made.shares.shape
+    base = replace(made, tariffs=(1 / gathered.net_before - 1).reshape(shape))
+    found = base.solve((1 / gathered.net_after - 1).reshape(shape), factor=gathered.factor.reshape(shape))
+    plain = made.solve(rates)
+
+    assert np.allclose(found.wages, plain.wages, rtol=1e-9)
+    assert np.allclose(found.duty, plain.duty, rtol=1e-9)
 
 
 def test_what_cannot_be_solved_is_refused() -> None:

@@ -63,8 +63,14 @@ class ManySectors:
         deficits: Array | None = None,
         start: ManyEquilibrium | None = None,
         tolerance: float = TOLERANCE,
+        factor: Array | None = None,
     ) -> ManyEquilibrium:
         """The equilibrium under new tariffs and, if given, new deficits.
+
+        Parameters
+        ----------
+        tariffs : ndarray, shape (s, n, n)   New rates. For cells gathered from products (``hat_cells``): 1/n1 - 1, in a base of 1/n0 - 1.
+        factor : ndarray, shape (s, n, n)   What a duty does to the price, k of such cells (default: (1+t')/(1+t)).
 
         Raises
         ------
@@ -77,7 +83,8 @@ class ManySectors:
         if abs(transfers.sum()) > WALRAS * self.added.sum():
             raise UsageError("deficits of the world do not add up to nothing")
         power = -self.theta[:, None]
-        weights = self.shares * ((1 + tariffs) / (1 + self.tariffs)) ** power[:, :, None]
+        wedge = (1 + tariffs) / (1 + self.tariffs) if factor is None else factor
+        weights = self.shares * wedge ** power[:, :, None]
         keep = 1 / (1 + tariffs)
         world = self.added.sum()
         wages = np.ones(len(self.countries)) if start is None else start.wages
