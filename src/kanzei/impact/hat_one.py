@@ -134,7 +134,7 @@ class System:
         shares = numerators / sums
         spending = world.spending * np.exp(le)
         flows = shares * self.keep * spending
-        exports = flows @ self.sold_net
+        exports = np.einsum("ij,j->i", flows, self.sold_net)
         imports = flows.sum(axis=0)
         income = world.income * np.exp(lw + ll)
         return sums, shares, flows, exports, imports, spending - imports, income, spending

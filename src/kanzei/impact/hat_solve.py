@@ -87,7 +87,7 @@ def _chord(
             best, least = point, size
         if size <= tolerance or size > 1e3 * max(least, tolerance) or not np.isfinite(size):
             return best, least, count
-        step = -(inverse @ value)
+        step = -np.einsum("ij,j->i", inverse, value)  # not BLAS: starting its threads costs more than the product
         points.append(point)
         steps.append(step)
         if len(points) > DEPTH + 1:
@@ -97,13 +97,13 @@ def _chord(
         if len(points) > 1:
             turns = np.stack([after - before for before, after in zip(steps[:-1], steps[1:], strict=True)], axis=1)
             moves = np.stack([after - before for before, after in zip(points[:-1], points[1:], strict=True)], axis=1)
-            square = turns.T @ turns
+            square = np.einsum("ik,il->kl", turns, turns)
             square[np.diag_indices_from(square)] *= 1 + 1e-12
             try:
-                weights = np.linalg.solve(square, turns.T @ step)
+                weights = np.linalg.solve(square, np.einsum("ik,i->k", turns, step))
             except np.linalg.LinAlgError:
                 weights = np.zeros(turns.shape[1])
-            moved = np.asarray(moved - (moves + turns) @ weights, dtype=np.float64)
+            moved = np.asarray(moved - np.einsum("ik,k->i", moves + turns, weights), dtype=np.float64)
         point = point + _short(moved - point)
     return best, least, CHORDS
 
