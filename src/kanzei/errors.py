@@ -6,6 +6,7 @@ KanzeiError                 message = what is wrong, where, how to mend it
 ├─ EntryError               a line cannot be assessed (kept in the output, with its reason)
 │  └─ NotCovered            outside the reach of the law book: never answered with zero
 ├─ ScheduleError            a code or a rate text the schedule cannot answer for
+├─ NotConverged             a model found no equilibrium to the tolerance asked: no number is given
 └─ UsageError               a question that cannot be asked (bad option, bad file, missing extra)
 """
 
@@ -16,6 +17,7 @@ __all__ = [
     "EntryError",
     "KanzeiError",
     "LawError",
+    "NotConverged",
     "NotCovered",
     "ScheduleError",
     "UsageError",
@@ -44,6 +46,10 @@ class NotCovered(EntryError):
 
 class ScheduleError(KanzeiError):
     """A code or rate text the schedule cannot answer for."""
+
+
+class NotConverged(KanzeiError):
+    """A model found no equilibrium to the tolerance asked."""
 
 
 class UsageError(KanzeiError):

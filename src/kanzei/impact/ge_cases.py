@@ -1,0 +1,161 @@
+"""Published scenarios by name: the tariffs, the model, and the groups of countries their tables speak of.
+
+Ignatenko, Lashkaripour, Macedoni and Simonovska (JIE 157, 2025, 104138), tables 1-4 and 8-11 (8: of the working paper of July 2025).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+
+from kanzei.errors import UsageError
+from kanzei.impact.ge_outcomes import mean, outcomes, world_trade
+from kanzei.impact.ge_tariffs import announced, charge, formula_rate, free, reciprocal, retaliation_rates
+from kanzei.impact.ge_world import base_data, fixed_transfers, one_sector, with_inputs
+from kanzei.impact.hat_one import WALRAS, Equilibrium, OneSector
+from kanzei.impact.hat_solve import Array
+
+__all__ = ["CASES", "FLAWS", "case", "group", "measured"]
+
+HOME = "USA"
+INPUTS_RATE = 0.1262
+"""The rate at which the printed row "optimal" of table 4 is met; it is no optimum: ``ge_optimal.best_rate`` finds 17.9 percent."""
+BUDGET_OVER_SPENDING = 0.23
+"""The federal budget over expenditure, as table 3 has it."""
+
+
+def _both_best(world: OneSector, home: int) -> Array:
+    made = charge(free(world), home, formula_rate(world, home, "income"))
+    made[home] = retaliation_rates(world, home)
+    made[home, home] = 0
+    return made
+
+
+def _war(partners: tuple[str, ...]) -> Callable[[OneSector, int], Array]:
+    """Announced rates on some, ten percent on all others, and the same rates back."""
+
+    def tariffs(world: OneSector, home: int) -> Array:
+        chosen = sorted({place for name in partners for place in group(name)})
+        full = announced(base_data())
+        return reciprocal(charge(charge(free(world), home, 0.10), home, full[chosen, home], chosen), home)
+
+    return tariffs
+
+
+def _balanced_with_home() -> OneSector:
+    """Transfers less each country's balance with the US, and none for the US, as in table 10. They add up to 0.5 percent of world income, not to zero."""
+    main = one_sector()
+    home = main.place(HOME)
+    flows = main.shares * main.spending
+    transfers = main.transfers - (flows[home] - flows[:, home])
+    transfers[home] = 0
+    return replace(main, transfers=transfers)
+
+
+def _announced_and_answered(world: OneSector, home: int) -> Array:
+    made = announced(base_data())
+    made[home] = 1 / ((1 + world.elasticity) * world.passing[home] - 1)
+    made[home, home] = 0
+    return made
+
+
+def _announced(world: OneSector, home: int) -> Array:
+    return announced(base_data())
+
+
+def _reciprocal(world: OneSector, home: int) -> Array:
+    return reciprocal(announced(base_data()), home)
+
+
+CASES: dict[str, tuple[Callable[[], OneSector], Callable[[OneSector, int], Array]]] = {
+    "ustr_income_tax_none": (one_sector, _announced),
+    "ustr_lump_sum_none": (lambda: one_sector(relief=False), _announced),
+    "ustr_reciprocal": (one_sector, _reciprocal),
+    "optimal_optimal_retaliation": (one_sector, _both_best),
+    "io_ustr_none": (with_inputs, _announced),
+    "io_optimal_none": (with_inputs, lambda world, home: charge(free(world), home, INPUTS_RATE)),
+    "us_eu_china_war": (one_sector, _war(("EU", "CHN"))),
+    "us_china_war": (one_sector, _war(("CHN",))),
+    "eps_8": (lambda: one_sector(8.0), _announced),
+    "fixed_transfer_none": (fixed_transfers, _announced),
+    "balanced_retaliation": (_balanced_with_home, _announced_and_answered),
+    "main_none": (one_sector, _announced),
+    "io_none": (with_inputs, _announced),
+    "main_optimal_retaliation_or_reciprocal": (one_sector, _reciprocal),
+}
+"""Scenario -> the model and its tariffs, under the names of the shipped table ``liberation-day``."""
+
+
+FLAWS = {
+    "io_optimal_none": "the printed rate, 12.6 percent, is no optimum: 17.9 percent gives 2.28",
+    "balanced_retaliation": "the paper's transfers do not add up to zero over the world, so one market does not clear; solved as the paper does",
+}
+"""Scenarios solved as printed though something is wrong with them, and what."""
+
+
+@cache
+def case(name: str) -> Equilibrium:
+    """The equilibrium of a published scenario.
+
+    Raises
+    ------
+    UsageError   It is none of ``CASES``.
+    """
+    if name not in CASES:
+        raise UsageError(f"{name}: not a scenario of this model (it has {', '.join(CASES)})")
+    make, tariffs = CASES[name]
+    world = make()
+    return world.solve(tariffs(world, world.place(HOME)), walras=np.inf if name == "balanced_retaliation" else WALRAS)
+
+
+@cache
+def _before(name: str) -> Equilibrium | None:
+    """What a scenario is measured against where that is not the base: its world without tariffs."""
+    if name != "balanced_retaliation":
+        return None
+    world = _balanced_with_home()
+    return world.solve(free(world), walras=np.inf)
+
+
+def group(name: str) -> list[int]:
+    """Places of a country or a group: EU (the authors' 25), non-US, RoW (neither US, China nor EU), World."""
+    data = base_data()
+    everyone = range(len(data.countries))
+    home, china, europe = data.countries.index(HOME), data.countries.index("CHN"), set(data.european)
+    if name == "EU":
+        return sorted(europe)
+    if name == "World":
+        return list(everyone)
+    if name == "non-US":
+        return [one for one in everyone if one != home]
+    if name == "RoW":
+        return [one for one in everyone if one not in europe | {home, china}]
+    if name in data.countries:
+        return [data.countries.index(name)]
+    raise UsageError(f"{name}: neither a country of this model nor one of EU, RoW, non-US, World")
+
+
+def measured(name: str, unit: str, metric: str, weighting: str) -> float:
+    """One number of a published table: a country's own, or the mean that the row's ``aggregation`` names."""
+    found, before = case(name), _before(name)
+    values = outcomes(found)
+    if before is not None:
+        values = {key: value - outcomes(before)[key] for key, value in values.items()}
+    if metric == "trade_gdp":
+        return world_trade(found)
+    if metric.startswith("tariff_revenue_pct"):
+        share = 100 * values["tariff_revenue_over_expenditure"][group(unit)[0]]
+        return float(share / BUDGET_OVER_SPENDING if metric.endswith("budget") else share)
+    world = found.world
+    if "raw 2023 GDP" in weighting:
+        weights = base_data().gdp
+    elif "weighted by Y" in weighting:
+        weights = world.income
+    elif weighting.startswith("welfare: unweighted") and metric == "welfare":
+        weights = np.ones_like(world.income)
+    else:
+        weights = world.spending
+    return mean(values[metric], weights, group(unit))

@@ -1,0 +1,141 @@
+"""General equilibrium and reproduced tables for readers and machines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from kanzei.impact.ge_cases import group
+from kanzei.impact.ge_outcomes import MEASURES, mean, outcomes, world_trade
+from kanzei.impact.ge_reproduce import Row
+from kanzei.impact.ge_world import SOURCE
+from kanzei.impact.hat_one import Equilibrium
+from kanzei.render.tables import Ink, paragraph, table
+
+__all__ = ["ge_json", "ge_text", "reproduced_json", "reproduced_text"]
+
+SHOWN = ("USA", "JPN", "CHN", "CAN", "MEX", "KOR", "EU", "non-US")
+HEADER = ["", "welfare", "deficit", "exports/GDP", "imports/GDP", "employment", "prices", "duty/spending"]
+
+
+def _rows(found: Equilibrium, names: Sequence[str]) -> dict[str, dict[str, float]]:
+    """Every measure for countries, and means by base spending for groups; duty as percent of base spending."""
+    values = outcomes(found)
+    weights = found.world.spending
+    return {
+        name: {
+            key: (100 if key.startswith("tariff") else 1) * mean(values[key], weights, group(name)) for key in MEASURES
+        }
+        for name in names
+    }
+
+
+def ge_text(found: Equilibrium, said: Sequence[str], names: Sequence[str], ink: Ink) -> str:
+    """Changes from the base in percent, a line a country or group."""
+    rows = _rows(found, names or SHOWN)
+    cells = [[name, *(f"{round(value, 2) + 0.0:+.2f}" for value in row.values())] for name, row in rows.items()]
+    how = found.how
+    return "\n".join(
+        [
+            ink.bold("General equilibrium, one sector, 194 countries: percent change from the base of 2023, long run"),
+            *(paragraph(line) for line in said),
+            "",
+            table(HEADER, cells, right=range(1, len(HEADER)), ink=ink),
+            "",
+            paragraph(
+                f"World trade over world income: {world_trade(found):+.2f} percent. Groups are means by base spending."
+            ),
+            paragraph(
+                f"Solved in {how.chords} chord and {how.newtons} Newton steps; largest relative residual {how.residual:.0e}, "
+                f"largest gap of any market {found.walras:.0e}."
+            ),
+            paragraph(f"Sources: {SOURCE}. The base has no tariffs."),
+        ]
+    )
+
+
+def ge_json(found: Equilibrium, said: Sequence[str], names: Sequence[str]) -> dict[str, Any]:
+    """The same for machines; all countries unless some are named."""
+    rows = _rows(found, names or found.world.countries)
+    return {
+        "layer": "one-sector general equilibrium",
+        "horizon": "long run",
+        "scenario": list(said),
+        "unit": "percent change from the base of 2023; duty: percent of base spending",
+        "countries": rows,
+        "world_trade_over_income": world_trade(found),
+        "convergence": {
+            "residual": found.how.residual,
+            "walras": found.walras,
+            "chord_steps": found.how.chords,
+            "newton_steps": found.how.newtons,
+        },
+        "parameters": {
+            "trade_elasticity": found.world.elasticity,
+            "labour_supply_elasticity": found.world.supply,
+            "scale_elasticity": found.world.scale,
+            "labour_share": found.world.labour,
+            "duty_relieves_income_tax": found.world.relief,
+        },
+        "sources": SOURCE,
+    }
+
+
+def reproduced_text(rows: Sequence[Row], shown: Sequence[Row], ink: Ink) -> str:
+    """Published and computed numbers side by side."""
+    cells = []
+    for row in shown:
+        digits = 6 if row.decimals is None else row.decimals
+        verdict = "same" if row.same else "not computed" if row.computed is None else "differs"
+        cells.append(
+            [
+                row.where,
+                row.scenario,
+                row.unit,
+                row.metric,
+                f"{row.published:.{digits}f}",
+                "" if row.computed is None else f"{row.computed:.{digits + 2}f}",
+                "" if row.difference is None else f"{row.difference:+.{digits + 2}f}",
+                verdict,
+            ]
+        )
+    header = ["where", "scenario", "unit", "measure", "published", "computed", "difference", ""]
+    computed = [row for row in rows if row.computed is not None]
+    same = sum(row.same for row in computed)
+    why = dict.fromkeys(f"{row.scenario}: {row.why}" for row in rows if row.why)
+    return "\n".join(
+        [
+            table(header, cells, right=(4, 5, 6), ink=ink),
+            "",
+            paragraph(
+                f"{same} of {len(computed)} computed rows are the same to the digits given; {len(rows) - len(computed)} not computed."
+            ),
+            *(paragraph(line) for line in why),
+        ]
+    )
+
+
+def reproduced_json(rows: Sequence[Row], shown: Sequence[Row]) -> dict[str, Any]:
+    """The same for machines."""
+    computed = [row for row in rows if row.computed is not None]
+    return {
+        "rows": len(rows),
+        "computed": len(computed),
+        "same": sum(row.same for row in computed),
+        "table": [
+            {
+                "where": row.where,
+                "scenario": row.scenario,
+                "unit": row.unit,
+                "metric": row.metric,
+                "published": row.published,
+                "computed": row.computed,
+                "difference": row.difference,
+                "decimals": row.decimals,
+                "same": row.same,
+                "grade": row.grade,
+                "because": row.why,
+            }
+            for row in shown
+        ],
+    }
