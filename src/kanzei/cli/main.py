@@ -27,6 +27,7 @@ COMMANDS = {
     "law": "the law book: instruments, regimes, what changed between two days",
     "schedule": "the tariff schedule: codes, rates, search, imports of official exports",
     "deal": "the investment facility: terms as known, readings, waterfalls, who is paid what",
+    "impact": "what the tariffs do: effective rates, history, revenue",
     "scenario": "what may become law: odds, planned shipments, what waiting costs or saves",
 }
 """Commands and what each answers; the module of the same name in this room carries it out."""
