@@ -8,7 +8,7 @@ from kanzei.cli.parser import Parser
 
 __all__ = ["PARTS", "parser"]
 
-PARTS = ("history",)
+PARTS = ("etr", "history")
 """Modules ``impact_<part>`` of this room that add a part each, in the order of the help."""
 
 
@@ -17,7 +17,7 @@ def parser() -> Parser:
     made = Parser(
         prog="kanzei impact",
         description="What the tariffs do, from the law book's own rates: every figure says its basis, period, vintage and source.",
-        example=("impact history --on 2025-08-28",),
+        example=("impact etr --on 2025-09-20 --from JP --by authority", "impact history --on 2025-08-28"),
     )
     parts = made.add_subparsers(dest="part", required=True, metavar="PART", parser_class=Parser)
     for name in PARTS:
