@@ -8,7 +8,7 @@ from kanzei.cli.parser import Parser
 
 __all__ = ["PARTS", "parser"]
 
-PARTS = ("ge", "reproduce")
+PARTS = ("etr", "history", "revenue", "ge", "reproduce")
 """Modules ``impact_<part>`` of this room that add a part each, in the order of the help."""
 
 
@@ -16,8 +16,12 @@ def parser() -> Parser:
     """Options of the command and of its parts."""
     made = Parser(
         prog="kanzei impact",
-        description="What tariffs do. Estimates of economic models, with their data and elasticities named: not law, and not to the cent.",
-        example=("impact ge --rate JPN=15", "impact reproduce liberation-day --table 1"),
+        description="What tariffs do. Effective rates, history and revenue from the law book's own rates; estimates of economic models, with their data and elasticities named: not law, and not to the cent.",
+        example=(
+            "impact history --on 2025-08-28",
+            "impact ge --rate JPN=15",
+            "impact reproduce liberation-day --table 1",
+        ),
     )
     parts = made.add_subparsers(dest="part", required=True, metavar="PART", parser_class=Parser)
     for name in PARTS:

@@ -28,7 +28,7 @@ COMMANDS = {
     "schedule": "the tariff schedule: codes, rates, search, imports of official exports",
     "deal": "the investment facility: terms as known, readings, waterfalls, who is paid what",
     "record": "who said what and when, where reports conflict, what is in force",
-    "impact": "what tariffs do to trade, prices and welfare: models, published tables reproduced",
+    "impact": "what tariffs do: effective rates, history, revenue; models of trade, prices and welfare",
     "scenario": "what may become law: odds, planned shipments, what waiting costs or saves",
 }
 """Commands and what each answers; the module of the same name in this room carries it out."""

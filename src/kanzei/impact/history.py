@@ -1,0 +1,173 @@
+"""Duties over imports, year by year: which was the last year with a higher rate.
+
+Three measures are kept apart and never mixed in one series.
+
+* ``calculated``: duties as the statistics count them over imports for consumption; in all, and over the dutiable part. Yearly from 1901, and 1899.
+* ``collected``: customs receipts of the Treasury over general imports; from 1982, in the month they were paid.
+* ``statutory``: the rates of the law book on a day, weighted by the imports of 2024 (:mod:`kanzei.impact.rates`); it has no past, and is set against both.
+"""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from importlib.resources import files
+from typing import NamedTuple
+
+from kanzei.duty.view import View
+from kanzei.errors import UsageError
+from kanzei.impact.rates import BASIS, rates_on, weighted
+
+__all__ = ["SERIES", "Against", "Month", "Series", "Year", "against", "months", "series", "statutory"]
+
+
+class Series(NamedTuple):
+    """What a series is: every figure of it carries this."""
+
+    name: str
+    measure: str
+    basis: str
+    period: str
+    vintage: str
+    source: str
+
+
+SERIES = {
+    one.name: one
+    for one in (
+        Series(
+            "calculated",
+            "duties over all imports",
+            "goods, imports for consumption, customs value",
+            "years; 1899, 1901-2023 printed to one decimal (which early years are fiscal years is not said), 2024-2025 summed from months",
+            "list of a USITC table, its edition not said (for 2024 it prints 2.5 where the months give 2.34); Census months as of early 2026",
+            "USITC table as listed by Visual Capitalist; U.S. Census Bureau, calculated duty by NAICS and month",
+        ),
+        Series(
+            "calculated-dutiable",
+            "duties over dutiable imports",
+            "goods, imports for consumption, customs value",
+            "1932 (the highest of the table); 2024 at least so much: every cell that paid any duty is counted as dutiable in whole",
+            "USITC table of 1891-2024; Census, year to date December 2024",
+            "USITC table; U.S. Census Bureau, ten-digit code x partner",
+        ),
+        Series(
+            "collected",
+            "customs receipts over all imports",
+            "receipts of the Treasury (cash, in the month paid; whether seasonally adjusted is not said) over goods, Census basis, general imports",
+            "calendar years of months, 1982-01 to 2026-03",
+            "spring 2026",
+            "U.S. Treasury and U.S. Census Bureau, assembled by the Budget Lab at Yale",
+        ),
+        Series(
+            "statutory",
+            "rates of the law book weighted by imports",
+            BASIS,
+            "the day asked for, weights of 2024",
+            "the law book's digest",
+            "the law book; U.S. Census Bureau",
+        ),
+    )
+}
+
+
+class Year(NamedTuple):
+    """A year of a series: its rate in percent, and how many months it has."""
+
+    year: int
+    percent: float
+    months: int = 12
+
+
+class Month(NamedTuple):
+    """A month, millions of US dollars: receipts and general imports; calculated duty and imports for consumption where they are on file; shares of USMCA claims."""
+
+    month: str
+    receipts: float
+    general: float
+    consumption: float | None
+    calculated: float | None
+    usmca_ca: float | None
+    usmca_mx: float | None
+
+
+class Against(NamedTuple):
+    """A rate set against a series: the last year before the day with a higher one, or ``None``; the years compared, and how many of those after it are not on file."""
+
+    series: str
+    percent: float
+    last_higher: Year | None
+    first: int
+    last: int
+    lacking: int
+
+
+def _facts(name: str) -> list[dict[str, str]]:
+    with files("kanzei.impact").joinpath("facts", name).open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def months() -> list[Month]:
+    """Every month on file."""
+
+    def millions(text: str) -> float | None:
+        return int(text) / 1e6 if text else None
+
+    def share(text: str) -> float | None:
+        return float(text) if text else None
+
+    return [
+        Month(
+            row["month"],
+            float(row["receipts_musd"]),
+            float(row["general_imports_musd"]),
+            millions(row["consumption_usd"]),
+            millions(row["calculated_duty_usd"]),
+            share(row["usmca_ca"]),
+            share(row["usmca_mx"]),
+        )
+        for row in _facts("months.csv")
+    ]
+
+
+def series(name: str) -> list[Year]:
+    """The years of a series.
+
+    Raises
+    ------
+    UsageError   There is no such series, or it has no years.
+    """
+    if name == "collected":
+        out = []
+        for year in sorted({one.month[:4] for one in months()}):
+            found = [one for one in months() if one.month.startswith(year)]
+            receipts, imports = sum(one.receipts for one in found), sum(one.general for one in found)
+            out.append(Year(int(year), 100 * receipts / imports, len(found)))
+        return out
+    column = {"calculated": "total_pct", "calculated-dutiable": "dutiable_pct"}.get(name)
+    if column is None:
+        raise UsageError(f"{name}: no series of years; there are calculated, calculated-dutiable and collected")
+    return [Year(int(row["year"]), float(row[column])) for row in _facts("years.csv") if row[column]]
+
+
+def against(name: str, percent: float, before: int) -> Against:
+    """A rate in percent against the whole years of a series before a year."""
+    years = [one for one in series(name) if one.year < before and one.months == 12]
+    if not years:
+        raise UsageError(f"no year of the series {name} lies before {before}")
+    higher = [one for one in years if one.percent > percent]
+    first, last = years[0].year, before - 1
+    found = higher[-1] if higher else None
+    since = found.year if found else first - 1
+    lacking = last - since - sum(one.year > since for one in years)
+    return Against(name, percent, found, first, last, lacking)
+
+
+def statutory(view: View, on: date) -> list[tuple[str, str, float]]:
+    """(preferences, base, percent) of a day: none claimed and the cheapest claimed, over all imports and over those that pay duty."""
+    out = []
+    for spi, words in (("none", "no preference claimed"), ("best", "every preference claimed that is cheaper")):
+        rates = rates_on(view, on, None, spi)
+        out.append((words, "total", 100 * weighted(rates)))
+        out.append((words, "dutiable", 100 * weighted(rates, among=rates.total > 0)))
+    return out
