@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
-from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +15,7 @@ from kanzei.deal.steps import KINDS, Step
 from kanzei.deal.words import Words
 from kanzei.errors import LawError, UsageError
 from kanzei.law.marked import Marked, read_yaml
+from kanzei.shipped import find_file, yaml_files
 
 __all__ = ["Mix", "find_sheet", "file_text", "read_reading", "read_sheet", "shipped_sheets"]
 
@@ -51,13 +50,9 @@ class Mix(NamedTuple):
     public: Fraction
 
 
-def _folder() -> Path:
-    return Path(str(files("kanzei.deal").joinpath("terms")))
-
-
 def shipped_sheets() -> dict[str, Path]:
     """Id -> file of every shipped term sheet."""
-    return {path.stem: path for path in sorted(_folder().glob("*.yaml"))}
+    return yaml_files("kanzei.deal", "terms")
 
 
 def find_sheet(name: str) -> Path:
@@ -67,16 +62,7 @@ def find_sheet(name: str) -> Path:
     ------
     UsageError   It is neither.
     """
-    shipped = shipped_sheets()
-    if name in shipped:
-        return shipped[name]
-    path = Path(name)
-    if path.is_file():
-        return path
-    near = difflib.get_close_matches(name, shipped, 1)
-    raise UsageError(
-        f"{name}: neither a file nor a shipped term sheet{f'; did you mean {near[0]}?' if near else ''} (shipped: {', '.join(shipped)})"
-    )
+    return find_file(name, shipped_sheets(), "term sheet")
 
 
 def file_text(path: Path) -> str:
@@ -108,7 +94,7 @@ def read_sheet(name: str = "japan") -> Sheet:
     """
     path = find_sheet(name)
     text = file_text(path)
-    shown = path.name if path.parent == _folder() else str(path)
+    shown = path.name if path in shipped_sheets().values() else str(path)
     root, errors = read_yaml(text, shown)
     if root is None:
         raise LawError("\n".join(errors))

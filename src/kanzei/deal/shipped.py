@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
-from importlib.resources import files
 from pathlib import Path
 
-from kanzei.errors import UsageError
+from kanzei.shipped import find_file, yaml_files
 
 __all__ = ["find_case", "shipped_cases"]
 
 
 def shipped_cases() -> dict[str, Path]:
     """Id -> file of every shipped case."""
-    folder = Path(str(files("kanzei.deal").joinpath("cases")))
-    return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+    return yaml_files("kanzei.deal", "cases")
 
 
 def find_case(name: str) -> Path:
@@ -24,12 +21,4 @@ def find_case(name: str) -> Path:
     ------
     UsageError   It is neither.
     """
-    shipped = shipped_cases()
-    if name in shipped:
-        return shipped[name]
-    path = Path(name)
-    if path.is_file():
-        return path
-    near = difflib.get_close_matches(name, shipped, 1)
-    hint = f"; did you mean {near[0]}?" if near else ""
-    raise UsageError(f"{name}: neither a file nor a shipped case{hint} (shipped: {', '.join(shipped)})")
+    return find_file(name, shipped_cases(), "case")

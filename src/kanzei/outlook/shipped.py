@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
-from importlib.resources import files
 from pathlib import Path
 
-from kanzei.errors import UsageError
+from kanzei.shipped import find_file, yaml_files
 
 __all__ = ["find_scenario", "shipped_scenarios"]
 
 
-def _folder() -> Path:
-    return Path(str(files("kanzei.outlook").joinpath("scenarios")))
-
-
 def shipped_scenarios() -> dict[str, Path]:
     """Id -> file of every shipped scenario."""
-    return {path.stem: path for path in sorted(_folder().glob("*.yaml"))}
+    return yaml_files("kanzei.outlook", "scenarios")
 
 
 def find_scenario(name: str) -> Path:
@@ -27,12 +21,4 @@ def find_scenario(name: str) -> Path:
     ------
     UsageError   It is neither.
     """
-    shipped = shipped_scenarios()
-    if name in shipped:
-        return shipped[name]
-    path = Path(name)
-    if path.is_file():
-        return path
-    near = difflib.get_close_matches(name, shipped, 1)
-    hint = f"; did you mean {near[0]}?" if near else ""
-    raise UsageError(f"{name}: neither a file nor a shipped scenario{hint} (shipped: {', '.join(shipped)})")
+    return find_file(name, shipped_scenarios(), "scenario")
