@@ -72,8 +72,8 @@ def main(economy: Path) -> None:
     outside = [row for row in _rows(economy / "expected" / "benchmarks_japan_us_macro.csv") if row["country"] == "JPN"]
     _write(
         "japan-outside.csv",
-        ("study", "measure", "value", "context", "nearest_step", "source"),
-        ((row["study"], row["measure"], row["value"], row["context"], _nearest(row["study"]), row["source"]) for row in outside),
+        ("study", "measure", "value", "previous", "context", "nearest_step", "source"),
+        ((row["study"], row["measure"], row["value"], _previous(row["context"]), row["context"], _nearest(row["study"]), row["source"]) for row in outside),
     )
     reported = [
         (row["month"], MEASURES[row["measure"]], row["value"], row["unit"], row["source_url"], NOTES.get((row["month"], MEASURES[row["measure"]]), ""))
@@ -86,6 +86,12 @@ def main(economy: Path) -> None:
 
 def _nearest(study: str) -> str:
     return next((step for words, step in NEAREST if words in study), "")
+
+
+def _previous(context: str) -> str:
+    """What a forecast was before it was revised: "previous 1.2 (Jan 2025)"."""
+    words = context.split()
+    return words[1] if words[:1] == ["previous"] else ""
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
