@@ -92,6 +92,4 @@ def from_uses(table: UseTable, theta: Array, tariffs: Array | None = None) -> Ma
 def io_world(elasticity_set: str = "IS", scale: float = 1.0) -> ManySectors:
     """``wiod-io`` without deficits; ``scale`` multiplies every value (the size of the world at another year's prices), which changes no hat."""
     world = from_uses(use_table(), elasticities("wiod-io", elasticity_set)).balanced()
-    return replace(
-        world, spending=world.spending * scale, added=world.added * scale, deficits=world.deficits * scale
-    )
+    return replace(world, spending=world.spending * scale, added=world.added * scale, deficits=world.deficits * scale)
