@@ -1,0 +1,160 @@
+"""Answers of the product layer with ranges: a central pass, and passes over draws of what is not known for certain.
+
+Drawn with common random numbers (:mod:`kanzei.impact.draws`): a multiplier on every elasticity between origins, one on those between products and one on that against
+home goods, each log-normal with a deviation of 25 percent, for want of standard errors on file; pass-through at the border, triangular from 0.8 to 1.0 with its peak at 1,
+unless it is stated; and, where a horizon is asked for, the long-run elasticity of its path, uniform between the two published limits. The first four are
+assumptions and named so. The multipliers move whole sets up and down; errors of single products against each other are not drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kanzei.impact.draws import Influence, Input, Spread, draw, influences, lognormal, spread, triangular, uniform
+from kanzei.impact.partial import Array, Demand, Outcome, pass_through_of, solve
+from kanzei.impact.partial_case import Case
+from kanzei.impact.partial_elasticities import (
+    Chosen,
+    horizon_factor,
+    long_run,
+    parameter,
+    parameter_source,
+)
+from kanzei.impact.partial_sums import Sums, moved, sums
+
+__all__ = ["DEVIATION", "Answer", "Border", "Ranges", "answer", "inputs_of", "ranges"]
+
+DEVIATION = 0.25
+ASSUMED = "assumption: 25 percent where the source gives no standard error"
+ORIGINS, PRODUCTS, HOME, BORDER, LONG = (
+    "elasticity between origins",
+    "elasticity between products",
+    "elasticity against home goods",
+    "pass-through at the border",
+    "long-run elasticity",
+)
+
+
+class Border(NamedTuple):
+    """Who bears a duty at the border: a pass-through, or an inverse supply elasticity that makes one by cell. ``stated``: by the user, so it is not drawn."""
+
+    pass_through: float
+    inverse_supply: float | None
+    stated: bool
+    source: str
+
+
+class Answer(NamedTuple):
+    """The central pass."""
+
+    case: Case
+    chosen: Chosen
+    border: Border
+    found: Outcome
+    sums: Sums
+
+
+class Ranges(NamedTuple):
+    """Draws of an answer.
+
+    inputs : what was drawn. sums : name of a total -> its spread. groups : name of a measure -> spreads of the groups, in their order.
+    moves : which input moves revenue, buyers' loss and imports most.
+    """
+
+    number: int
+    seed: int
+    inputs: tuple[Input, ...]
+    sums: dict[str, Spread]
+    groups: dict[str, list[Spread]]
+    moves: dict[str, list[Influence]]
+
+
+def answer(case: Case, chosen: Chosen, border: Border, collected: float = 1.0) -> Answer:
+    """The central pass. ``collected``: the part of duty that is paid, between 0 and 1; it scales revenue and not prices."""
+    found = _pass(case, chosen.demand, border, border.pass_through, collected)
+    return Answer(case, chosen, border, found, sums(case.layout, found, chosen.demand))
+
+
+def _pass(case: Case, demand: Demand, border: Border, pass_through: float, collected: float) -> Outcome:
+    f: float | Array = pass_through
+    if border.inverse_supply is not None:
+        f = pass_through_of(case.layout, case.value, case.before, demand, border.inverse_supply)
+    return solve(case.layout, case.value, case.before, case.after, demand, f, collected)
+
+
+def inputs_of(chosen: Chosen, border: Border) -> tuple[Input, ...]:
+    """What is drawn for an answer."""
+    found = [lognormal(name, 1.0, DEVIATION, ASSUMED) for name in (ORIGINS, PRODUCTS, HOME)]
+    if not border.stated:
+        found.append(triangular(BORDER, 0.8, 1.0, 1.0, "assumption: 0.8 to 1.0, most likely 1"))
+    if chosen.horizon is not None:
+        low, high = parameter("path_long_low"), parameter("path_long_high")
+        found.append(uniform(LONG, low, high, parameter_source("path_long_low")))
+    return tuple(found)
+
+
+def ranges(
+    central: Answer,
+    place: NDArray[np.int64],
+    count: int,
+    number: int,
+    seed: int,
+    tick: Callable[[float], None] = lambda share: None,
+) -> Ranges:
+    """Draw an answer ``number`` times.
+
+    Parameters
+    ----------
+    place : shape (n,), the group of each cell, 0 to count - 1; -1 for cells of no group.
+
+    Raises
+    ------
+    UsageError   The number of draws or the seed is out of range.
+    """
+    case, chosen = central.case, central.chosen
+    inputs = inputs_of(chosen, central.border)
+    drawn = draw(inputs, number, seed)
+    collected = float(central.found.collected)
+    totals: list[Sums] = []
+    by_group = {name: np.zeros((number, count)) for name in ("imports_after", "revenue_after", "diverted")}
+    within = place >= 0
+    at = place[within]
+    for one in range(number):
+        value = {name: float(values[one]) for name, values in drawn.items()}
+        again = horizon_factor(chosen.horizon, value.get(LONG, long_run())) / horizon_factor(chosen.horizon)
+        base = chosen.demand
+        demand = Demand(
+            base.sigma * value[ORIGINS] * again,
+            base.eta * value[PRODUCTS] * again,
+            base.kappa * value[HOME] * again,
+            base.imports,
+        )
+        found = _pass(case, demand, central.border, value.get(BORDER, central.border.pass_through), collected)
+        totals.append(sums(case.layout, found, demand))
+        for name, column in (
+            ("imports_after", found.value_after),
+            ("revenue_after", found.duty_after),
+            ("diverted", moved(case.layout, found)),
+        ):
+            by_group[name][one] = np.bincount(at, column[within], count)
+        tick((one + 1) / number)
+    return Ranges(
+        number,
+        seed,
+        inputs,
+        {name: spread([getattr(one, name) for one in totals]) for name in Sums._fields},
+        {name: _spreads(values) for name, values in by_group.items()},
+        {
+            name: influences(drawn, [getattr(one, name) for one in totals])
+            for name in ("revenue_after", "buyers", "imports_after")
+        },
+    )
+
+
+def _spreads(values: Array) -> list[Spread]:
+    """Spreads of the columns of (draws, groups)."""
+    return [spread(column) for column in values.T]
