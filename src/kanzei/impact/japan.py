@@ -1,0 +1,189 @@
+"""The deal with Japan, step by step: rates, and what three layers of models make of them, each with a range, a horizon and its sources.
+
+Effects are measured from the book's own rates before the tariffs to those of each step, every preference claimed that is cheaper on both days. ``day``: all partners
+are charged what the law of that day charges them. ``base``: Japan alone is; so the difference of two steps is the deal's own. Draws are common to all steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from kanzei.duty.view import View
+from kanzei.errors import UsageError
+from kanzei.impact.draws import Array, Input, Spread, draw, spread
+from kanzei.impact.japan_layers import LAYERS, Layer, layer_draws
+from kanzei.impact.japan_months import Month, months
+from kanzei.impact.japan_outside import CHANNELS, Outside, cabinet_office, gap, outside
+from kanzei.impact.japan_partial import partial_draws
+from kanzei.impact.japan_rates import JAPAN, StepRates, remembered, step_rates
+from kanzei.impact.japan_steps import BASE, STEPS, Step
+from kanzei.impact.rates import DayRates, weights
+
+__all__ = ["OTHERS", "Effect", "Gap", "MonthSeen", "Plan", "Study", "study"]
+
+OTHERS = ("day", "base")
+Views = Callable[[date | None], View]
+
+
+class Plan(NamedTuple):
+    """What is asked.
+
+    claims  : facts stated for every line. known : look at every step from this day. others : ``day`` or ``base``.
+    layers  : ids of :data:`kanzei.impact.japan_layers.LAYERS`. draws, seed : of the ranges. horizon : years, of the partial layer.
+    """
+
+    claims: Mapping[str, Any]
+    known: date | None = None
+    others: str = "day"
+    layers: tuple[str, ...] = ("partial", "one-sector", "many-sectors")
+    draws: int = 100
+    seed: int = 1
+    horizon: float = 1.0
+
+
+class Effect(NamedTuple):
+    """A measure of a step in a layer, percent change."""
+
+    step: str
+    layer: str
+    measure: str
+    spread: Spread
+
+
+class Gap(NamedTuple):
+    """What a layer leaves of the Cabinet Office's revision, percentage points: at the median, and at both ends of the range."""
+
+    layer: str
+    measure: str
+    effect: Spread
+    left: Spread
+
+
+class MonthSeen(NamedTuple):
+    """A month as reported, beside what the partial layer gives for the tariffs charged in its middle (``None``: not asked for). rate : on Japan that day."""
+
+    month: Month
+    rate: float | None
+    effects: dict[str, Spread]
+
+
+class Study(NamedTuple):
+    """The whole answer. inputs : layer -> what was drawn for it."""
+
+    plan: Plan
+    rates: list[StepRates]
+    layers: list[Layer]
+    inputs: dict[str, tuple[Input, ...]]
+    effects: list[Effect]
+    gaps: list[Gap]
+    months: list[MonthSeen]
+    outside: tuple[Outside, ...]
+    channels: tuple[str, ...]
+
+    def effect(self, step: str, layer: str, measure: str) -> Spread | None:
+        """One of the effects."""
+        return next(
+            (one.spread for one in self.effects if (one.step, one.layer, one.measure) == (step, layer, measure)), None
+        )
+
+
+def study(view_of: Views, plan: Plan, tick: Callable[[float], None] = lambda share: None) -> Study:
+    """Work the plan out.
+
+    Parameters
+    ----------
+    view_of : the law as known on a day; ``None``: all that the book holds.
+    tick : told the share of the work done, 0 to 1.
+
+    Raises
+    ------
+    UsageError     A layer or a choice does not exist.
+    NotConverged   A model found no equilibrium.
+    """
+    if plan.others not in OTHERS:
+        raise UsageError(f"--others {plan.others}: choose {' or '.join(OTHERS)}")
+    layers = [LAYERS[one] for one in plan.layers]
+    rates = step_rates(view_of, plan.claims, plan.known, STEPS, lambda share: tick(0.25 * share))
+    days = _days(view_of, plan, [(one.id, one.entered, one.known) for one in STEPS], lambda one: tick(0.25 + 0.3 * one))
+    before = days.pop(BASE.id)
+    pairs = {name: (before, after) for name, after in days.items()}
+    drawn: dict[str, dict[str, dict[str, Array]]] = {}
+    inputs = {}
+    for at, layer in enumerate(layers):
+        inputs[layer.id] = layer.inputs(before, plan.horizon)
+
+        def told(share: float, at: int = at) -> None:
+            tick(0.55 + 0.2 * (at + share) / max(len(layers), 1))
+
+        drawn[layer.id] = layer_draws(layer, pairs, inputs[layer.id], plan, told)
+    effects = [
+        Effect(step, layer, measure, spread(values))
+        for layer, by_step in drawn.items()
+        for step, by_measure in by_step.items()
+        for measure, values in by_measure.items()
+    ]
+    seen = _months(view_of, plan, before, lambda share: tick(0.75 + 0.25 * share))
+    return Study(plan, rates, layers, inputs, effects, _gaps(drawn, layers), seen, outside(), CHANNELS)
+
+
+def _days(
+    view_of: Views, plan: Plan, asked: Sequence[tuple[str, date, date]], tick: Callable[[float], None]
+) -> dict[str, DayRates]:
+    """Rates of all partners (or of Japan, the others left at the base) on the days of the plan, every cheaper preference claimed."""
+    out: dict[str, DayRates] = {}
+    for at, (name, entered, known) in enumerate(asked):
+        view = view_of(plan.known or known)
+        whole = plan.others == "day" or name == BASE.id
+
+        def told(share: float, at: int = at) -> None:
+            tick((at + share) / len(asked))
+
+        found = remembered(view, entered, None if whole else [JAPAN], "best", plan.claims, told)
+        out[name] = found if whole else _laid_on(out[BASE.id], found)
+    return out
+
+
+def _laid_on(base: DayRates, japan: DayRates) -> DayRates:
+    """Rates of the base, Japan's cells taken from another day."""
+    first, last = weights().spans[JAPAN]
+    ours = (base.cells >= first) & (base.cells < last)
+    total, filled = base.total.copy(), base.filled.copy()
+    total[ours], filled[ours] = japan.total, japan.filled
+    return base._replace(on=japan.on, total=total, parts={}, filled=filled)
+
+
+def _gaps(drawn: Mapping[str, Mapping[str, Mapping[str, Array]]], layers: Sequence[Layer]) -> list[Gap]:
+    """Against the step that the Cabinet Office's forecast comes closest to."""
+    step = cabinet_office().nearest
+    out = []
+    for layer in layers:
+        for measure in ("gdp", "real_income"):
+            values = drawn[layer.id][step].get(measure)
+            if values is not None:
+                left = np.array([gap(one) for one in values.tolist()])
+                out.append(Gap(layer.id, measure, spread(values), spread(left)))
+    return out
+
+
+def _months(view_of: Views, plan: Plan, before: DayRates, tick: Callable[[float], None]) -> list[MonthSeen]:
+    """Months, and the partial layer in their middle where it is asked for."""
+    found = months()
+    if "partial" not in plan.layers:
+        return [MonthSeen(one, None, {}) for one in found]
+    asked = [(BASE.id, BASE.entered, BASE.known), *((one.month, one.middle, one.middle) for one in found)]
+    days = _days(view_of, plan, asked, lambda share: tick(0.8 * share))
+    pairs = {name: (before, after) for name, after in days.items() if name != BASE.id}
+    drawn = partial_draws(pairs, plan.draws, plan.seed, 1.0, tick=lambda share: tick(0.8 + 0.2 * share))
+    first, last = weights().spans[JAPAN]
+    value = weights().value[first:last]
+    out = []
+    for one in found:
+        after = days[one.month]
+        ours = (after.cells >= first) & (after.cells < last)
+        rate = float((after.total[ours] * value).sum() / value.sum())
+        out.append(MonthSeen(one, rate, {name: spread(values) for name, values in drawn[one.month].items()}))
+    return out
