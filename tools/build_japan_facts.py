@@ -16,7 +16,12 @@ from pathlib import Path
 
 FACTS = Path(__file__).resolve().parents[1] / "src" / "kanzei" / "impact" / "facts"
 
-NEAREST = (("15 percent deal", "autos"), ("Cabinet Office", "autos"), ("24 percent", "twenty-four"), ("GSM", "twenty-four"))
+NEAREST = (
+    ("15 percent deal", "autos"),
+    ("Cabinet Office", "autos"),
+    ("24 percent", "twenty-four"),
+    ("GSM", "twenty-four"),
+)
 """Words of a source's title -> the step it comes closest to; the first that fits."""
 
 MEASURES = {
@@ -73,14 +78,29 @@ def main(economy: Path) -> None:
     _write(
         "japan-outside.csv",
         ("study", "measure", "value", "previous", "context", "nearest_step", "source"),
-        ((row["study"], row["measure"], row["value"], _previous(row["context"]), row["context"], _nearest(row["study"]), row["source"]) for row in outside),
+        (
+            (
+                row["study"],
+                row["measure"],
+                row["value"],
+                _previous(row["context"]),
+                row["context"],
+                _nearest(row["study"]),
+                row["source"],
+            )
+            for row in outside
+        ),
     )
     reported = [
         (row["month"], MEASURES[row["measure"]], row["value"], row["unit"], row["source_url"], NOTES.get((row["month"], MEASURES[row["measure"]]), ""))
         for row in _rows(economy / "data" / "japan_exports_reported_2025.csv")
         if (row["month"], row["measure"]) != MISNAMED
     ]  # fmt: skip
-    _write("japan-exports.csv", ("month", "measure", "value", "unit", "source", "note"), sorted([*reported, *ADDED], key=lambda row: row[:2]))
+    _write(
+        "japan-exports.csv",
+        ("month", "measure", "value", "unit", "source", "note"),
+        sorted([*reported, *ADDED], key=lambda row: row[:2]),
+    )
     print(f"{len(outside)} outside estimates, {len(reported) + len(ADDED)} reported figures")
 
 

@@ -14,13 +14,14 @@ import numpy as np
 
 from kanzei.duty.view import View
 from kanzei.errors import UsageError
-from kanzei.impact.draws import Array, Input, Spread, draw, spread
+from kanzei.impact.draws import Array, Input, Spread, spread
+from kanzei.impact.japan_days import Asked, rates_of_days
 from kanzei.impact.japan_layers import LAYERS, Layer, layer_draws
 from kanzei.impact.japan_months import Month, months
 from kanzei.impact.japan_outside import CHANNELS, Outside, cabinet_office, gap, outside
 from kanzei.impact.japan_partial import partial_draws
-from kanzei.impact.japan_rates import JAPAN, StepRates, remembered, step_rates
-from kanzei.impact.japan_steps import BASE, STEPS, Step
+from kanzei.impact.japan_rates import JAPAN, StepRates, step_rates
+from kanzei.impact.japan_steps import BASE, STEPS
 from kanzei.impact.rates import DayRates, weights
 
 __all__ = ["OTHERS", "Effect", "Gap", "MonthSeen", "Plan", "Study", "study"]
@@ -34,6 +35,7 @@ class Plan(NamedTuple):
 
     claims  : facts stated for every line. known : look at every step from this day. others : ``day`` or ``base``.
     layers  : ids of :data:`kanzei.impact.japan_layers.LAYERS`. draws, seed : of the ranges. horizon : years, of the partial layer.
+    processes : how many share the questions to the law book.
     """
 
     claims: Mapping[str, Any]
@@ -43,6 +45,7 @@ class Plan(NamedTuple):
     draws: int = 100
     seed: int = 1
     horizon: float = 1.0
+    processes: int = 1
 
 
 class Effect(NamedTuple):
@@ -107,17 +110,17 @@ def study(view_of: Views, plan: Plan, tick: Callable[[float], None] = lambda sha
     if plan.others not in OTHERS:
         raise UsageError(f"--others {plan.others}: choose {' or '.join(OTHERS)}")
     layers = [LAYERS[one] for one in plan.layers]
-    rates = step_rates(view_of, plan.claims, plan.known, STEPS, lambda share: tick(0.25 * share))
-    days = _days(view_of, plan, [(one.id, one.entered, one.known) for one in STEPS], lambda one: tick(0.25 + 0.3 * one))
-    before = days.pop(BASE.id)
-    pairs = {name: (before, after) for name, after in days.items()}
+    days = _days(view_of, plan, lambda share: tick(0.5 * share))
+    rates = step_rates(view_of, plan.claims, plan.known, STEPS, days, lambda share: tick(0.5 + 0.15 * share))
+    before = days[BASE.id]
+    pairs = {one.id: (before, days[one.id]) for one in STEPS[1:]} if plan.layers else {}
     drawn: dict[str, dict[str, dict[str, Array]]] = {}
     inputs = {}
     for at, layer in enumerate(layers):
         inputs[layer.id] = layer.inputs(before, plan.horizon)
 
         def told(share: float, at: int = at) -> None:
-            tick(0.55 + 0.2 * (at + share) / max(len(layers), 1))
+            tick(0.65 + 0.25 * (at + share) / len(layers))
 
         drawn[layer.id] = layer_draws(layer, pairs, inputs[layer.id], plan, told)
     effects = [
@@ -126,34 +129,8 @@ def study(view_of: Views, plan: Plan, tick: Callable[[float], None] = lambda sha
         for step, by_measure in by_step.items()
         for measure, values in by_measure.items()
     ]
-    seen = _months(view_of, plan, before, lambda share: tick(0.75 + 0.25 * share))
+    seen = _months(plan, days, lambda share: tick(0.9 + 0.1 * share))
     return Study(plan, rates, layers, inputs, effects, _gaps(drawn, layers), seen, outside(), CHANNELS)
-
-
-def _days(
-    view_of: Views, plan: Plan, asked: Sequence[tuple[str, date, date]], tick: Callable[[float], None]
-) -> dict[str, DayRates]:
-    """Rates of all partners (or of Japan, the others left at the base) on the days of the plan, every cheaper preference claimed."""
-    out: dict[str, DayRates] = {}
-    for at, (name, entered, known) in enumerate(asked):
-        view = view_of(plan.known or known)
-        whole = plan.others == "day" or name == BASE.id
-
-        def told(share: float, at: int = at) -> None:
-            tick((at + share) / len(asked))
-
-        found = remembered(view, entered, None if whole else [JAPAN], "best", plan.claims, told)
-        out[name] = found if whole else _laid_on(out[BASE.id], found)
-    return out
-
-
-def _laid_on(base: DayRates, japan: DayRates) -> DayRates:
-    """Rates of the base, Japan's cells taken from another day."""
-    first, last = weights().spans[JAPAN]
-    ours = (base.cells >= first) & (base.cells < last)
-    total, filled = base.total.copy(), base.filled.copy()
-    total[ours], filled[ours] = japan.total, japan.filled
-    return base._replace(on=japan.on, total=total, parts={}, filled=filled)
 
 
 def _gaps(drawn: Mapping[str, Mapping[str, Mapping[str, Array]]], layers: Sequence[Layer]) -> list[Gap]:
@@ -169,19 +146,28 @@ def _gaps(drawn: Mapping[str, Mapping[str, Mapping[str, Array]]], layers: Sequen
     return out
 
 
-def _months(view_of: Views, plan: Plan, before: DayRates, tick: Callable[[float], None]) -> list[MonthSeen]:
+def _days(view_of: Views, plan: Plan, tick: Callable[[float], None]) -> dict[str, DayRates]:
+    """Rates of the steps, and of the middle of each month where the partial layer is asked for."""
+    asked = [Asked(one.id, one.entered, plan.known or one.known) for one in STEPS]
+    if "partial" in plan.layers:
+        asked += [Asked(one.month, one.middle, plan.known or one.middle) for one in months()]
+    if not plan.layers:
+        asked = asked[:1]
+    return rates_of_days(view_of, asked, plan.claims, plan.others == "base", plan.processes, tick)
+
+
+def _months(plan: Plan, days: Mapping[str, DayRates], tick: Callable[[float], None]) -> list[MonthSeen]:
     """Months, and the partial layer in their middle where it is asked for."""
     found = months()
-    if "partial" not in plan.layers:
-        return [MonthSeen(one, None, {}) for one in found]
-    asked = [(BASE.id, BASE.entered, BASE.known), *((one.month, one.middle, one.middle) for one in found)]
-    days = _days(view_of, plan, asked, lambda share: tick(0.8 * share))
-    pairs = {name: (before, after) for name, after in days.items() if name != BASE.id}
-    drawn = partial_draws(pairs, plan.draws, plan.seed, 1.0, tick=lambda share: tick(0.8 + 0.2 * share))
+    pairs = {one.month: (days[BASE.id], days[one.month]) for one in found if one.month in days}
+    drawn = partial_draws(pairs, plan.draws, plan.seed, 1.0, tick=tick)
     first, last = weights().spans[JAPAN]
     value = weights().value[first:last]
     out = []
     for one in found:
+        if one.month not in days:
+            out.append(MonthSeen(one, None, {}))
+            continue
         after = days[one.month]
         ours = (after.cells >= first) & (after.cells < last)
         rate = float((after.total[ours] * value).sum() / value.sum())

@@ -17,7 +17,7 @@ from kanzei.impact.sector_data import SOURCES as SECTOR_SOURCES
 if TYPE_CHECKING:
     from kanzei.impact.japan import Plan
 
-__all__ = ["LAYERS", "MEASURES", "Layer", "layer_draws"]
+__all__ = ["LAYERS", "MANY", "MEASURES", "Layer", "draws_of", "layer_draws"]
 
 MEASURES = {
     "exports_us": "exports to the US, value net of duty",
@@ -27,6 +27,8 @@ MEASURES = {
     "real_income": "real income",
 }
 """Measure -> what it is; all are percent changes from before the tariffs."""
+MANY = 4
+"""Layers of many sectors take one draw for every so many of the others: the first ones, so that they are the same."""
 Days = Mapping[str, tuple[DayRates, DayRates]]
 
 
@@ -85,19 +87,23 @@ LAYERS = {
 }
 
 
+def draws_of(layer: Layer, asked: int) -> int:
+    """How many draws a layer takes."""
+    return -(-asked // MANY) if layer.model else asked
+
+
 def layer_draws(
     layer: Layer, pairs: Days, inputs: tuple[Input, ...], plan: Plan, tick: Callable[[float], None]
 ) -> dict[str, dict[str, Array]]:
     """Step -> measure -> percent change under each draw."""
     if layer.id == "partial":
         return partial_draws(pairs, plan.draws, plan.seed, plan.horizon, tick=tick)
-    drawn = draw(inputs, plan.draws, plan.seed)
+    drawn = draw(inputs, draws_of(layer, plan.draws), plan.seed)
     alone = plan.others == "base"
     if layer.model:
         goods = {name: gathered(layer.model, before, after, alone) for name, (before, after) in pairs.items()}
         return many_sector_draws(layer.model, goods, drawn, tick)
     steps = {
-        name: added(before.partners, before.cells, before.total, after.total)
-        for name, (before, after) in pairs.items()
+        name: added(before.partners, before.cells, before.total, after.total) for name, (before, after) in pairs.items()
     }
     return one_sector_draws(steps, np.asarray(drawn[ELASTICITY_INPUT.name]), alone, tick)

@@ -26,9 +26,7 @@ __all__ = ["INPUTS", "gathered", "many_sector_draws"]
 
 SETS = tuple(ELASTICITY_SETS)
 INPUTS: tuple[Input, ...] = (
-    chosen(
-        "set of sector elasticities", range(len(SETS)), f"one of eight on file, each as likely: {', '.join(SETS)}"
-    ),
+    chosen("set of sector elasticities", range(len(SETS)), f"one of eight on file, each as likely: {', '.join(SETS)}"),
     lognormal("multiplier of sector elasticities", 1.0, 0.25, "assumption: 25 percent, for want of standard errors"),
 )
 VEHICLES = {"icio": ("C29",), "wiod-io": ("Transport Equipment",)}
@@ -121,9 +119,7 @@ def many_sector_draws(
             ):
                 out[name].setdefault(measure, []).append(100 * float(value - 1))
         tick((number + 1) / len(times))
-    return {
-        name: {measure: np.array(values) for measure, values in measures.items()} for name, measures in out.items()
-    }
+    return {name: {measure: np.array(values) for measure, values in measures.items()} for name, measures in out.items()}
 
 
 def _alpha2(code: str) -> str:

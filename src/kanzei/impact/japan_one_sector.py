@@ -155,6 +155,4 @@ def one_sector_draws(
             for measure, value in outcomes_of_japan(start).items():
                 out[name].setdefault(measure, []).append(value)
         tick((number + 1) / len(elasticities))
-    return {
-        name: {measure: np.array(values) for measure, values in measures.items()} for name, measures in out.items()
-    }
+    return {name: {measure: np.array(values) for measure, values in measures.items()} for name, measures in out.items()}

@@ -102,6 +102,7 @@ def step_rates(
     claims: Mapping[str, Any] | None = None,
     known: date | None = None,
     steps: Sequence[Step] = STEPS,
+    best: Mapping[str, DayRates] | None = None,
     tick: Callable[[float], None] = lambda share: None,
 ) -> list[StepRates]:
     """Every step.
@@ -111,6 +112,7 @@ def step_rates(
     view_of : the law as known on a day; ``None``: all the book holds.
     claims  : facts stated for every line, such as the share of steel.
     known   : look at every step from this day, in the place of its own.
+    best    : step -> rates with every cheaper preference that are already at hand, of Japan among others.
     tick    : told the share of the work done, 0 to 1.
     """
     facts = dict(claims or {})
@@ -124,7 +126,8 @@ def step_rates(
             tick((number + at) / len(steps))
             return found
 
-        rates, best, as_now = part(seen, "none", 0.4), part(seen, "best", 0.7), part(now, "none", 1.0)
+        rates, as_now = part(seen, "none", 0.4), part(now, "none", 0.8)
+        cheaper = (best or {}).get(step.id) or part(seen, "best", 1.0)
         cars = motor_vehicles(rates.cells)
         parts = {name: weighted(rates, column) for name, column in rates.parts.items()}
         out.append(
@@ -134,7 +137,7 @@ def step_rates(
                 seen.digest,
                 rates,
                 weighted(rates),
-                weighted(best),
+                _mean_on_japan(cheaper),
                 weighted(as_now),
                 _calculated() if step.id == BASE.id else None,
                 {name: part for name, part in parts.items() if part},
@@ -143,6 +146,12 @@ def step_rates(
             )
         )
     return out
+
+
+def _mean_on_japan(rates: DayRates) -> float:
+    """Mean of the total over Japan's cells."""
+    first, last = weights().spans[JAPAN]
+    return weighted(rates, among=(rates.cells >= first) & (rates.cells < last))
 
 
 def _calculated() -> float:
