@@ -32,7 +32,6 @@ def add(parts: Parts) -> None:
         "outside estimates and Japan's own exports. Effects are estimates of models, with ranges; no rate is typed. It takes about a minute: the rates of all partners on fourteen days.",
         example=(
             "impact japan --layer none",
-            "impact japan --layer none --without us/eo-14345",
             "impact japan --dictionary",
         ),
     )

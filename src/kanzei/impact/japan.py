@@ -110,14 +110,13 @@ def study(view_of: Views, plan: Plan, tick: Callable[[float], None] = lambda sha
     if plan.others not in OTHERS:
         raise UsageError(f"--others {plan.others}: choose {' or '.join(OTHERS)}")
     layers = [LAYERS[one] for one in plan.layers]
-    days = _days(view_of, plan, lambda share: tick(0.5 * share))
+    days = _days(view_of, plan, lambda share: tick(0.5 * share)) if layers else {}
     rates = step_rates(view_of, plan.claims, plan.known, STEPS, days, lambda share: tick(0.5 + 0.15 * share))
-    before = days[BASE.id]
-    pairs = {one.id: (before, days[one.id]) for one in STEPS[1:]} if plan.layers else {}
+    pairs = {one.id: (days[BASE.id], days[one.id]) for one in STEPS[1:]} if layers else {}
     drawn: dict[str, dict[str, dict[str, Array]]] = {}
     inputs = {}
     for at, layer in enumerate(layers):
-        inputs[layer.id] = layer.inputs(before, plan.horizon)
+        inputs[layer.id] = layer.inputs(days[BASE.id], plan.horizon)
 
         def told(share: float, at: int = at) -> None:
             tick(0.65 + 0.25 * (at + share) / len(layers))
@@ -151,8 +150,6 @@ def _days(view_of: Views, plan: Plan, tick: Callable[[float], None]) -> dict[str
     asked = [Asked(one.id, one.entered, plan.known or one.known) for one in STEPS]
     if "partial" in plan.layers:
         asked += [Asked(one.month, one.middle, plan.known or one.middle) for one in months()]
-    if not plan.layers:
-        asked = asked[:1]
     return rates_of_days(view_of, asked, plan.claims, plan.others == "base", plan.processes, tick)
 
 

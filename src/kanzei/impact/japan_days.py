@@ -15,7 +15,7 @@ from kanzei.duty.view import View
 from kanzei.impact.japan_rates import JAPAN, remembered
 from kanzei.impact.rates import DayRates, rates_on, weights
 
-__all__ = ["Asked", "rates_of_days"]
+__all__ = ["Asked", "laid_on", "rates_of_days"]
 
 
 class Asked(NamedTuple):
@@ -52,10 +52,10 @@ def rates_of_days(
             if one.name not in out:
                 partners = None if one in whole else [JAPAN]
                 found = remembered(views[one.name], one.entered, partners, "best", claims)
-                out[one.name] = found if one in whole else _laid_on(out[asked[0].name], found)
+                out[one.name] = found if one in whole else laid_on(out[asked[0].name], found)
+                tick((at + 1) / len(asked))
             # A view holds the stacks of its day: let it go.
             del views[one.name]
-            tick((at + 1) / len(asked))
     return out
 
 
@@ -71,7 +71,7 @@ def _without_garbage() -> Iterator[None]:
             gc.enable()
 
 
-def _laid_on(base: DayRates, japan: DayRates) -> DayRates:
+def laid_on(base: DayRates, japan: DayRates) -> DayRates:
     """Rates of the base, Japan's cells taken from another day."""
     first, last = weights().spans[JAPAN]
     ours = (base.cells >= first) & (base.cells < last)

@@ -62,10 +62,13 @@ def gathered(model: str, before: DayRates, after: DayRates, alone: bool) -> Good
         worth = np.bincount(where.ravel(), value[mask], keys.shape[1])
         pieces += [(seller, keys[0].astype(np.int64), worth, keys[1], keys[2]) for seller in sellers]
     have = {seller for seller, *_ in pieces}
-    columns = [np.concatenate([one[column] for one in pieces]) for column in (1, 2, 3, 4)]
+    sectors, worths, olds, news = (np.concatenate([one[column] for one in pieces]) for column in (1, 2, 3, 4))
     return Goods(
         np.concatenate([np.full(len(one[1]), one[0]) for one in pieces]),
-        *columns,
+        sectors,
+        worths,
+        olds,
+        news,
         float(value[sector >= 0].sum() / value.sum()),
         tuple(own),
         (),

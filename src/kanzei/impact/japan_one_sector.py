@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -40,12 +40,12 @@ OUTSIDE_THE_LIST = ("CZE", "SVK")
 class Added(NamedTuple):
     """What a step adds, by partner: the cells of one rate gathered.
 
-    partner : place of a group's partner, int64 (g,). log : ln (1+t1)/(1+t0) (g,). share : of the partner's value with the duty of the base (g,). value : by partner (p,).
+    partner : place of a group's partner, int (g,). log : ln (1+t1)/(1+t0) (g,). share : of the partner's value with the duty of the base (g,). value : by partner (p,).
     names : Census codes (p,).
     """
 
     names: tuple[str, ...]
-    partner: Array
+    partner: Any
     log: Array
     share: Array
     value: Array
@@ -69,12 +69,12 @@ def added(partners: Sequence[str], cells: Array, before: Array, after: Array) ->
     names = tuple(partners)
     ends = np.array([base.spans[one][1] for one in names])
     order = np.argsort(ends)
-    partner = order[np.searchsorted(ends[order], cells, "right")]
+    partner: Any = order[np.searchsorted(ends[order], cells, "right")]
     gross = base.value[cells] * (1 + before)
     log = np.round(np.log1p(after) - np.log1p(before), 12)
     keys, place = np.unique(np.stack([partner, log]), axis=1, return_inverse=True)
     value = np.bincount(partner, gross, len(names))
-    of = keys[0].astype(np.int64)
+    of: Any = keys[0].astype(np.int64)
     share = np.bincount(place.ravel(), gross, keys.shape[1]) / value[of]
     return Added(names, of, keys[1], share, value)
 

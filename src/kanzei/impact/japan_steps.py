@@ -56,7 +56,7 @@ STEPS = (
         "15%, stacked",
         date(2025, 8, 28),
         date(2025, 8, 28),
-        "15% on top of column 1 (EO 14326), as known when Tokyo's negotiator stayed at home. Since the step before: duty on auto parts (3 May), metals at 50% "
+        "15% on top of column 1 (EO 14326), as known on the day on which Tokyo's negotiator called off his trip. Since the step before: duty on auto parts (3 May), metals at 50% "
         "(4 June), copper (1 August), the derivatives of 18 August, and rules on what is charged together (EO 14289).",
     ),
     Step(

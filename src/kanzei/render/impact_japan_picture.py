@@ -12,7 +12,7 @@ from kanzei.render.impact_japan_rows import Said, horizon_of
 
 __all__ = ["check_plot", "draw_japan"]
 
-INK, GREY, GRID = "#111827", "#4b5563", "#e5e7eb"
+INK, GREY, SOFT, GRID = "#111827", "#4b5563", "#9ca3af", "#e5e7eb"
 PARTS = {
     "ordinary": ("ordinary duty", "#9ca3af"),
     "general": ("on all goods: reciprocal, 122, 301", "#0072b2"),
@@ -79,7 +79,9 @@ def _plain_axes(axes: Any, study: Study, title: str, unit: str) -> None:
     axes.set_title(title, loc="left", fontsize=11.5, color=INK, pad=10)
     axes.set_ylabel(unit, fontsize=9.5, color=GREY)
     axes.set_xticks(range(len(study.rates)))
-    axes.set_xticklabels([f"{one.step.title}\n{one.step.entered}" for one in study.rates], fontsize=8.5)
+    axes.set_xticklabels(
+        [f"{one.step.title.removeprefix('after ')}\n{one.step.entered}" for one in study.rates], fontsize=8
+    )
     axes.tick_params(colors=GREY, length=0)
     axes.grid(axis="y", color=GRID, linewidth=0.8)
     axes.set_axisbelow(True)
@@ -137,6 +139,3 @@ def _effects(axes: Any, study: Study) -> None:
             axes.plot([x], [row.change], shape, color=INK, markerfacecolor=face, markersize=9 if kind is None else 6, label=labels.pop(kind, "_nolegend_"), linestyle="none")  # fmt: skip
     axes.axhline(0, color=GREY, linewidth=0.8)
     axes.legend(loc="upper left", bbox_to_anchor=(1.02, 1.0), frameon=False, fontsize=9)
-
-
-SOFT = "#9ca3af"
