@@ -6,7 +6,7 @@ others' prices as they were. With the revenue a small uniform duty costs the tri
 at a given standard of living.
 
 Treasury: revenue after less before. Exporters: the price cut on goods still sold, sum (V1/q)(1 - q); what they lose on goods no longer sold is left out. Net for
-the United States: buyers and treasury. Home producers' gains and losses are inside the buyers' part only as far as prices at home stay.
+the United States: buyers and treasury; prices at home stay, so that home producers neither gain nor lose here.
 """
 
 from __future__ import annotations

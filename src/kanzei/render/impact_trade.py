@@ -170,6 +170,9 @@ def _shown(name: str, value: float) -> str:
 def _total_line(shown: Shown, name: str) -> tuple[str, ...]:
     value = getattr(shown.answer.sums, name)
     spread = shown.ranges.sums[name] if shown.ranges else None
+    if spread is not None and spread.high - spread.low <= 1e-12 * abs(spread.high):
+        # Nothing that was drawn moves it.
+        return (WORDS[name], _shown(name, value), "", "", "")
     return (WORDS[name], _shown(name, value), *(_shown(name, one) for one in spread or ()))
 
 
