@@ -153,9 +153,7 @@ def test_spending_on_a_product_stays_where_the_upper_nests_are_neutral(seed: int
     layout, value, before, after, asked = world(seed)
     neutral = asked._replace(eta=np.ones_like(asked.eta), kappa=np.ones_like(asked.kappa))
     found = solve(layout, value, before, after, neutral)
-    spent = [
-        np.bincount(layout.product, v * (1 + t)) for v, t in ((value, before), (found.value_after, after))
-    ]
+    spent = [np.bincount(layout.product, v * (1 + t)) for v, t in ((value, before), (found.value_after, after))]
 
     assert spent[1] == pytest.approx(spent[0])
 

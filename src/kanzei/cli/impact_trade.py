@@ -111,7 +111,7 @@ def run(options: Namespace) -> int:
     _check_outputs(options)
     from kanzei.cli.progress import Progress
     from kanzei.impact.partial_case import BASE_DAY, case
-    from kanzei.impact.partial_elasticities import DEFAULT, chosen_set
+    from kanzei.impact.partial_elasticities import DEFAULT, check_set, chosen_set, horizon_factor
     from kanzei.impact.partial_range import answer, ranges
     from kanzei.impact.partial_tables import groups, table, whole_groups
     from kanzei.impact.rates import partner_of
@@ -125,6 +125,8 @@ def run(options: Namespace) -> int:
         raise UsageError("--from: name partners, such as JP,EU, or all")
     if not 0 <= options.collected <= 1:
         raise UsageError(f"--collected {options.collected:g}: between 0 and 1")
+    check_set(options.elasticities or DEFAULT)
+    horizon_factor(options.horizon)
     border, use = _border(options), stated_use(options.use)
     claims, _ = parse_claims(";".join(options.assume), strict=True)
     view = open_view(shipped_book(), options, options.known)

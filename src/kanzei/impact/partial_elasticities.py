@@ -35,6 +35,7 @@ __all__ = [
     "SECTOR_SETS",
     "SETS",
     "Chosen",
+    "check_set",
     "chosen_set",
     "horizon_factor",
     "long_run",
@@ -193,6 +194,17 @@ def chosen_set(
     count = len(layout.sectors)
     demand = Demand(sigma * factor, np.full(count, eta * factor), np.full(count, kappa * factor), _imports(layout))
     return Chosen(demand, name, source, horizon, found)
+
+
+def check_set(name: str) -> None:
+    """Refuse a name that is no set before any work is done.
+
+    Raises
+    ------
+    UsageError   There is no such set.
+    """
+    if name not in SETS:
+        _alike(name)
 
 
 def _alike(name: str) -> tuple[float, float, float, str]:
