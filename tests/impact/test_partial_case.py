@@ -31,14 +31,8 @@ DAY = date(2025, 9, 20)
 
 
 @pytest.fixture(scope="module")
-def cells() -> Case:
-    """Japan and Korea as the whole world."""
-    return case(LawBook.shipped().view(), DAY, partners=[JAPAN, KOREA])
-
-
-@pytest.fixture(scope="module")
-def found(cells: Case) -> Answer:
-    return answer(cells, chosen_set(cells.layout, cells.value), FULL)
+def found(japan_and_korea: Case) -> Answer:
+    return answer(japan_and_korea, chosen_set(japan_and_korea.layout, japan_and_korea.value), FULL)
 
 
 def test_a_day_against_itself_changes_nothing() -> None:
@@ -50,10 +44,10 @@ def test_a_day_against_itself_changes_nothing() -> None:
     assert (told.buyers, told.treasury) == pytest.approx((0, 0), abs=1)
 
 
-def test_chapters_98_and_99_stay_as_they_were(cells: Case, found: Answer) -> None:
-    special = weights().hts[cells.cells] // 10**8 >= 98
+def test_chapters_98_and_99_stay_as_they_were(japan_and_korea: Case, found: Answer) -> None:
+    special = weights().hts[japan_and_korea.cells] // 10**8 >= 98
 
-    assert special.any() and (found.found.value_after[special] == cells.value[special]).all()
+    assert special.any() and (found.found.value_after[special] == japan_and_korea.value[special]).all()
     assert not found.found.duty_after[special].any()
 
 
@@ -111,7 +105,7 @@ def test_the_partners_asked_for_are_one_line(found: Answer) -> None:
 
 
 def test_every_measure_of_an_answer_has_a_unit_and_a_meaning(found: Answer) -> None:
-    assert set(found.sums._fields) == set(MEASURES)
+    assert set(found.sums._fields) | {"consumer_prices_static", "consumer_prices"} == set(MEASURES)
     assert set(Row._fields) - {"key", "label"} <= set(MEASURES)
 
 
@@ -137,16 +131,19 @@ def test_ranges_are_the_same_whatever_else_is_asked(found: Answer) -> None:
     assert len(one.groups["imports_after"]) == len(partner.keys)
 
 
-def test_the_mean_after_buyers_moved_is_that_of_the_trade(found: Answer) -> None:
-    shifted = shifted_mean(LawBook.shipped().view(), DAY, "broda-weinstein", [JAPAN], world=[JAPAN, KOREA])
+def test_the_mean_after_buyers_moved_is_that_of_the_trade(
+    found: Answer, japan_and_korea: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kanzei.impact.partial_mean.case", lambda *asked: japan_and_korea)
+    shifted = shifted_mean(LawBook.shipped().view(), DAY, "broda-weinstein", [JAPAN])
     row = next(one for one in table(found, groups(found, "partner")) if one.key == JAPAN)
 
     assert (shifted.rate_static, shifted.rate_after) == pytest.approx((row.rate_static, row.rate_after))
 
 
-def test_what_is_drawn_depends_on_what_is_stated(cells: Case) -> None:
-    long = chosen_set(cells.layout, cells.value)
-    near = chosen_set(cells.layout, cells.value, horizon=2.0)
+def test_what_is_drawn_depends_on_what_is_stated(japan_and_korea: Case) -> None:
+    long = chosen_set(japan_and_korea.layout, japan_and_korea.value)
+    near = chosen_set(japan_and_korea.layout, japan_and_korea.value, horizon=2.0)
     names = [one.name for one in inputs_of(near, FULL)]
 
     assert "long-run elasticity" in names and "pass-through at the border" in names
@@ -155,32 +152,34 @@ def test_what_is_drawn_depends_on_what_is_stated(cells: Case) -> None:
 
 
 @pytest.mark.parametrize("name", [*SETS, "3.5"])
-def test_every_set_gives_every_product_an_elasticity_and_says_its_source(cells: Case, name: str) -> None:
-    chosen = chosen_set(cells.layout, cells.value, name)
+def test_every_set_gives_every_product_an_elasticity_and_says_its_source(japan_and_korea: Case, name: str) -> None:
+    chosen = chosen_set(japan_and_korea.layout, japan_and_korea.value, name)
 
     assert (chosen.demand.sigma > 0).all() and np.isfinite(chosen.demand.sigma).all() and chosen.source
     assert not chosen.found or sum(chosen.found.values()) == pytest.approx(1)
 
 
-def test_sets_hold_what_their_sources_hold(cells: Case) -> None:
+def test_sets_hold_what_their_sources_hold(japan_and_korea: Case) -> None:
     """Broda and Weinstein: 108.2 for 0101.11.0010 is set to the limit; a sector set is the trade elasticity plus 1."""
-    car = cells.layout.codes // 10**6 == 8703
-    broda = chosen_set(cells.layout, cells.value).demand.sigma
+    car = japan_and_korea.layout.codes // 10**6 == 8703
+    broda = chosen_set(japan_and_korea.layout, japan_and_korea.value).demand.sigma
     assert broda.min() >= 1.5 and broda.max() <= 15.0
 
     for name in SECTOR_SETS:
-        assert len(set(chosen_set(cells.layout, cells.value, name).demand.sigma[car])) <= 2
-    assert set(chosen_set(cells.layout, cells.value, "uniform-4").demand.sigma) <= {2.0, 5.0}
-    three = chosen_set(cells.layout, cells.value, "fajgelbaum").demand
+        assert len(set(chosen_set(japan_and_korea.layout, japan_and_korea.value, name).demand.sigma[car])) <= 2
+    assert set(chosen_set(japan_and_korea.layout, japan_and_korea.value, "uniform-4").demand.sigma) <= {2.0, 5.0}
+    three = chosen_set(japan_and_korea.layout, japan_and_korea.value, "fajgelbaum").demand
     assert (three.sigma[0], three.eta[0], three.kappa[0]) == (2.53, 1.53, 1.19)
 
 
-def test_the_path_begins_at_its_first_year_and_ends_at_the_long_run(cells: Case) -> None:
+def test_the_path_begins_at_its_first_year_and_ends_at_the_long_run(japan_and_korea: Case) -> None:
     assert long_run() * horizon_factor(1.0) == pytest.approx(parameter("path_year_1"))
     assert horizon_factor(8.5) == horizon_factor(30.0) == horizon_factor(None) == 1.0
     # Geometric: half of the way in years is the geometric middle of the ends.
     assert horizon_factor(4.75) == pytest.approx(np.sqrt(horizon_factor(1.0)))
-    near, far = (chosen_set(cells.layout, cells.value, horizon=years).demand for years in (1.0, None))
+    near, far = (
+        chosen_set(japan_and_korea.layout, japan_and_korea.value, horizon=years).demand for years in (1.0, None)
+    )
     assert near.sigma == pytest.approx(far.sigma * horizon_factor(1.0))
     assert near.kappa == pytest.approx(far.kappa * horizon_factor(1.0))
 
@@ -206,6 +205,6 @@ def test_codes_have_sectors_and_special_chapters_none() -> None:
         {"name": "fajgelbaum", "horizon": 3.0},
     ],
 )
-def test_what_is_not_on_file_is_refused(cells: Case, wrong: dict[str, object]) -> None:
+def test_what_is_not_on_file_is_refused(japan_and_korea: Case, wrong: dict[str, object]) -> None:
     with pytest.raises(UsageError):
-        chosen_set(cells.layout, cells.value, **wrong)  # type: ignore[arg-type]
+        chosen_set(japan_and_korea.layout, japan_and_korea.value, **wrong)  # type: ignore[arg-type]

@@ -4,33 +4,37 @@ from __future__ import annotations
 
 import csv
 import json
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from kanzei.cli import main
 from kanzei.duty.book import LawBook
-from kanzei.impact.partial_case import case
+from kanzei.impact.partial_case import Case
 from kanzei.impact.partial_elasticities import chosen_set
+from kanzei.impact.partial_prices import consumer_prices
 from kanzei.impact.partial_range import Border, answer, ranges
 from kanzei.impact.partial_tables import MEASURES, groups, table, whole_groups
 from kanzei.render.impact_trade import COLUMNS, Said, Shown, trade_json, trade_text, write_tidy
 from kanzei.render.machine import dump
 from kanzei.render.tables import Ink
 
-JAPAN, KOREA = "5880", "5800"
+JAPAN = "5880"
 
 
 @pytest.fixture(scope="module")
-def shown() -> Shown:
-    view = LawBook.shipped().view()
-    cells = case(view, date(2025, 9, 20), partners=[JAPAN, KOREA])
+def shown(japan_and_korea: Case) -> Shown:
+    view, cells = LawBook.shipped().view(), japan_and_korea
     found = answer(cells, chosen_set(cells.layout, cells.value), Border(1.0, None, False, "test"))
     laid = groups(found, "partner")
-    drawn = ranges(found, laid.place, len(laid.keys), 5, 1)
+    also = {
+        "consumer_prices_static": lambda one: consumer_prices(cells, one).static,
+        "consumer_prices": lambda one: consumer_prices(cells, one).moved,
+    }
+    drawn = ranges(found, laid.place, len(laid.keys), 5, 1, also=also)
+    prices = consumer_prices(cells, found.found)
     said = Said(view, ("order.yaml",), (), "", "", 1.0)
-    return Shown(found, laid, table(found, laid), table(found, whole_groups(found, [JAPAN]))[0], drawn, said)
+    return Shown(found, laid, table(found, laid), table(found, whole_groups(found, [JAPAN]))[0], drawn, said, prices)
 
 
 @pytest.mark.parametrize(
@@ -42,6 +46,7 @@ def shown() -> Shown:
         (["--on", "2025-09-20", "--pass-through", "1.5"], "at most 1"),
         (["--on", "2025-09-20", "--pass-through", "1", "--inverse-supply", "0.5"], "give one"),
         (["--on", "2025-09-20", "--collected", "2"], "between 0 and 1"),
+        (["--on", "2025-09-20", "--retail", "2"], "between 0 and 1"),
         (["--on", "2025-09-20", "--from", "XX"], "XX"),
         (["--on", "2025-09-20", "-o", "table.txt"], "must end in .csv"),
         (["--on", "2025-09-20", "--plot", "picture.gif"], "must end in .png or .svg"),

@@ -74,6 +74,14 @@ def add(parts: Parts) -> None:
     model.add_argument(
         "--collected", type=_number, default=1.0, metavar="U", help="part of duty that is collected (default: 1)"
     )
+    model.add_argument("--prices", action="store_true", help="consumer prices too, by category of spending")
+    model.add_argument(
+        "--retail",
+        type=_number,
+        default=1.0,
+        metavar="R",
+        help="part of dearer imports that shops pass on (default: 1)",
+    )
     model.add_argument("--draws", type=count, metavar="N", help="draws for a range of every figure")
     model.add_argument("--seed", type=count, default=1, metavar="N", help="seed of the draws (default: 1)")
     out = made.add_argument_group("what is written")
@@ -125,6 +133,8 @@ def run(options: Namespace) -> int:
         raise UsageError("--from: name partners, such as JP,EU, or all")
     if not 0 <= options.collected <= 1:
         raise UsageError(f"--collected {options.collected:g}: between 0 and 1")
+    if not 0 <= options.retail <= 1:
+        raise UsageError(f"--retail {options.retail:g}: between 0 and 1")
     check_set(options.elasticities or DEFAULT)
     horizon_factor(options.horizon)
     border, use = _border(options), stated_use(options.use)
@@ -150,7 +160,16 @@ def run(options: Namespace) -> int:
     )
     found = answer(cells, chosen, border, options.collected)
     laid = groups(found, options.by, partners, options.top)
-    drawn = None
+    drawn, prices, also = None, None, {}
+    if options.prices:
+        from kanzei.impact.partial_prices import consumer_prices
+
+        retail = options.retail
+        prices = consumer_prices(cells, found.found, retail)
+        also = {
+            "consumer_prices_static": lambda one: consumer_prices(cells, one, retail).static,
+            "consumer_prices": lambda one: consumer_prices(cells, one, retail).moved,
+        }
     if options.draws:
         with Progress("draws", steps) as bar:
             drawn = ranges(
@@ -160,6 +179,7 @@ def run(options: Namespace) -> int:
                 options.draws,
                 options.seed,
                 lambda share: bar.tick(int(share * steps) - bar.done),
+                also,
             )
     asked = table(found, whole_groups(found, partners))[0] if partners else None
     said = Said(
@@ -170,7 +190,7 @@ def run(options: Namespace) -> int:
         "; ".join(options.assume),
         options.collected,
     )
-    shown = Shown(found, laid, table(found, laid), asked, drawn, said)
+    shown = Shown(found, laid, table(found, laid), asked, drawn, said, prices)
     if options.output:
         write_tidy(shown, options.output)
         sys.stderr.write(f"table written to {options.output}\n")

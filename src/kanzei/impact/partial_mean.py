@@ -34,17 +34,16 @@ def shifted_mean(
     use: Mapping[str, float] | None = None,
     claims: Mapping[str, Any] | None = None,
     tick: Callable[[float], None] = lambda share: None,
-    world: Sequence[str] | None = None,
 ) -> Shifted:
     """The mean of some partners (all, if none is named) in a world of all partners, by the long run of a set of elasticities.
 
-    use : as :func:`kanzei.impact.partial_case.case` takes it. world : Census codes of a smaller world.
+    use : as :func:`kanzei.impact.partial_case.case` takes it.
 
     Raises
     ------
     UsageError   There is no such set.
     """
-    cells = case(view, on, BASE_DAY, use, claims, tick, world)
+    cells = case(view, on, BASE_DAY, use, claims, tick)
     chosen = chosen_set(cells.layout, cells.value, elasticities)
     border = Border(parameter("pass_through"), None, False, parameter_source("pass_through"))
     found = answer(cells, chosen, border)

@@ -8,7 +8,7 @@ assumptions and named so. The multipliers move whole sets up and down; errors of
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -104,12 +104,14 @@ def ranges(
     number: int,
     seed: int,
     tick: Callable[[float], None] = lambda share: None,
+    also: Mapping[str, Callable[[Outcome], float]] | None = None,
 ) -> Ranges:
     """Draw an answer ``number`` times.
 
     Parameters
     ----------
     place : shape (n,), the group of each cell, 0 to count - 1; -1 for cells of no group.
+    also : further figures of a pass, by name, whose spreads stand among the sums.
 
     Raises
     ------
@@ -121,6 +123,7 @@ def ranges(
     collected = float(central.found.collected)
     totals: list[Sums] = []
     by_group = {name: np.zeros((number, count)) for name in ("imports_after", "revenue_after", "diverted")}
+    further: dict[str, list[float]] = {name: [] for name in also or {}}
     within = place >= 0
     at = place[within]
     for one in range(number):
@@ -135,6 +138,8 @@ def ranges(
         )
         found = _pass(case, demand, central.border, value.get(BORDER, central.border.pass_through), collected)
         totals.append(sums(case.layout, found, demand))
+        for name, reckon in (also or {}).items():
+            further[name].append(reckon(found))
         for name, column in (
             ("imports_after", found.value_after),
             ("revenue_after", found.duty_after),
@@ -146,7 +151,8 @@ def ranges(
         number,
         seed,
         inputs,
-        {name: spread([getattr(one, name) for one in totals]) for name in Sums._fields},
+        {name: spread([getattr(one, name) for one in totals]) for name in Sums._fields}
+        | {name: spread(values) for name, values in further.items()},
         {name: _spreads(values) for name, values in by_group.items()},
         {
             name: influences(drawn, [getattr(one, name) for one in totals])

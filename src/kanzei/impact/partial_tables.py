@@ -37,8 +37,13 @@ MEASURES: dict[str, tuple[str, str]] = {
     "buyers": ("US dollars", "equivalent variation of buyers at given spending (below zero: a loss)"),
     "treasury": ("US dollars", "revenue after less revenue before"),
     "net": ("US dollars", "buyers and treasury together"),
+    "consumer_prices_static": (
+        "fraction",
+        "change of consumer prices, imports with the weights of 2024 (with --prices)",
+    ),
+    "consumer_prices": ("fraction", "change of consumer prices once buyers have moved (with --prices)"),
 }
-"""Measure -> unit and meaning: the data dictionary of tidy tables; the last three are of totals only."""
+"""Measure -> unit and meaning: the data dictionary of tidy tables; the last five are of totals, the last two of categories of spending too."""
 
 
 class Groups(NamedTuple):

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from kanzei.duty.view import View
 from kanzei.entries.write import explained
 from kanzei.impact.draws import Spread
+from kanzei.impact.partial_prices import PRICE_SOURCE, Prices, consumption
 from kanzei.impact.partial_range import Answer, Ranges
 from kanzei.impact.partial_sums import Sums
 from kanzei.impact.partial_tables import MEASURES, Groups, Row
@@ -36,8 +37,8 @@ LEFT_OUT = (
     "and quotas that are not by price."
 )
 COLUMNS: dict[str, str] = {
-    "by": "what the line is: total, asked (all partners asked for), partner, chapter, sector or code",
-    "key": "its key: Census code of the partner, two digits, GTAP sector, ten digits; others: the lines beyond --top",
+    "by": "what the line is: total, asked (all partners asked for), partner, chapter, sector, code, or spending (a category of consumer spending)",
+    "key": "its key: Census code of the partner, two digits, GTAP sector, ten digits, or name; others: the lines beyond --top",
     "label": "the key in words",
     "measure": "what is measured: see the measures",
     "unit": "unit of value, low and high",
@@ -79,7 +80,7 @@ class Said(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """An answer laid out: lines, the line of all partners asked for (``None`` for all there are), ranges."""
+    """An answer laid out: lines, the line of all partners asked for (``None`` for all there are), ranges, consumer prices."""
 
     answer: Answer
     groups: Groups
@@ -87,6 +88,7 @@ class Shown(NamedTuple):
     asked: Row | None
     ranges: Ranges | None
     said: Said
+    prices: Prices | None = None
 
 
 def _bn(value: float) -> str:
@@ -116,6 +118,8 @@ def source_lines(shown: Shown) -> list[str]:
         + ("" if chosen.name == "fajgelbaum" else " (1 in the long run is neutral, not an estimate)"),
         f"imports in spending by sector: OECD ICIO 2022; {bears}",
     ]
+    if shown.prices:
+        lines.append(f"{PRICE_SOURCE}; shops pass on {100 * shown.prices.retail:.0f}%")
     if said.collected != 1:
         lines.append(f"of duty, {100 * said.collected:.0f}% is collected; prices carry all of it")
     if said.scenario:
@@ -138,6 +142,8 @@ def trade_text(shown: Shown, ink: Ink) -> str:
         table(*_lines(shown), right=tuple(range(1, 9)), ink=ink),
         "",
     ]
+    if shown.prices:
+        parts += [_price_table(shown, ink), ""]
     if shown.ranges:
         parts += [paragraph(one) for one in _range_lines(shown.ranges)]
     if not sums.imports_after:
@@ -145,6 +151,7 @@ def trade_text(shown: Shown, ink: Ink) -> str:
     return "\n".join([*parts, *(paragraph(one, hang="  ") for one in source_lines(shown))])
 
 
+MOST_CATEGORIES = 10
 WORDS = {
     "imports_before": "imports before, bn USD",
     "imports_after": "imports after",
@@ -160,6 +167,7 @@ WORDS = {
     "buyers": "buyers, equivalent variation",
     "treasury": "treasury",
     "net": "net: buyers and treasury",
+    "consumer_prices": "consumer prices",
 }
 
 
@@ -204,6 +212,26 @@ def _lines(shown: Shown) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     return head, lines
 
 
+def _price_table(shown: Shown, ink: Ink) -> str:
+    """Consumer prices: all spending, and the categories that rise most."""
+    prices = shown.prices
+    assert prices is not None
+    spread = shown.ranges.sums["consumer_prices"] if shown.ranges else None
+    between = f" (5% {_percent(spread.low)}, 95% {_percent(spread.high)})" if spread else ""
+    held = consumption()
+    lines = [
+        (
+            "all consumer spending",
+            f"{held.spending.sum() / 1e3:,.1f}",
+            _percent(prices.static),
+            _percent(prices.moved) + between,
+        )
+    ]
+    for one in prices.categories[:MOST_CATEGORIES]:
+        lines.append((one.name, f"{one.spending_musd / 1e3:,.1f}", _percent(one.static), _percent(one.moved)))
+    return table(("consumer prices", "spending bn", "weights of 2024", "buyers moved"), lines, right=(1, 2), ink=ink)
+
+
 def _range_lines(found: Ranges) -> Iterator[str]:
     yield f"ranges: {found.number} draws, seed {found.seed}, the same numbers whatever the scenario; median, 5th and 95th percentile"
     for one in found.inputs:
@@ -233,6 +261,7 @@ def trade_json(shown: Shown) -> dict[str, Any]:
         "totals": totals,
         "asked": shown.asked._asdict() if shown.asked else None,
         "rows": rows,
+        "consumer_prices": None if shown.prices is None else _prices_json(shown),
         "ranges": None
         if drawn is None
         else {
@@ -262,6 +291,18 @@ def trade_json(shown: Shown) -> dict[str, Any]:
         "scenario": list(said.scenario),
         "switches": list(said.switches),
         "left_out": LEFT_OUT,
+    }
+
+
+def _prices_json(shown: Shown) -> dict[str, Any]:
+    prices, drawn = shown.prices, shown.ranges
+    assert prices is not None
+    return {
+        "static": _with(prices.static, drawn.sums["consumer_prices_static"] if drawn else None),
+        "moved": _with(prices.moved, drawn.sums["consumer_prices"] if drawn else None),
+        "retail": prices.retail,
+        "source": PRICE_SOURCE,
+        "categories": [one._asdict() for one in prices.categories],
     }
 
 
@@ -300,6 +341,13 @@ def _tidy(shown: Shown) -> Iterator[tuple[Any, ...]]:
     for name in OF_TOTALS:
         spread = drawn.sums[name] if drawn else None
         yield one("total", "total", "all partners", name, getattr(shown.answer.sums, name), spread)
+    if shown.prices:
+        both = ("consumer_prices_static", "consumer_prices")
+        for name, value in zip(both, (shown.prices.static, shown.prices.moved), strict=True):
+            yield one("total", "total", "all consumer spending", name, value, drawn.sums[name] if drawn else None)
+        for category in shown.prices.categories:
+            for name, value in zip(both, (category.static, category.moved), strict=True):
+                yield one("spending", category.name, category.name, name, value, None)
     for by, many in (("asked", [shown.asked] if shown.asked else []), (shown.groups.by, shown.rows)):
         for at, row in enumerate(many):
             for name in OF_ROWS:
