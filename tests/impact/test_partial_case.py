@@ -146,9 +146,18 @@ def test_what_is_drawn_depends_on_what_is_stated(japan_and_korea: Case) -> None:
     near = chosen_set(japan_and_korea.layout, japan_and_korea.value, horizon=2.0)
     names = [one.name for one in inputs_of(near, FULL)]
 
-    assert "long-run elasticity" in names and "pass-through at the border" in names
+    assert "long-run elasticity of the path" in names and "pass-through at the border" in names
     stated = [one.name for one in inputs_of(long, Border(0.9, None, True, "stated"))]
-    assert "long-run elasticity" not in stated and "pass-through at the border" not in stated
+    assert "long-run elasticity of the path" not in stated and "pass-through at the border" not in stated
+
+
+def test_the_set_of_the_path_is_drawn_from_its_published_range(japan_and_korea: Case) -> None:
+    """In the first year the published elasticity is 0.76 whatever the long run: nothing but the other nests is left to draw."""
+    chosen = chosen_set(japan_and_korea.layout, japan_and_korea.value, "boehm", horizon=1.0)
+    names = [one.name for one in inputs_of(chosen, FULL)]
+
+    assert "elasticity between origins" not in names and "long-run elasticity of the path" in names
+    assert chosen.demand.sigma == pytest.approx(parameter("path_year_1"))
 
 
 @pytest.mark.parametrize("name", [*SETS, "3.5"])

@@ -2,8 +2,8 @@
 
 Drawn with common random numbers (:mod:`kanzei.impact.draws`): a multiplier on every elasticity between origins, one on those between products and one on that against
 home goods, each log-normal with a deviation of 25 percent, for want of standard errors on file; pass-through at the border, triangular from 0.8 to 1.0 with its peak at 1,
-unless it is stated; and, where a horizon is asked for, the long-run elasticity of its path, uniform between the two published limits. The first four are
-assumptions and named so. The multipliers move whole sets up and down; errors of single products against each other are not drawn.
+unless it is stated; and, where a horizon is asked for, the long-run elasticity of its path, uniform between the two published limits (a higher one makes the first years
+a smaller part of it). The set *boehm* is that elasticity: it is drawn in the place of the first multiplier. The first four are assumptions and named so. The multipliers move whole sets up and down; errors of single products against each other are not drawn.
 """
 
 from __future__ import annotations
@@ -35,8 +35,10 @@ ORIGINS, PRODUCTS, HOME, BORDER, LONG = (
     "elasticity between products",
     "elasticity against home goods",
     "pass-through at the border",
-    "long-run elasticity",
+    "long-run elasticity of the path",
 )
+PATH_SET = "boehm"
+"""The set whose elasticity is the long run of the path."""
 
 
 class Border(NamedTuple):
@@ -88,10 +90,11 @@ def _pass(case: Case, demand: Demand, border: Border, pass_through: float, colle
 
 def inputs_of(chosen: Chosen, border: Border) -> tuple[Input, ...]:
     """What is drawn for an answer."""
-    found = [lognormal(name, 1.0, DEVIATION, ASSUMED) for name in (ORIGINS, PRODUCTS, HOME)]
+    names = (PRODUCTS, HOME) if chosen.name == PATH_SET else (ORIGINS, PRODUCTS, HOME)
+    found = [lognormal(name, 1.0, DEVIATION, ASSUMED) for name in names]
     if not border.stated:
         found.append(triangular(BORDER, 0.8, 1.0, 1.0, "assumption: 0.8 to 1.0, most likely 1"))
-    if chosen.horizon is not None:
+    if chosen.horizon is not None or chosen.name == PATH_SET:
         low, high = parameter("path_long_low"), parameter("path_long_high")
         found.append(uniform(LONG, low, high, parameter_source("path_long_low")))
     return tuple(found)
@@ -128,10 +131,12 @@ def ranges(
     at = place[within]
     for one in range(number):
         value = {name: float(values[one]) for name, values in drawn.items()}
-        again = horizon_factor(chosen.horizon, value.get(LONG, long_run())) / horizon_factor(chosen.horizon)
+        long = value.get(LONG, long_run())
+        again = horizon_factor(chosen.horizon, long) / horizon_factor(chosen.horizon)
+        origins = long / long_run() if chosen.name == PATH_SET else value[ORIGINS]
         base = chosen.demand
         demand = Demand(
-            base.sigma * value[ORIGINS] * again,
+            base.sigma * origins * again,
             base.eta * value[PRODUCTS] * again,
             base.kappa * value[HOME] * again,
             base.imports,

@@ -114,8 +114,7 @@ def source_lines(shown: Shown) -> list[str]:
         f"rates: the law book on {case.since} and on {case.on} under the same conventions, so that law alone moves trade; {case.preferences}"
         + (f": {said.use}" if said.use else "")
         + (f"; stated for every line: {said.assumed}" if said.assumed else ""),
-        f"elasticities: {chosen.name}, {chosen.source}{found if chosen.found else ''}; {when}; between products {eta:.3g}, against home goods {kappa:.3g}"
-        + ("" if chosen.name == "fajgelbaum" else " (1 in the long run is neutral, not an estimate)"),
+        f"elasticities: {chosen.name}, {chosen.source}{found if chosen.found else ''}; {when}; between products {eta:.3g}, against home goods {kappa:.3g} ({chosen.upper})",
         f"imports in spending by sector: OECD ICIO 2022; {bears}",
     ]
     if shown.prices:
@@ -139,7 +138,7 @@ def trade_text(shown: Shown, ink: Ink) -> str:
         "",
         table(head, lines, right=tuple(range(1, len(head))), ink=ink),
         "",
-        table(*_lines(shown), right=tuple(range(1, 9)), ink=ink),
+        _line_table(shown, ink),
         "",
     ]
     if shown.prices:
@@ -184,10 +183,23 @@ def _total_line(shown: Shown, name: str) -> tuple[str, ...]:
     return (WORDS[name], _shown(name, value), *(_shown(name, one) for one in spread or ()))
 
 
-def _lines(shown: Shown) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+def _line_table(shown: Shown, ink: Ink) -> str:
+    """Trade, duty and rates by line."""
     spreads = shown.ranges.groups["imports_after"] if shown.ranges else None
-    head = ("imports", "before", "after", *(("5%", "95%") if spreads else ()), "change", "moved", "duty before")
-    head = (shown.groups.by, *head[1:], "duty after", "rate, 2024", "rate after")
+    # Of all partners together nothing moves to other origins: a column of zeros says nothing.
+    moves = any(abs(row.diverted) > 1e-6 * row.imports_before for row in shown.rows)
+    head = (
+        shown.groups.by,
+        "before",
+        "after",
+        *(("5%", "95%") if spreads else ()),
+        "change",
+        *(("moved",) if moves else ()),
+        "duty before",
+        "duty after",
+        "rate, 2024 mix",
+        "rate, new mix",
+    )
     lines = []
     asked = [] if shown.asked is None else [shown.asked]
     for at, row in enumerate([*shown.rows, *asked]):
@@ -202,14 +214,14 @@ def _lines(shown: Shown) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
                 _bn(row.imports_after),
                 *between,
                 f"{100 * change:+.1f}%",
-                _bn(row.diverted),
+                *((_bn(row.diverted),) if moves else ()),
                 _bn(row.revenue_before),
                 _bn(row.revenue_after),
                 _percent(row.rate_static),
                 _percent(row.rate_after),
             )
         )
-    return head, lines
+    return table(head, lines, right=tuple(range(1, len(head))), ink=ink)
 
 
 def _price_table(shown: Shown, ink: Ink) -> str:
@@ -277,6 +289,7 @@ def trade_json(shown: Shown) -> dict[str, Any]:
             "between_products": float(chosen.demand.eta[0]),
             "against_home": float(chosen.demand.kappa[0]),
             "found": chosen.found,
+            "upper_nests": chosen.upper,
         },
         "border": border._asdict(),
         "collected": said.collected,

@@ -122,21 +122,24 @@ def _changes(axes: Any, shown: Shown, rows: Sequence[Any]) -> None:
         for place, row, spread in zip(places, rows, spreads, strict=False):
             ends = [(one - row.imports_before) / 1e9 for one in (spread.low, spread.high)]
             axes.plot(ends, [place, place], color=INK, linewidth=1.1)
-    axes.plot(
-        [row.diverted / 1e9 for row in rows],
-        places,
-        linestyle="none",
-        marker="D",
-        markersize=5.5,
-        markerfacecolor="white",
-        markeredgecolor=MARK,
-        label="of this, moved to (+) or from (−) other origins of the same product",
-    )
+    moves = any(abs(row.diverted) > 1e-6 * row.imports_before for row in rows)
+    if moves:
+        axes.plot(
+            [row.diverted / 1e9 for row in rows],
+            places,
+            linestyle="none",
+            marker="D",
+            markersize=5.5,
+            markerfacecolor="white",
+            markeredgecolor=MARK,
+            label="of this, moved to (+) or from (−) other origins of the same product",
+        )
     axes.axvline(0, color=INK, linewidth=0.8)
     axes.set_yticks(places, [row.label[:34] for row in rows])
     axes.margins(y=0.02)
     _dress(axes, f"Change of imports by {shown.groups.by}, bn USD a year", "x")
-    axes.legend(frameon=False, fontsize=8.5, loc="upper left", bbox_to_anchor=(-0.02, -0.045), borderaxespad=0.3)
+    if moves:
+        axes.legend(frameon=False, fontsize=8.5, loc="upper left", bbox_to_anchor=(-0.02, -0.045), borderaxespad=0.3)
 
 
 def _bars(
