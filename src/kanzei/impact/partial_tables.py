@@ -47,12 +47,13 @@ MEASURES: dict[str, tuple[str, str]] = {
 
 
 class Groups(NamedTuple):
-    """Where cells stand in a table. place : group of a cell, -1 for none (n,). keys, labels : of the groups, in order."""
+    """Where cells stand in a table. place : group of a cell, -1 for none (n,). keys, labels : of the groups, in order. partners : names of the partners asked for, empty for all."""
 
     by: str
     place: NDArray[np.int64]
     keys: list[str]
     labels: list[str]
+    partners: tuple[str, ...]
 
 
 class Row(NamedTuple):
@@ -117,14 +118,15 @@ def groups(found: Answer, by: str, partners: list[str] | None = None, top: int |
     if len(kept) < len(held):
         keys.append("others")
         said.append(f"{len(held) - len(kept):,} others")
-    return Groups(by, place, keys, said)
+    return Groups(by, place, keys, said, tuple(weights().names[one] for one in partners or ()))
 
 
 def whole_groups(found: Answer, partners: list[str]) -> Groups:
     """All cells of some partners as one group."""
     case = found.case
     inside = np.isin(case.partner, [case.partners.index(one) for one in partners])
-    return Groups("asked", np.where(inside, 0, -1).astype(np.int64), ["asked"], ["all asked for"])
+    names = tuple(weights().names[one] for one in partners)
+    return Groups("asked", np.where(inside, 0, -1).astype(np.int64), ["asked"], ["all asked for"], names)
 
 
 def table(found: Answer, laid: Groups) -> list[Row]:

@@ -132,12 +132,13 @@ def trade_text(shown: Shown, ink: Ink) -> str:
     """Totals, lines, what moves the result, and sources."""
     sums, case = shown.answer.sums, shown.answer.case
     lines = [_total_line(shown, name) for name in OF_TOTALS]
-    head = ("", "figure", *(("median", "5%", "95%") if shown.ranges else ()))
+    head = ("all partners", "figure", *(("median", "5%", "95%") if shown.ranges else ()))
     parts = [
         ink.bold(f"Trade under the law of {case.on} against {case.since}: partial equilibrium by product"),
         "",
         table(head, lines, right=tuple(range(1, len(head))), ink=ink),
         "",
+        *([paragraph(f"imports from {', '.join(shown.groups.partners)}:")] if shown.groups.partners else []),
         _line_table(shown, ink),
         "",
     ]
@@ -206,7 +207,11 @@ def _line_table(shown: Shown, ink: Ink) -> str:
         spread = spreads[at] if spreads and at < len(shown.rows) else None
         change = row.imports_after / row.imports_before - 1 if row.imports_before else 0.0
         between = (_bn(spread.low), _bn(spread.high)) if spread else ("", "") if spreads else ()
-        label = f"{row.key} {row.label}" if shown.groups.by == "sector" and row.key != "others" else row.label
+        label = (
+            f"{row.key} {row.label}"
+            if shown.groups.by == "sector" and row.key not in ("others", "asked")
+            else row.label
+        )
         lines.append(
             (
                 label,
@@ -270,6 +275,7 @@ def trade_json(shown: Shown) -> dict[str, Any]:
         "on": case.on,
         "since": case.since,
         "by": shown.groups.by,
+        "from": list(shown.groups.partners) or "all",
         "totals": totals,
         "asked": shown.asked._asdict() if shown.asked else None,
         "rows": rows,

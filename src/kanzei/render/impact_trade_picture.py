@@ -15,7 +15,7 @@ __all__ = ["check_plot", "draw_trade"]
 INK, GREY, GRID = "#111827", "#4b5563", "#e5e7eb"
 LOSS, GAIN, NEUTRAL, MARK = "#d55e00", "#0072b2", "#9ca3af", "#111827"
 """Colours told apart by any colour vision (Okabe and Ito 2008)."""
-MOST_LINES = 22
+MOST_LINES, MOST_LETTERS = 22, 30
 PLOTS = (".png", ".svg")
 
 
@@ -41,7 +41,7 @@ def draw_trade(shown: Shown, path: Path) -> None:
     from matplotlib.figure import Figure
 
     rows = [row for row in shown.rows if row.key != "others"][:MOST_LINES]
-    height = max(6.6, 2.6 + 0.34 * len(rows))
+    height = max(7.8, 2.6 + 0.34 * len(rows))
     figure = Figure(figsize=(13.0, height), dpi=150, facecolor="white")
     FigureCanvasAgg(figure)
     case, chosen = shown.answer.case, shown.answer.chosen
@@ -87,23 +87,24 @@ def draw_trade(shown: Shown, path: Path) -> None:
 
 def _panels(shown: Shown) -> Sequence[tuple[str, tuple[str, ...], tuple[str, ...], float, str]]:
     """Title, names of totals, labels, factor and format of the small panels."""
+    of_all = ", all partners" if shown.groups.partners else ""
     return (
         (
-            "Duty a year, bn USD",
+            f"Duty a year{of_all}, bn USD",
             ("revenue_before", "revenue_static", "revenue_after"),
             ("before", "trade unchanged", "buyers moved"),
             1e-9,
             "{:,.0f}",
         ),
         (
-            "Mean rate, percent",
+            f"Mean rate{of_all}, percent",
             ("rate_before", "rate_static", "rate_after"),
             ("before", "weights of 2024", "buyers moved"),
             100.0,
             "{:.1f}",
         ),
         (
-            "Who bears it, bn USD a year",
+            f"Who bears it{of_all}, bn USD a year",
             ("buyers", "treasury", "net", "exporters"),
             ("buyers", "treasury", "net of both", "exporters' prices"),
             1e-9,
@@ -135,9 +136,14 @@ def _changes(axes: Any, shown: Shown, rows: Sequence[Any]) -> None:
             label="of this, moved to (+) or from (−) other origins of the same product",
         )
     axes.axvline(0, color=INK, linewidth=0.8)
-    axes.set_yticks(places, [row.label[:34] for row in rows])
+    axes.set_yticks(
+        places,
+        [row.label if len(row.label) <= MOST_LETTERS else row.label[: MOST_LETTERS - 1].rstrip() + "…" for row in rows],
+    )
     axes.margins(y=0.02)
-    _dress(axes, f"Change of imports by {shown.groups.by}, bn USD a year", "x")
+    names = shown.groups.partners
+    whose = f" from {', '.join(names) if len(names) < 4 else f'{len(names)} partners'}" if names else ""
+    _dress(axes, f"Change of imports{whose} by {shown.groups.by}, bn USD a year", "x")
     if moves:
         axes.legend(frameon=False, fontsize=8.5, loc="upper left", bbox_to_anchor=(-0.02, -0.045), borderaxespad=0.3)
 
@@ -173,7 +179,7 @@ def _bars(
         )
     axes.axhline(0, color=INK, linewidth=0.8)
     axes.set_xticks(places, labels)
-    axes.margins(y=0.2)
+    axes.margins(y=0.34)
     _dress(axes, title, "y")
 
 
