@@ -153,6 +153,7 @@ def solve(
     """
     v, t0, t1 = (np.asarray(one, dtype=np.float64) for one in (value, before, after))
     f, u = np.asarray(pass_through, dtype=np.float64), np.asarray(collected, dtype=np.float64)
+    demand = Demand(*(np.asarray(one, dtype=np.float64) for one in demand))
     _check(layout, v, t0, t1, demand, f, u)
     product, sector = layout.product, layout.sector
     number, count = len(layout.codes), len(layout.sectors)

@@ -8,7 +8,7 @@ Left alone, at their old value: chapters 98 and 99, and codes without a rate on 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -58,10 +58,11 @@ def case(
     use: Mapping[str, float] | None = None,
     claims: Mapping[str, Any] | None = None,
     tick: Callable[[float], None] = lambda share: None,
+    partners: Sequence[str] | None = None,
 ) -> Case:
     """Rates of both days for every partner: all that trade may turn to.
 
-    use : share of each partner's value that claims a preference, by Census code; ``None``: every preference that is cheaper is claimed.
+    partners : Census codes of a smaller world, in which buyers can turn to nobody else. use : share of each partner's value that claims a preference, by Census code; ``None``: every preference that is cheaper is claimed.
 
     Raises
     ------
@@ -78,7 +79,7 @@ def case(
             def told(part: float, begun: float = begun) -> None:
                 tick(begun + part * share)
 
-            rates[spi] = rates_on(view, day, None, spi, claims, told)
+            rates[spi] = rates_on(view, day, partners, spi, claims, told)
         found.append(rates["best"] if use is None else mean_rates(rates["none"], use, rates["best"]))
     words = (
         "every preference that is cheaper is claimed" if use is None else "preferences claimed for the stated shares"

@@ -35,6 +35,7 @@ __all__ = [
     "SECTOR_SETS",
     "SETS",
     "Chosen",
+    "check_set",
     "chosen_set",
     "horizon_factor",
     "long_run",
@@ -70,6 +71,7 @@ class Chosen(NamedTuple):
 
     demand : at the horizon asked for. name, source : the set and where it comes from. horizon : years, or ``None`` for the long run.
     found : how products found their value -> share of the value (empty where no product had to look).
+    upper : where the elasticities between products and against home goods come from.
     """
 
     demand: Demand
@@ -77,6 +79,7 @@ class Chosen(NamedTuple):
     source: str
     horizon: float | None
     found: dict[str, float]
+    upper: str
 
 
 def _table(name: str) -> Any:
@@ -185,6 +188,9 @@ def chosen_set(
         sigma = np.full(len(layout.codes), value_of)
     if name == "fajgelbaum" and horizon is not None:
         raise UsageError("--horizon: the set fajgelbaum was estimated over the months of 2018 and 2019 and has no path")
+    upper = "the set's own" if name == "fajgelbaum" else "neutral, 1 in the long run, and not an estimate"
+    if between is not None or home is not None:
+        upper = "stated" if between is not None and home is not None else f"one of them stated, the other {upper}"
     eta, kappa = (one if stated is None else stated for one, stated in ((eta, between), (kappa, home)))
     for words, one in (("--between-products", eta), ("--against-home", kappa)):
         if not 0 < one <= 100:
@@ -192,7 +198,18 @@ def chosen_set(
     factor = horizon_factor(horizon)
     count = len(layout.sectors)
     demand = Demand(sigma * factor, np.full(count, eta * factor), np.full(count, kappa * factor), _imports(layout))
-    return Chosen(demand, name, source, horizon, found)
+    return Chosen(demand, name, source, horizon, found, upper)
+
+
+def check_set(name: str) -> None:
+    """Refuse a name that is no set before any work is done.
+
+    Raises
+    ------
+    UsageError   There is no such set.
+    """
+    if name not in SETS:
+        _alike(name)
 
 
 def _alike(name: str) -> tuple[float, float, float, str]:

@@ -2,13 +2,13 @@
 
 Drawn with common random numbers (:mod:`kanzei.impact.draws`): a multiplier on every elasticity between origins, one on those between products and one on that against
 home goods, each log-normal with a deviation of 25 percent, for want of standard errors on file; pass-through at the border, triangular from 0.8 to 1.0 with its peak at 1,
-unless it is stated; and, where a horizon is asked for, the long-run elasticity of its path, uniform between the two published limits. The first four are
-assumptions and named so. The multipliers move whole sets up and down; errors of single products against each other are not drawn.
+unless it is stated; and, where a horizon is asked for, the long-run elasticity of its path, uniform between the two published limits (a higher one makes the first years
+a smaller part of it). The set *boehm* is that elasticity: it is drawn in the place of the first multiplier. The first four are assumptions and named so. The multipliers move whole sets up and down; errors of single products against each other are not drawn.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -35,8 +35,10 @@ ORIGINS, PRODUCTS, HOME, BORDER, LONG = (
     "elasticity between products",
     "elasticity against home goods",
     "pass-through at the border",
-    "long-run elasticity",
+    "long-run elasticity of the path",
 )
+PATH_SET = "boehm"
+"""The set whose elasticity is the long run of the path."""
 
 
 class Border(NamedTuple):
@@ -88,10 +90,11 @@ def _pass(case: Case, demand: Demand, border: Border, pass_through: float, colle
 
 def inputs_of(chosen: Chosen, border: Border) -> tuple[Input, ...]:
     """What is drawn for an answer."""
-    found = [lognormal(name, 1.0, DEVIATION, ASSUMED) for name in (ORIGINS, PRODUCTS, HOME)]
+    names = (PRODUCTS, HOME) if chosen.name == PATH_SET else (ORIGINS, PRODUCTS, HOME)
+    found = [lognormal(name, 1.0, DEVIATION, ASSUMED) for name in names]
     if not border.stated:
         found.append(triangular(BORDER, 0.8, 1.0, 1.0, "assumption: 0.8 to 1.0, most likely 1"))
-    if chosen.horizon is not None:
+    if chosen.horizon is not None or chosen.name == PATH_SET:
         low, high = parameter("path_long_low"), parameter("path_long_high")
         found.append(uniform(LONG, low, high, parameter_source("path_long_low")))
     return tuple(found)
@@ -104,12 +107,14 @@ def ranges(
     number: int,
     seed: int,
     tick: Callable[[float], None] = lambda share: None,
+    also: Mapping[str, Callable[[Outcome], float]] | None = None,
 ) -> Ranges:
     """Draw an answer ``number`` times.
 
     Parameters
     ----------
     place : shape (n,), the group of each cell, 0 to count - 1; -1 for cells of no group.
+    also : further figures of a pass, by name, whose spreads stand among the sums.
 
     Raises
     ------
@@ -121,20 +126,25 @@ def ranges(
     collected = float(central.found.collected)
     totals: list[Sums] = []
     by_group = {name: np.zeros((number, count)) for name in ("imports_after", "revenue_after", "diverted")}
+    further: dict[str, list[float]] = {name: [] for name in also or {}}
     within = place >= 0
     at = place[within]
     for one in range(number):
         value = {name: float(values[one]) for name, values in drawn.items()}
-        again = horizon_factor(chosen.horizon, value.get(LONG, long_run())) / horizon_factor(chosen.horizon)
+        long = value.get(LONG, long_run())
+        again = horizon_factor(chosen.horizon, long) / horizon_factor(chosen.horizon)
+        origins = long / long_run() if chosen.name == PATH_SET else value[ORIGINS]
         base = chosen.demand
         demand = Demand(
-            base.sigma * value[ORIGINS] * again,
+            base.sigma * origins * again,
             base.eta * value[PRODUCTS] * again,
             base.kappa * value[HOME] * again,
             base.imports,
         )
         found = _pass(case, demand, central.border, value.get(BORDER, central.border.pass_through), collected)
         totals.append(sums(case.layout, found, demand))
+        for name, reckon in (also or {}).items():
+            further[name].append(reckon(found))
         for name, column in (
             ("imports_after", found.value_after),
             ("revenue_after", found.duty_after),
@@ -146,7 +156,8 @@ def ranges(
         number,
         seed,
         inputs,
-        {name: spread([getattr(one, name) for one in totals]) for name in Sums._fields},
+        {name: spread([getattr(one, name) for one in totals]) for name in Sums._fields}
+        | {name: spread(values) for name, values in further.items()},
         {name: _spreads(values) for name, values in by_group.items()},
         {
             name: influences(drawn, [getattr(one, name) for one in totals])

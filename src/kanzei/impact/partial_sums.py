@@ -2,10 +2,11 @@
 
 Buyers. With spending E_s = E0_s / m_s on a sector given, the equivalent variation is the money whose loss would hurt as much at old prices: (E0_s/m_s)(1/P - 1). For
 m = 1 this is -E0 (1 - 1/P) on imports alone; for m near 0 it is the area under import demand, -E0 (P_s^(1-kappa) - 1)/(1 - kappa). Sectors are added up, each with the
-others' prices as they were. For a small change it goes to -E0 ln P, and with the revenue to the triangle of Harberger (1964): one half of t^2 e E0.
+others' prices as they were. With the revenue a small uniform duty costs the triangle of Harberger (1964), t^2 e E0/2 with e = kappa (1 - m), the elasticity of imports
+at a given standard of living.
 
 Treasury: revenue after less before. Exporters: the price cut on goods still sold, sum (V1/q)(1 - q); what they lose on goods no longer sold is left out. Net for
-the United States: buyers and treasury. Home producers' gains and losses are inside the buyers' part only as far as prices at home stay.
+the United States: buyers and treasury; prices at home stay, so that home producers neither gain nor lose here.
 """
 
 from __future__ import annotations

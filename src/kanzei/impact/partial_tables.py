@@ -37,17 +37,23 @@ MEASURES: dict[str, tuple[str, str]] = {
     "buyers": ("US dollars", "equivalent variation of buyers at given spending (below zero: a loss)"),
     "treasury": ("US dollars", "revenue after less revenue before"),
     "net": ("US dollars", "buyers and treasury together"),
+    "consumer_prices_static": (
+        "fraction",
+        "change of consumer prices, imports with the weights of 2024 (with --prices)",
+    ),
+    "consumer_prices": ("fraction", "change of consumer prices once buyers have moved (with --prices)"),
 }
-"""Measure -> unit and meaning: the data dictionary of tidy tables; the last three are of totals only."""
+"""Measure -> unit and meaning: the data dictionary of tidy tables; the last five are of totals, the last two of categories of spending too."""
 
 
 class Groups(NamedTuple):
-    """Where cells stand in a table. place : group of a cell, -1 for none (n,). keys, labels : of the groups, in order."""
+    """Where cells stand in a table. place : group of a cell, -1 for none (n,). keys, labels : of the groups, in order. partners : names of the partners asked for, empty for all."""
 
     by: str
     place: NDArray[np.int64]
     keys: list[str]
     labels: list[str]
+    partners: tuple[str, ...]
 
 
 class Row(NamedTuple):
@@ -112,14 +118,15 @@ def groups(found: Answer, by: str, partners: list[str] | None = None, top: int |
     if len(kept) < len(held):
         keys.append("others")
         said.append(f"{len(held) - len(kept):,} others")
-    return Groups(by, place, keys, said)
+    return Groups(by, place, keys, said, tuple(weights().names[one] for one in partners or ()))
 
 
 def whole_groups(found: Answer, partners: list[str]) -> Groups:
     """All cells of some partners as one group."""
     case = found.case
     inside = np.isin(case.partner, [case.partners.index(one) for one in partners])
-    return Groups("asked", np.where(inside, 0, -1).astype(np.int64), ["asked"], ["all asked for"])
+    names = tuple(weights().names[one] for one in partners)
+    return Groups("asked", np.where(inside, 0, -1).astype(np.int64), ["asked"], ["all asked for"], names)
 
 
 def table(found: Answer, laid: Groups) -> list[Row]:
