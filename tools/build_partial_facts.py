@@ -22,12 +22,51 @@ import pyarrow.parquet as pq
 FACTS = Path(__file__).resolve().parents[1] / "src" / "kanzei" / "impact" / "facts"
 SPECIAL = 98 * 10**8
 """Codes of chapters 98 and 99 belong to no sector."""
+WITHIN = (1.5, 15.0)
+"""The estimates by product run from 1.03 to 4,303: those beyond these limits are set to them."""
+SETS = {
+    "eps_U4": "uniform-4",
+    "eps_CP": "caliendo-parro",
+    "eps_FGO": "fontagne-guimbard-orefice",
+    "eps_GYY": "giri-yi-yilmazkuday",
+    "eps_BSY": "bagwell-staiger-yurukoglu",
+    "eps_Shap": "shapiro",
+    "eps_LL": "lashkaripour-lugovskyy",
+}
+"""Sector sets, as laid on the 28 sectors of the OECD's tables."""
+BOEHM, FGKK = "boehm_levchenko_pandalai_nayar_2023", "fajgelbaum_et_al_2020"
+BOEHM_WORDS = "Boehm, Levchenko and Pandalai-Nayar (American Economic Review 2023)"
+FGKK_WORDS = "Fajgelbaum, Goldberg, Kennedy and Khandelwal (Quarterly Journal of Economics 2020)"
+ABSTRACT, QUOTED = "published abstract", "no: as quoted, not held against the article"
+PARAMETERS = (
+    ("path_year_1", (BOEHM, "trade elasticity, tariff-exclusive flows, year 1"), ABSTRACT, BOEHM_WORDS),
+    ("path_long_low", (BOEHM, "trade elasticity, long run (7-10 years), lower"), ABSTRACT, BOEHM_WORDS),
+    ("path_long_high", (BOEHM, "trade elasticity, long run (7-10 years), upper"), ABSTRACT, BOEHM_WORDS),
+    ("nest_origins", (FGKK, "sigma: import variety demand"), QUOTED, FGKK_WORDS),
+    ("nest_products", (FGKK, "eta: across imported products"), QUOTED, FGKK_WORDS),
+    ("nest_home", (FGKK, "kappa: imports vs domestic within sector"), QUOTED, FGKK_WORDS),
+    (
+        "inverse_supply",
+        (FGKK, "omega*: inverse foreign export supply (implies full border pass-through)"),
+        ABSTRACT + ": prices of targeted imports did not fall",
+        FGKK_WORDS,
+    ),
+    (
+        "pass_through",
+        ("cavallo_gopinath_neiman_tang_2021", "border pass-through, 2018 tariffs"),
+        "near complete",
+        "Cavallo, Gopinath, Neiman and Tang (American Economic Review: Insights 2021)",
+    ),
+)
 
 
 def main(shared: Path) -> None:
     """Write every table."""
     data = shared / "economy" / "data"
     _sectors(data)
+    _products(data)
+    _by_sector(data)
+    _parameters(data)
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -91,6 +130,70 @@ def _sectors(data: Path) -> None:
         "sectors-gtap.parquet",
         {"hts": pa.array(codes, pa.int64()), "sector": pa.array([found[one] for one in codes], pa.int8())},
         ("hts",),
+    )
+
+
+def _products(data: Path) -> None:
+    """Elasticities of substitution by product: thousandths, those of Broda and Weinstein within [1.5, 15], those of Hauk as they are."""
+    low, high = WITHIN
+    rows = pq.read_table(data / "elasticities_broda_weinstein_hts10.parquet").to_pylist()
+    kept = sorted((int(row["hts10"]), round(1000 * min(max(row["sigma"], low), high))) for row in rows)
+    moved = sum(not low <= row["sigma"] <= high for row in rows)
+    print(f"Broda-Weinstein: {len(kept)} codes, {moved} of them moved to the limits {WITHIN}")
+    _parquet(
+        "elasticities-broda-weinstein.parquet",
+        {
+            "hts": pa.array([one[0] for one in kept], pa.int64()),
+            "milli": pa.array([one[1] for one in kept], pa.int32()),
+        },
+        ("hts", "milli"),
+    )
+    found = sorted(
+        (int(row["hs6"]), round(1000 * float(row["impliedelasticity"])), round(1000 * float(row["sedemandprice"])))
+        for row in _rows(data / "elasticities_hauk2012_hs6_import_demand.csv")
+    )
+    print(f"Hauk: {len(found)} codes, {sum(one[1] < 0 for one in found)} of them below zero")
+    names = ("hs6", "milli", "milli_error")
+    _parquet(
+        "elasticities-hauk.parquet",
+        {name: pa.array([one[at] for one in found], pa.int32()) for at, name in enumerate(names)},
+        names,
+    )
+
+
+def _by_sector(data: Path) -> None:
+    """Trade elasticities of the sector sets, and the part of US spending that goes to imports (OECD ICIO 2022), by GTAP sector."""
+    models = {row["name"]: row for row in _rows(data / "icio2022_sectors_elasticities.csv")}
+    numbers = {int(row["sector"]): name for name, row in models.items()}
+    spent: dict[str, list[float]] = {name: [0.0, 0.0] for name in models}
+    for row in pq.read_table(data / "icio2022_expenditure_tariff.parquet", filters=[("imp", "=", "USA")]).to_pylist():
+        one = spent[numbers[row["sector"]]]
+        one[0] += row["value_musd"] * (row["exp"] != "USA")
+        one[1] += row["value_musd"]
+    _write(
+        "elasticities-sectors.csv",
+        ("gtap", "imports_of_spending", *SETS.values()),
+        (
+            (
+                row["gtap_code"],
+                f"{(part := spent[row['icio28']])[0] / part[1]:.4f}",
+                *(f"{float(models[row['icio28']][column]):.4g}" for column in SETS),
+            )
+            for row in _rows(data / "sector_map_gtap_to_models.csv")
+        ),
+    )
+
+
+def _parameters(data: Path) -> None:
+    """Single numbers of the literature, each with what was checked of it; a number that was not checked is no default anywhere."""
+    rows = {(row["source"], row["parameter"]): row for row in _rows(data / "parameters_macro.csv")}
+    _write(
+        "elasticities-parameters.csv",
+        ("name", "value", "checked", "source", "url"),
+        (
+            (name, abs(float(rows[key]["value"])), checked, words, rows[key]["url"])
+            for name, key, checked, words in PARAMETERS
+        ),
     )
 
 
