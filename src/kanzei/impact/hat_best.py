@@ -76,7 +76,11 @@ def gradient(found: WageEquilibrium, importer: int) -> Array:
     adjoint = np.linalg.solve(found.system.jacobian(found.logs).T, by_wage)
     adjoint[-1] = 0.0  # the numeraire does not depend on tariffs
     priced = adjoint / world.added
-    moved = -priced * net * (1 + theta) + theta * lam * (net @ priced)[:, None] - by_rate / kept * (table[importer] @ priced)
+    moved = (
+        -priced * net * (1 + theta)
+        + theta * lam * (net @ priced)[:, None]
+        - by_rate / kept * (table[importer] @ priced)
+    )
     return np.asarray(direct - income[importer] * moved)
 
 
@@ -165,7 +169,9 @@ def best_by_sector(
         if along > 0:
             across = np.eye(len(point)) - np.outer(moved, turned) / along
             curve = across @ curve @ across.T + np.outer(moved, moved) / along
-    raise NotConverged(f"rates by sector still raise the welfare of {world.countries[importer]}: by {left:.0e} of their weight")
+    raise NotConverged(
+        f"rates by sector still raise the welfare of {world.countries[importer]}: by {left:.0e} of their weight"
+    )
 
 
 def _scale(found: WageEquilibrium, importer: int, partners: Sequence[int]) -> Array:

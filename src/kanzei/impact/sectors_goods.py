@@ -26,16 +26,13 @@ from kanzei.duty.panel_rows import LAID_ON_TOP
 from kanzei.duty.view import View
 from kanzei.errors import EntryError
 from kanzei.impact.rates import UNION, DayRates, _looked_up, mean_rates, origin_of, rates_on, weights
+from kanzei.impact.sector_scenarios import MEMBERS
 from kanzei.impact.sectors_places import sector_of_codes
 
-__all__ = ["MEMBERS", "REST", "Goods", "goods"]
+__all__ = ["REST", "Goods", "goods"]
 
 Array = Any
 REST = "ROW"
-MEMBERS = frozenset(
-    "AUT BEL BGR HRV CYP CZE DNK EST FIN FRA DEU GRC HUN IRL ITA LVA LTU LUX MLT NLD POL PRT ROU SVK SVN ESP SWE".split()
-)
-"""The 27 members of the Union."""
 
 
 @dataclass(frozen=True)

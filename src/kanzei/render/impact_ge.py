@@ -7,12 +7,11 @@ from typing import Any
 
 from kanzei.impact.ge_cases import group
 from kanzei.impact.ge_outcomes import MEASURES, mean, outcomes, world_trade
-from kanzei.impact.ge_reproduce import Row
 from kanzei.impact.ge_world import SOURCE
 from kanzei.impact.hat_one import Equilibrium
 from kanzei.render.tables import Ink, paragraph, table
 
-__all__ = ["ge_json", "ge_text", "reproduced_json", "reproduced_text"]
+__all__ = ["ge_json", "ge_text"]
 
 SHOWN = ("USA", "JPN", "CHN", "CAN", "MEX", "KOR", "EU", "non-US")
 HEADER = ["", "welfare", "deficit", "exports/GDP", "imports/GDP", "employment", "prices", "duty/spending"]
@@ -78,64 +77,4 @@ def ge_json(found: Equilibrium, said: Sequence[str], names: Sequence[str]) -> di
             "duty_relieves_income_tax": found.world.relief,
         },
         "sources": SOURCE,
-    }
-
-
-def reproduced_text(rows: Sequence[Row], shown: Sequence[Row], ink: Ink) -> str:
-    """Published and computed numbers side by side."""
-    cells = []
-    for row in shown:
-        digits = 6 if row.decimals is None else row.decimals
-        verdict = "same" if row.same else "not computed" if row.computed is None else "differs"
-        cells.append(
-            [
-                row.where,
-                row.scenario,
-                row.unit,
-                row.metric,
-                f"{row.published:.{digits}f}",
-                "" if row.computed is None else f"{row.computed:.{digits + 2}f}",
-                "" if row.difference is None else f"{row.difference:+.{digits + 2}f}",
-                verdict,
-            ]
-        )
-    header = ["where", "scenario", "unit", "measure", "published", "computed", "difference", ""]
-    computed = [row for row in rows if row.computed is not None]
-    same = sum(row.same for row in computed)
-    why = dict.fromkeys(f"{row.scenario}: {row.why}" for row in rows if row.why)
-    return "\n".join(
-        [
-            table(header, cells, right=(4, 5, 6), ink=ink),
-            "",
-            paragraph(
-                f"{same} of {len(computed)} computed rows are the same to the digits given; {len(rows) - len(computed)} not computed."
-            ),
-            *(paragraph(line) for line in why),
-        ]
-    )
-
-
-def reproduced_json(rows: Sequence[Row], shown: Sequence[Row]) -> dict[str, Any]:
-    """The same for machines."""
-    computed = [row for row in rows if row.computed is not None]
-    return {
-        "rows": len(rows),
-        "computed": len(computed),
-        "same": sum(row.same for row in computed),
-        "table": [
-            {
-                "where": row.where,
-                "scenario": row.scenario,
-                "unit": row.unit,
-                "metric": row.metric,
-                "published": row.published,
-                "computed": row.computed,
-                "difference": row.difference,
-                "decimals": row.decimals,
-                "same": row.same,
-                "grade": row.grade,
-                "because": row.why,
-            }
-            for row in shown
-        ],
     }
