@@ -22,6 +22,8 @@ from kanzei.impact.hat_many import ManyEquilibrium, ManySectors
 from kanzei.impact.hat_solve import Array
 from kanzei.impact.hat_wages import WageEquilibrium, WageOnly
 from kanzei.impact.sector_data import elasticities, sector_table, use_table
+from kanzei.impact.sector_outcomes import base_flows
+from kanzei.impact.sector_scenarios import HOME
 from kanzei.impact.sector_worlds import from_table, from_uses
 from kanzei.impact.sectors_goods import Goods, goods
 
@@ -37,7 +39,6 @@ __all__ = [
     "solve_day",
 ]
 
-HOME = "USA"
 BASE_DAY = date(2025, 1, 1)
 """The first day of the book: the law of 31 December 2024, but for what began on that day (section 301 on semiconductors among it)."""
 
@@ -50,7 +51,7 @@ class BookCells:
     ----------
     factor : k. net_before, net_after : n0, n1. known : whether there are goods on file.
     mean_before, mean_after, mean_shifted : plain means of rates by value, the last after buyers have moved within the cell.
-    value : customs value of 2024, US dollars.
+    value : customs value of 2024, US dollars; members of the Union share one cell, and each shows all of it.
     """
 
     factor: Array
@@ -59,6 +60,7 @@ class BookCells:
     known: Array
     mean_before: Array
     mean_after: Array
+    mean_shifted: Array
     value: Array
 
 
@@ -135,32 +137,31 @@ class DayResult:
         return self.found.duty
 
 
-def base_flows(world: WageOnly | ManySectors) -> Array:
-    """Trade of a base net of duty, shape (s, buyer, seller)."""
-    if isinstance(world, WageOnly):
-        return world.shares * world.keep * (world.weights * world.spending)[:, :, None]
-    return np.asarray(world.shares * world.spending[:, :, None] / (1 + world.tariffs))
-
-
-def book_cells(found: Goods, theta: Array, sectors: int, sellers: int) -> BookCells:
+def book_cells(found: Goods, theta: Array, sectors: int) -> BookCells:
     """Goods gathered into cells: exact where sector elasticities hold inside them."""
+    groups = int(found.groups.max()) + 1
     made = cells(
-        found.sector * sellers + found.seller,
+        found.sector * groups + found.group,
         found.value,
         found.before,
         found.after,
-        np.repeat(theta, sellers),
-        sectors * sellers,
+        np.repeat(theta, groups),
+        sectors * groups,
     )
-    shape = (sectors, sellers)
+    known = found.groups >= 0
+
+    def spread(column: Array, otherwise: float) -> Array:
+        return np.where(known, column.reshape(sectors, groups)[:, found.groups], otherwise)
+
     return BookCells(
-        made.factor.reshape(shape),
-        made.net_before.reshape(shape),
-        made.net_after.reshape(shape),
-        made.net.reshape(shape) > 0,
-        made.mean_before.reshape(shape),
-        made.mean_after.reshape(shape),
-        made.net.reshape(shape),
+        spread(made.factor, 1.0),
+        spread(made.net_before, 1.0),
+        spread(made.net_after, 1.0),
+        spread(made.net, 0.0) > 0,
+        spread(made.mean_before, 0.0),
+        spread(made.mean_after, 0.0),
+        spread(made.mean_shifted, 0.0),
+        spread(made.net, 0.0),
     )
 
 
@@ -254,7 +255,7 @@ def solve_day(
     power = elasticities(model, elasticity_set) if theta is None else theta
     found = gathered if gathered is not None else model_goods(view, on, base, model, spi, use, claims, tick)
     table = use_table() if model == "wiod-io" else sector_table(model)
-    tariffs = book_cells(found, power, len(table.sectors), len(table.countries))
+    tariffs = book_cells(found, power, len(table.sectors))
     world = day_world(model, elasticity_set, tariffs, power)
     solved = solve_cells(world, tariffs, retaliate)
     name = elasticity_set if theta is None else "given"
