@@ -52,11 +52,18 @@ class NashRates:
     found: WageEquilibrium
 
 
-def charge(tariffs: Array, importer: int, rate: float | Array, partners: Sequence[int] | None = None) -> Array:
-    """A copy in which ``importer`` charges ``rate`` (one, or one a sector) on ``partners`` (default: all others) in every sector, services too."""
+def charge(
+    tariffs: Array,
+    importer: int,
+    rate: float | Array,
+    partners: Sequence[int] | None = None,
+    sectors: int | None = None,
+) -> Array:
+    """A copy in which ``importer`` charges ``rate`` (one, or one a sector) on ``partners`` (default: all others), in the first ``sectors`` (default: in all)."""
     made = tariffs.copy()
     chosen = [n for n in range(tariffs.shape[1]) if n != importer] if partners is None else list(partners)
-    made[:, importer, chosen] = np.broadcast_to(rate, len(tariffs))[:, None]
+    some = slice(sectors)
+    made[some, importer, chosen] = np.broadcast_to(rate, len(tariffs[some]))[:, None]
     made[:, importer, importer] = tariffs[:, importer, importer]
     return made
 
@@ -97,8 +104,9 @@ def best_rate(
     partners: Sequence[int] | None = None,
     first: float = 0.2,
     start: WageEquilibrium | None = None,
+    sectors: int | None = None,
 ) -> Best:
-    """The rate, one for all sectors and ``partners`` (default: all others), that maximises the importer's welfare, other tariffs held.
+    """The rate, one for all (or the first ``sectors``) and ``partners`` (default: all others), that maximises the importer's welfare, other tariffs held.
 
     Raises
     ------
@@ -108,8 +116,8 @@ def best_rate(
     low, high, rate, old, old_slope = -0.3, 4.0, first, np.nan, np.nan
     warm = start
     for count in range(1, 61):
-        warm = world.solve(charge(tariffs, importer, rate, chosen), warm)
-        value = float(_slope(warm, importer, chosen).sum())
+        warm = world.solve(charge(tariffs, importer, rate, chosen, sectors), warm)
+        value = float(_slope(warm, importer, chosen)[:sectors].sum())
         if abs(value) < FLAT:
             return Best(np.array([rate]), abs(value), warm, count)
         low, high = (rate, high) if value > 0 else (low, rate)
@@ -125,10 +133,10 @@ def best_by_sector(
     tariffs: Array,
     importer: int,
     partners: Sequence[int] | None = None,
-    first: Array | None = None,
+    sectors: int | None = None,
     steps: int = 300,
 ) -> Best:
-    """Rates by sector that maximise the importer's welfare, other tariffs held: BFGS with backtracking on the exact gradient.
+    """Rates by sector (the first ``sectors``, or all) that maximise the importer's welfare, other tariffs held: BFGS with backtracking on the exact gradient.
 
     Notes
     -----
@@ -144,13 +152,17 @@ def best_by_sector(
 
     def at(logs: Array) -> tuple[float, Array, WageEquilibrium]:
         nonlocal warm, solves
-        found = world.solve(charge(tariffs, importer, np.expm1(logs), chosen), warm)
+        found = world.solve(charge(tariffs, importer, np.expm1(logs), chosen, sectors), warm)
         warm, solves = found, solves + 1
-        return float(np.log(found.real_income[importer])), gradient(found, importer)[:, chosen].sum(axis=1), found
+        return (
+            float(np.log(found.real_income[importer])),
+            gradient(found, importer)[:sectors, chosen].sum(axis=1),
+            found,
+        )
 
-    point = np.log1p(np.full(len(world.theta), 0.2) if first is None else first)
+    point = np.log1p(np.full(len(world.theta[:sectors]), 0.2))
     value, by, found = at(point)
-    scale = np.maximum(_scale(found, importer, chosen), 1e-12)
+    scale = np.maximum(_scale(found, importer, chosen)[:sectors], 1e-12)
     curve = np.diag(1 / scale)
     for _ in range(steps):
         left = float((np.abs(by) / scale).max())

@@ -11,9 +11,10 @@ from kanzei.impact.hat_many import ManyEquilibrium, ManySectors
 from kanzei.impact.hat_solve import Array
 from kanzei.impact.hat_wages import WageEquilibrium, WageOnly
 
-__all__ = ["HOME", "MEMBERS", "rates_by_country", "us_scenario"]
+__all__ = ["HOME", "MEMBERS", "goods_sectors", "rates_by_country", "us_scenario"]
 
 HOME = "USA"
+GOODS_INDUSTRIES = 16
 MEMBERS = frozenset(
     "AUT BEL BGR HRV CYP CZE DNK EST FIN FRA DEU GRC HUN IRL ITA LVA LTU LUX MLT NLD POL PRT ROU SVK SVN ESP SWE".split()
 )
@@ -38,6 +39,11 @@ def places(world: WageOnly | ManySectors, name: str) -> list[int]:
     return [place]
 
 
+def goods_sectors(world: WageOnly | ManySectors) -> int:
+    """How many of the first sectors are goods: 16 industries of ``wiod-io``, all but the last of the others."""
+    return GOODS_INDUSTRIES if isinstance(world, ManySectors) else len(world.theta) - 1
+
+
 def rates_by_country(
     world: WageOnly | ManySectors,
     rates: Sequence[tuple[str, float]],
@@ -51,12 +57,10 @@ def rates_by_country(
     ----------
     rates : names (a country, EU, ALL) and rates as shares; later ones replace earlier ones.
     retaliate : every partner charges the same on US goods.
-    services : the last sector (``wiod-io``: those from the 17th) is charged too. on_top : what is added to the tariffs of the base; otherwise in their place.
+    services : services are charged too. on_top : what is added to the tariffs of the base; otherwise in their place.
     """
     home = world.place(HOME)
-    goods = (
-        len(world.theta) if services else min(16, len(world.theta)) if len(world.theta) == 35 else len(world.theta) - 1
-    )
+    goods = len(world.theta) if services else goods_sectors(world)
     laid = np.zeros(len(world.countries))
     touched = np.zeros(len(world.countries), dtype=bool)
     for name, rate in rates:

@@ -180,7 +180,7 @@ def model_goods(
     return goods(view, on, base, model, table.countries, table.sectors, spi, use, claims, tick)
 
 
-def day_world(model: str, elasticity_set: str, tariffs: BookCells, theta: Array) -> WageOnly | ManySectors:
+def day_world(model: str, tariffs: BookCells, theta: Array) -> WageOnly | ManySectors:
     """The world of the base day: the duty in what the United States spends is the book's; deficits removed."""
     if model == "wiod-io":
         uses = use_table()
@@ -256,7 +256,7 @@ def solve_day(
     found = gathered if gathered is not None else model_goods(view, on, base, model, spi, use, claims, tick)
     table = use_table() if model == "wiod-io" else sector_table(model)
     tariffs = book_cells(found, power, len(table.sectors))
-    world = day_world(model, elasticity_set, tariffs, power)
+    world = day_world(model, tariffs, power)
     solved = solve_cells(world, tariffs, retaliate)
     name = elasticity_set if theta is None else "given"
     return DayResult(solved, tariffs, found, on, base, model, name, retaliate, view.digest)

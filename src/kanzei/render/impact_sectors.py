@@ -1,0 +1,169 @@
+"""General equilibrium in many sectors for readers and machines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from kanzei.impact.ge_draws import Draws
+from kanzei.impact.hat_many import ManyEquilibrium
+from kanzei.impact.hat_wages import WageEquilibrium
+from kanzei.impact.sector_data import ELASTICITY_SETS, SOURCES
+from kanzei.impact.sector_outcomes import MEASURES, base_duty, group, group_mean, outcomes, world_trade
+from kanzei.impact.sector_scenarios import HOME
+from kanzei.impact.sector_solve import Problem
+from kanzei.render.tables import Ink, paragraph, table
+
+__all__ = ["sectors_json", "sectors_text"]
+
+SHOWN = ("USA", "JPN", "CHN", "CAN", "MEX", "KOR", "EU", "non-US")
+HEADER = ["", "real income", "real wage", "exports", "imports", "to the US", "prices", "duty/spending"]
+RANGED = ("real_income", "real_wage", "exports", "imports")
+MEANT = {
+    "icio": "wages alone, no input-output links",
+    "wiod14": "wages alone, no input-output links",
+    "wiod-io": "input-output links",
+}
+
+Found = WageEquilibrium | ManyEquilibrium
+
+
+def _names(found: Found, names: Sequence[str]) -> list[str]:
+    return list(names) or [one for one in SHOWN if one in {*found.world.countries, "EU", "non-US"}]
+
+
+def _rows(found: Found, names: Sequence[str]) -> dict[str, dict[str, float]]:
+    values = outcomes(found)
+    world = found.world
+    return {name: {key: group_mean(world, values[key], group(world, name)) for key in MEASURES} for name in names}
+
+
+def _how(found: Found) -> str:
+    if isinstance(found, WageEquilibrium):
+        return (
+            f"Solved in {found.how.chords} chord and {found.how.newtons} Newton steps on {len(found.world.countries)} wages; largest relative residual "
+            f"{found.how.residual:.0e}, largest gap of any market {found.walras:.0e}."
+        )
+    return f"Solved in {found.sweeps} sweeps; wages, prices and spending still move by {found.residual:.0e}."
+
+
+def _duty(found: Found) -> tuple[float, float]:
+    """US duty of the base and new, billion USD."""
+    home = found.world.place(HOME)
+    return float(base_duty(found.world)[home]) / 1000, float(found.duty[home]) / 1000
+
+
+def sectors_text(
+    problem: Problem, found: Found, said: Sequence[str], names: Sequence[str], drawn: Draws | None, ink: Ink
+) -> str:
+    """Changes from the base in percent, a line a country or group; ranges where elasticities were drawn."""
+    world = found.world
+    shown = _names(found, names)
+    cells = [
+        [name, *(f"{round(value, 2) + 0.0:+.2f}" for value in row.values())]
+        for name, row in _rows(found, shown).items()
+    ]
+    before, after = _duty(found)
+    lines = [
+        ink.bold(
+            f"General equilibrium, {len(world.countries)} countries x {len(world.sectors)} sectors ({problem.model}: {MEANT[problem.model]}): percent change, long run"
+        ),
+        *(paragraph(line) for line in said),
+        "",
+        table(HEADER, cells, right=range(1, len(HEADER)), ink=ink),
+        "",
+        paragraph(
+            f"US duty {before:.1f} to {after:.1f} billion USD at the table's prices. World trade over world income: {world_trade(found):+.2f} percent. "
+            "Groups are means by base spending; exports and imports are net of duty, in units of world income."
+        ),
+    ]
+    if drawn is not None:
+        lines += ["", *_ranges(found, shown, drawn, ink)]
+    lines += [
+        paragraph(_how(found)),
+        paragraph(
+            f"Table: {SOURCES[problem.model]}; deficits removed first. Elasticities: {problem.elasticity_set}, {ELASTICITY_SETS[problem.elasticity_set]}."
+        ),
+    ]
+    return "\n".join(lines)
+
+
+def _ranges(found: Found, names: Sequence[str], drawn: Draws, ink: Ink) -> list[str]:
+    world = found.world
+    cells = []
+    for name in names:
+        row = [name]
+        for measure in RANGED:
+            one = drawn.spread(_each(drawn, measure, group(world, name), found))
+            row.append(f"{one.median:+.2f} ({one.low:+.2f} to {one.high:+.2f})")
+        cells.append(row)
+    out = [
+        table(
+            ["median (5 to 95%)", "real income", "real wage", "exports", "imports"], cells, right=range(1, 5), ink=ink
+        ),
+        "",
+        paragraph(
+            f"{drawn.kept} draws of elasticities, seed {drawn.seed}, {drawn.refused} without an equilibrium left out; {drawn.inputs[0].kind}: {drawn.inputs[0].source}."
+        ),
+    ]
+    if len(drawn.inputs) > 1:
+        for name in names[:2]:
+            most = drawn.influences(_each(drawn, "real_income", group(world, name), found))[:3]
+            out.append(
+                paragraph(
+                    f"What moves real income of {name} most (rank correlation): "
+                    + ", ".join(f"{one.name.removeprefix('elasticity ')} {one.correlation:+.2f}" for one in most)
+                    + "."
+                )
+            )
+    return out
+
+
+def _each(drawn: Draws, measure: str, places: Sequence[int], found: Found) -> Any:
+    values = drawn.values[measure]
+    chosen = list(places)
+    weights = found.world.added[chosen]
+    return values[:, chosen] @ weights / weights.sum()
+
+
+def sectors_json(
+    problem: Problem, found: Found, said: Sequence[str], names: Sequence[str], drawn: Draws | None
+) -> dict[str, Any]:
+    """The same for machines; all countries unless some are named."""
+    before, after = _duty(found)
+    shown = list(names) or list(found.world.countries)
+    out: dict[str, Any] = {
+        "layer": "general equilibrium in many sectors",
+        "model": problem.model,
+        "links": MEANT[problem.model],
+        "horizon": "long run",
+        "scenario": list(said),
+        "unit": "percent change from the base; duty: percent of base spending",
+        "countries": _rows(found, shown),
+        "us_duty_billion_usd": {"base": before, "new": after},
+        "world_trade_over_income": world_trade(found),
+        "convergence": {"residual": found.how.residual, "walras": found.walras, "chord_steps": found.how.chords}
+        if isinstance(found, WageEquilibrium)
+        else {"residual": found.residual, "sweeps": found.sweeps},
+        "elasticities": {
+            "set": problem.elasticity_set,
+            "source": ELASTICITY_SETS[problem.elasticity_set],
+            "values": dict(zip(found.world.sectors, found.world.theta.tolist(), strict=True)),
+        },
+        "sources": SOURCES[problem.model],
+    }
+    if drawn is not None:
+        out["draws"] = {
+            "number": drawn.kept,
+            "refused": drawn.refused,
+            "seed": drawn.seed,
+            "inputs": [one._asdict() for one in drawn.inputs],
+            "ranges": {
+                name: {
+                    measure: drawn.spread(_each(drawn, measure, group(found.world, name), found))._asdict()
+                    for measure in MEASURES
+                }
+                for name in shown
+            },
+        }
+    return out
