@@ -1,4 +1,4 @@
-"""``kanzei impact ge --model icio|wiod14|wiod-io``: many sectors, and ``--on DATE`` in any model."""
+"""``kanzei impact ge --model icio|wiod14|wiod-io``: many sectors; and the law book's rates for any model (``--on``)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kanzei.cli.law.book import shipped_book
 from kanzei.cli.options import open_view, say
 from kanzei.errors import UsageError
 
-__all__ = ["run_book", "run_sectors"]
+__all__ = ["book_words", "gathered_goods", "run_sectors"]
 
 
 def run_sectors(options: Namespace) -> int:
@@ -25,8 +25,7 @@ def run_sectors(options: Namespace) -> int:
         raise UsageError(
             "--case and --elasticity belong to the one-sector models: choose --elasticity-set with --model icio, wiod14, wiod-io"
         )
-    with Progress("rates", 1000) as bar:
-        gathered = _gathered(options, options.model, bar) if options.on else None
+    gathered = gathered_goods(options, options.model) if options.on else None
     problem = Problem(options.model, options.elasticity_set, options.rate or (), gathered, options.retaliate)
     if options.optimal:
         found, said = problem.best(options.by_sector)
@@ -34,7 +33,7 @@ def run_sectors(options: Namespace) -> int:
         found, said = problem.nash([name.upper() for name in options.nash])
     else:
         found, said = problem.solve(), problem.words()
-    said = [*_law(options, gathered), *said]
+    said = [*(book_words(options, gathered) if gathered else ()), *said]
     drawn = None
     if options.draws:
         if not (options.on or options.rate):
@@ -58,21 +57,9 @@ def run_sectors(options: Namespace) -> int:
     )
 
 
-def run_book(options: Namespace, world: Any) -> tuple[Any, list[str]]:
-    """The book's rates of a day in a one-sector world: the equilibrium, and what to say of it."""
+def gathered_goods(options: Namespace, model: str) -> Any:
+    """The goods of a model with the book's rates of the two days asked for; ``one`` is the one-sector world."""
     from kanzei.cli.progress import Progress
-    from kanzei.impact.ge_book import solve_one
-
-    with Progress("rates", 1000) as bar:
-        gathered = _gathered(options, "one", bar)
-    found = solve_one(gathered, world, options.retaliate)
-    said = _law(options, gathered)
-    if options.retaliate:
-        said.append("every partner raises its prices of US goods by the same factor")
-    return found, said
-
-
-def _gathered(options: Namespace, model: str, bar: Any) -> Any:
     from kanzei.impact.ge_book import one_goods
     from kanzei.impact.rates_tables import stated_use
     from kanzei.impact.sectors_book import BASE_DAY, model_goods
@@ -82,25 +69,30 @@ def _gathered(options: Namespace, model: str, bar: Any) -> Any:
     claims, _ = parse_claims(";".join(options.assume), strict=True)
     view = open_view(shipped_book(), options, options.known)
     options.digest = view.digest
-    tick = lambda share: bar.tick(int(share * 1000) - bar.done)  # noqa: E731
     use = stated_use(options.use)
-    if model == "one":
-        return one_goods(view, options.on, base, options.preferences, use, claims, tick)
-    return model_goods(view, options.on, base, model, options.preferences, use, claims, tick)
+    with Progress("rates", 1000) as bar:
+
+        def tick(share: float) -> None:
+            bar.tick(int(share * 1000) - bar.done)
+
+        if model == "one":
+            return one_goods(view, options.on, base, options.preferences, use, claims, tick)
+        return model_goods(view, options.on, base, model, options.preferences, use, claims, tick)
 
 
-def _law(options: Namespace, gathered: Any) -> list[str]:
-    if gathered is None:
-        return []
+def book_words(options: Namespace, gathered: Any) -> list[str]:
+    """What was taken from the law book, and by which rules."""
     from kanzei.impact.sectors_book import BASE_DAY
 
     base = options.since or BASE_DAY
     use = ", ".join(options.use) or {"best": "claimed wherever cheaper", "none": "not claimed"}[options.preferences]
     lines = [
         f"US rates of {options.on} against those of {base}; preferences {use}; law book {options.digest[:12]}",
-        f"{gathered.covered:.1%} of 2024 imports placed in sectors. Own goods and rates: {len(gathered.own)} countries; the Union's: {len(gathered.union)}; "
-        f"own rates, imports by chapter: {len(gathered.by_chapter)}; the rest of the world takes what the others have left.",
+        f"{gathered.covered:.1%} of the 2024 imports on file placed in the model's sectors. Own goods and rates: {len(gathered.own)} countries; the Union's: {len(gathered.union)}; "
+        f"own rates, imports by chapter: {len(gathered.by_chapter)}.",
     ]
+    if options.retaliate:
+        lines.append("Every partner raises its price of US goods of a sector by the factor by which its own are raised")
     if gathered.unplaced:
         lines.append("No imports on file, so no change: " + ", ".join(gathered.unplaced))
     return lines

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import ArgumentTypeError, Namespace
 
-from kanzei.cli.options import add_json, add_reading, count, day, say
+from kanzei.cli.options import add_json, add_reading, count, day
 from kanzei.cli.parser import Parts
+from kanzei.errors import UsageError
 
 __all__ = ["add", "run"]
 
@@ -148,60 +148,19 @@ def _elasticity(text: str) -> float:
 
 def run(options: Namespace) -> int:
     """Solve and print."""
-    from kanzei.cli.ge_sectors import run_book, run_sectors
-    from kanzei.errors import UsageError
-    from kanzei.impact.ge_cases import case
-    from kanzei.impact.ge_optimal import best_rate, nash
-    from kanzei.impact.ge_tariffs import free, rates_on, reciprocal
-    from kanzei.impact.ge_world import fixed_transfers, one_sector, with_inputs
-    from kanzei.render.impact_ge import ge_json, ge_text
-    from kanzei.render.tables import Ink
+    from kanzei.cli.ge_one import run_one
+    from kanzei.cli.ge_sectors import run_sectors
 
-    chosen = {"main": one_sector, "lump-sum": one_sector, "inputs": with_inputs, "fixed-transfers": fixed_transfers}
-    if options.elasticity != 4.0 and options.model not in {"main", "lump-sum"}:
-        raise UsageError(f"--elasticity: the model {options.model} is calibrated at 4")
-    if options.case and (options.model != "main" or options.elasticity != 4.0 or options.retaliate):
-        raise UsageError(
-            "--case brings its own model, elasticity and retaliation: leave --model, --elasticity and --retaliate out"
-        )
     if options.retaliate and not (options.rate or options.on):
         raise UsageError("--retaliate goes with --rate or --on")
     if options.since and not options.on:
         raise UsageError("--since goes with --on")
     if options.by_sector and not options.optimal:
         raise UsageError("--by-sector goes with --optimal")
+    if options.sets and not options.draws:
+        raise UsageError("--sets goes with --draws")
     if options.model in SECTORS:
         return run_sectors(options)
     if options.by_sector or options.elasticity_set != "IS" or options.sets:
         raise UsageError("--by-sector, --elasticity-set and --sets go with --model icio, wiod14, wiod-io")
-    if options.model in {"main", "lump-sum"}:
-        world = one_sector(options.elasticity, options.model == "main")
-    else:
-        world = chosen[options.model]()
-    home = world.place("USA")
-    said: list[str] = []
-    if options.on:
-        found, told = run_book(options, world)
-        said += told
-    elif options.case:
-        found = case(options.case)
-        said.append(f"published scenario {options.case}")
-    elif options.optimal:
-        best = best_rate(world, free(world), home)
-        found = best.found
-        said.append(f"best uniform rate for the US: {best.rate:.2%}")
-    elif options.nash:
-        played = nash(world, ["USA", *dict.fromkeys(name.upper() for name in options.nash)])
-        found = played.found
-        said.append("Nash rates: " + ", ".join(f"{name} {rate:.2%}" for name, rate in played.rates.items()))
-        said.append(f"after {played.rounds} rounds, the last of which moved them by {played.moved:.0e}")
-    else:
-        tariffs = rates_on(world, home, options.rate)
-        found = world.solve(reciprocal(tariffs, home) if options.retaliate else tariffs)
-        said.append(
-            "US rates: "
-            + ", ".join(f"{name} {rate:.2%}" for name, rate in options.rate)
-            + (", and the same back" if options.retaliate else "")
-        )
-    names = [name if name in {"non-US", "RoW", "World"} else name.upper() for name in options.country]
-    return say(options, ge_json(found, said, names), ge_text(found, said, names, Ink(sys.stdout)))
+    return run_one(options)

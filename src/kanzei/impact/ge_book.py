@@ -49,14 +49,15 @@ def one_goods(
 def one_cells(found: Goods, world: OneSector) -> OneCells:
     """Goods gathered by country."""
     home = world.place(HOME)
-    groups = int(found.groups.max()) + 1
+    of = np.arange(len(world.countries)) if found.groups is None else found.groups
+    groups = int(of.max()) + 1
     added = (1 + found.after) / (1 + found.before) - 1
     theta = world.elasticity * float(world.passing[home])
-    made = cells(found.group, found.value * (1 + found.before), np.zeros_like(added), added, theta, groups)
-    known = found.groups >= 0
+    made = cells(found.seller, found.value * (1 + found.before), np.zeros_like(added), added, theta, groups)
+    known = of >= 0
 
     def spread(column: Array, otherwise: float) -> Array:
-        return np.where(known, column[found.groups], otherwise)
+        return np.where(known, column[of], otherwise)
 
     return OneCells(spread(made.factor, 1.0), spread(1 / made.net_after - 1, 0.0), spread(made.mean_after, 0.0))
 

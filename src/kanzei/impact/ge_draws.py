@@ -7,20 +7,23 @@ sets is taken at random. The base is calibrated anew for each draw, and deficits
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from kanzei.errors import NotConverged, UsageError
 from kanzei.impact import draws as random
 from kanzei.impact.draws import Influence, Input, Spread
+from kanzei.impact.ge_outcomes import outcomes as one_outcomes
+from kanzei.impact.ge_world import one_sector
 from kanzei.impact.hat_many import ManyEquilibrium
-from kanzei.impact.hat_solve import Array
+from kanzei.impact.hat_one import Equilibrium, OneSector
+from kanzei.impact.hat_solve import Array, Single
 from kanzei.impact.hat_wages import WageEquilibrium
 from kanzei.impact.sector_data import ELASTICITY_SETS, elasticities
 from kanzei.impact.sector_outcomes import outcomes
 
-__all__ = ["DEVIATION", "Draws", "run_draws", "sector_draws", "sector_inputs"]
+__all__ = ["DEVIATION", "Draws", "one_sector_draws", "run_draws", "sector_draws", "sector_inputs"]
 
 DEVIATION = 0.25
 ASSUMED = "assumption: 25 percent about the source's value"
@@ -128,11 +131,34 @@ def sector_draws(
 
     def make(values: Mapping[str, float]) -> Mapping[str, Array]:
         nonlocal near
-        if sets:
-            theta = elasticities(model, names[int(values[SET])])
-        else:
-            theta = np.array(list(values.values()))
+        theta = elasticities(model, names[int(values[SET])]) if sets else np.array(list(values.values()))
         near = solve(theta, near)
         return outcomes(near)
 
     return run_draws(inputs, number, seed, make, tick)
+
+
+def one_sector_draws(
+    elasticity: float,
+    relief: bool,
+    number: int,
+    seed: int,
+    solve: Callable[[OneSector, Equilibrium | None, Single], Equilibrium],
+    tick: Callable[[float], None] = lambda share: None,
+) -> Draws:
+    """Draws over the one elasticity of the 194 countries, each by chord steps with the inverse of the central world.
+
+    Parameters
+    ----------
+    solve : from a world, a solution nearby and the inverse to the equilibrium.
+    """
+    inverse = one_sector(elasticity, relief).base_inverse
+    name, near = "elasticity of trade", None
+
+    def make(values: Mapping[str, float]) -> Mapping[str, Array]:
+        nonlocal near
+        world = replace(one_sector(relief=relief), elasticity=values[name])
+        near = solve(world, near, inverse)
+        return one_outcomes(near)
+
+    return run_draws([random.lognormal(name, elasticity, DEVIATION, ASSUMED)], number, seed, make, tick)

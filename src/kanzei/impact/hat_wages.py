@@ -54,7 +54,7 @@ class WageOnly:
     @property
     def tariffs(self) -> Array:
         """Rates of the base."""
-        return 1 / self.keep - 1
+        return np.asarray(1 / self.keep - 1)
 
     @cached_property
     def spending(self) -> Array:

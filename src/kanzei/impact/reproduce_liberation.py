@@ -107,7 +107,7 @@ def best_row(row: Mapping[str, str]) -> Iterable[Row]:
     found = _best(row["model"], row["revenue_use"])
     why = "" if found else "no model here is this one"
     for metric, column, computed in (
-        ("rate", "rate", found and found.rate),
-        ("welfare", "us_welfare_percent", found and found.welfare),
+        ("rate", "rate", found.rate if found else None),
+        ("welfare", "us_welfare_percent", found.welfare if found else None),
     ):
         yield Row("optimum", row["model"], HOME, metric, number(row, column), computed, None, "", why)

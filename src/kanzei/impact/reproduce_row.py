@@ -50,7 +50,7 @@ class Row:
             return False
         if self.decimals is None:
             return abs(self.computed - self.published) <= CLOSE * max(1.0, abs(self.published))
-        return abs(round(self.computed, self.decimals) - self.published) < 0.5 * 10**-self.decimals
+        return abs(round(self.computed, self.decimals) - self.published) < 0.5 * 10.0**-self.decimals
 
     @property
     def failed(self) -> bool:

@@ -14,9 +14,9 @@ from kanzei.impact.hat_many_best import best_rate_many
 from kanzei.impact.hat_solve import Array
 from kanzei.impact.hat_wages import WageEquilibrium, WageOnly
 from kanzei.impact.sector_data import elasticities, sector_table, use_table
-from kanzei.impact.sector_scenarios import HOME, goods_sectors, rates_by_country
-from kanzei.impact.sector_worlds import from_table, from_uses, io_world, wage_world
-from kanzei.impact.sectors_book import BookCells, book_cells, day_world, solve_cells
+from kanzei.impact.sector_scenarios import HOME, goods_sectors
+from kanzei.impact.sector_worlds import io_world, wage_world
+from kanzei.impact.sectors_book import BookCells, book_cells, day_world
 from kanzei.impact.sectors_goods import Goods
 
 __all__ = ["Problem"]
@@ -46,7 +46,7 @@ class Problem:
         """The base, without deficits: at the model's tariffs, or at the book's of the base day."""
         if self.goods is not None:
             theta = elasticities(self.model, self.elasticity_set)
-            return day_world(self.model, self.cells(theta), theta)
+            return day_world(self.model, self.elasticity_set, self.cells(theta), theta)
         return io_world(self.elasticity_set) if self.model == "wiod-io" else wage_world(self.model, self.elasticity_set)
 
     def cells(self, theta: Array) -> BookCells:
@@ -58,7 +58,11 @@ class Problem:
         """
         if self.goods is None:
             raise UsageError("rates of the book were not asked for")
-        return book_cells(self.goods, theta, len(theta))
+        return book_cells(self.goods, theta, len(theta), self._countries())
+
+    def _countries(self) -> int:
+        table = use_table() if self.model == "wiod-io" else sector_table(self.model)
+        return len(table.countries)
 
     def solve(self) -> Found:
         """The equilibrium."""
@@ -71,7 +75,7 @@ class Problem:
         """The equilibrium of a world calibrated with other elasticities, shape (s,)."""
         if self.goods is not None:
             tariffs = self.cells(theta)
-            return solve_cells(day_world(self.model, tariffs, theta), tariffs, self.retaliate, near)
+            return solve_cells(day_world(self.model, "drawn", tariffs, theta), tariffs, self.retaliate, near)
         if self.model == "wiod-io":
             many = from_uses(use_table(), theta).balanced()
             start = near if isinstance(near, ManyEquilibrium) else None
@@ -83,10 +87,8 @@ class Problem:
     def words(self) -> list[str]:
         """The rates by hand in words."""
         back = "; every partner answers with the same" if self.retaliate else ""
-        if self.goods is not None:
-            return ["every partner raises its prices of US goods by the same factor"] if self.retaliate else []
         laid = ", ".join(f"{name} {rate:.2%}" for name, rate in self.rates)
-        return [f"US rates added to those of the base, on goods: {laid}{back}"]
+        return [f"US rates added to those of the base, on goods: {laid}{back}"] if self.rates else []
 
     def best(self, by_sector: bool = False) -> tuple[Found, list[str]]:
         """The rate on all goods, or the rates by sector, that is best for the United States in the place of its tariffs."""

@@ -15,8 +15,10 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kanzei.duty.view import View
+from kanzei.errors import NotConverged
 from kanzei.impact.hat_cells import cells
 from kanzei.impact.hat_many import ManyEquilibrium, ManySectors
 from kanzei.impact.hat_solve import Array
@@ -37,6 +39,7 @@ __all__ = [
     "model_goods",
     "solve_cells",
     "solve_day",
+    "base_flows",
 ]
 
 BASE_DAY = date(2025, 1, 1)
@@ -57,7 +60,7 @@ class BookCells:
     factor: Array
     net_before: Array
     net_after: Array
-    known: Array
+    known: NDArray[np.bool_]
     mean_before: Array
     mean_after: Array
     mean_shifted: Array
@@ -137,21 +140,22 @@ class DayResult:
         return self.found.duty
 
 
-def book_cells(found: Goods, theta: Array, sectors: int) -> BookCells:
+def book_cells(found: Goods, theta: Array, sectors: int, sellers: int) -> BookCells:
     """Goods gathered into cells: exact where sector elasticities hold inside them."""
-    groups = int(found.groups.max()) + 1
+    of = np.arange(sellers) if found.groups is None else found.groups
+    groups = int(of.max()) + 1
     made = cells(
-        found.sector * groups + found.group,
+        found.sector * groups + found.seller,
         found.value,
         found.before,
         found.after,
         np.repeat(theta, groups),
         sectors * groups,
     )
-    known = found.groups >= 0
+    known = of >= 0
 
     def spread(column: Array, otherwise: float) -> Array:
-        return np.where(known, column.reshape(sectors, groups)[:, found.groups], otherwise)
+        return np.where(known, column.reshape(sectors, groups)[:, of], otherwise)
 
     return BookCells(
         spread(made.factor, 1.0),
@@ -180,19 +184,35 @@ def model_goods(
     return goods(view, on, base, model, table.countries, table.sectors, spi, use, claims, tick)
 
 
-def day_world(model: str, tariffs: BookCells, theta: Array) -> WageOnly | ManySectors:
-    """The world of the base day: the duty in what the United States spends is the book's; deficits removed."""
+def day_world(model: str, elasticity_set: str, tariffs: BookCells, theta: Array) -> WageOnly | ManySectors:
+    """The world of the base day: the duty in what the United States spends is the book's; deficits removed.
+
+    Parameters
+    ----------
+    elasticity_set : what ``theta`` is called where no world without deficits is found.
+
+    Raises
+    ------
+    NotConverged   Deficits cannot be removed.
+    """
+    try:
+        return _with_deficits(model, tariffs, theta).balanced()
+    except NotConverged as error:
+        raise NotConverged(f"{model}, elasticities {elasticity_set}, base without deficits: {error}") from None
+
+
+def _with_deficits(model: str, tariffs: BookCells, theta: Array) -> WageOnly | ManySectors:
     if model == "wiod-io":
         uses = use_table()
         home = uses.countries.index(HOME)
         rates = np.zeros_like(uses.trade)
         rates[:, home] = np.where(tariffs.known, 1 / tariffs.net_before - 1, 0.0)
-        return from_uses(uses, theta, rates).balanced()
+        return from_uses(uses, theta, rates)
     table = sector_table(model)
     home = table.countries.index(HOME)
     keep = 1 / (1 + table.tariffs)
     keep[:, home] = np.where(tariffs.known, tariffs.net_before, keep[:, home])
-    return from_table(table, theta, keep).balanced()
+    return from_table(table, theta, keep)
 
 
 def solve_cells(
@@ -255,8 +275,7 @@ def solve_day(
     power = elasticities(model, elasticity_set) if theta is None else theta
     found = gathered if gathered is not None else model_goods(view, on, base, model, spi, use, claims, tick)
     table = use_table() if model == "wiod-io" else sector_table(model)
-    tariffs = book_cells(found, power, len(table.sectors))
-    world = day_world(model, tariffs, power)
-    solved = solve_cells(world, tariffs, retaliate)
+    tariffs = book_cells(found, power, len(table.sectors), len(table.countries))
     name = elasticity_set if theta is None else "given"
+    solved = solve_cells(day_world(model, name, tariffs, power), tariffs, retaliate)
     return DayResult(solved, tariffs, found, on, base, model, name, retaliate, view.digest)

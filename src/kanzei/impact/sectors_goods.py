@@ -29,7 +29,7 @@ from kanzei.impact.rates import UNION, DayRates, _looked_up, mean_rates, origin_
 from kanzei.impact.sector_scenarios import HOME, MEMBERS
 from kanzei.impact.sectors_places import sector_of_codes
 
-__all__ = ["REST", "Goods", "goods"]
+__all__ = ["MEMBERS", "REST", "Goods", "goods"]
 
 Array = Any
 REST = "ROW"
@@ -41,16 +41,16 @@ class Goods:
 
     Attributes
     ----------
-    group : int (h,)   Which group of sellers; ``groups``, int (n,), says which group a seller of the model is in, -1 for none.
+    seller : int (h,)   Place in the model, or the number of a group where ``groups`` is given.
     sector : int (h,)   Place in the model.
     value : float (h,)   Customs value of 2024, US dollars.
     before, after : float (h,)   Rates of the two days, shares of value.
     covered : share of the value of all weights that is placed in a sector.
     own, by_chapter, union : sellers by the rule that gives their goods. unplaced : sellers without goods on file.
+    groups : int (n,)   The group of each seller of the model, -1 for none; the Union's members are one.
     """
 
-    group: Array
-    groups: Array
+    seller: Array
     sector: Array
     value: Array
     before: Array
@@ -60,6 +60,7 @@ class Goods:
     by_chapter: tuple[str, ...]
     union: tuple[str, ...]
     unplaced: tuple[str, ...]
+    groups: Array | None = None
 
 
 @cache
@@ -144,26 +145,30 @@ def goods(
     groups = np.array([group_of.get(name, -1) for name in countries])
     columns = [np.concatenate([one[column] for one in pieces]) for column in range(4)]
     group = np.concatenate([np.full(len(one[0]), number) for number, one in enumerate(pieces)])
+    seller, goods_sector, worth, old, new = _together(group, *columns)
     return Goods(
-        *_together(group, groups, *columns),
+        seller,
+        goods_sector,
+        worth,
+        old,
+        new,
         float(value[placed].sum() / value.sum()),
         tuple(own),
         lacking,
         union,
         tuple(name for name, number in zip(countries, groups, strict=True) if number < 0 and name != HOME),
+        groups,
     )
 
 
-def _together(
-    group: Array, groups: Array, sector: Array, value: Array, before: Array, after: Array
-) -> tuple[Array, ...]:
+def _together(group: Array, sector: Array, value: Array, before: Array, after: Array) -> tuple[Array, ...]:
     """Goods of one group, sector and pair of rates added up: nothing is lost, and a solve per draw has less to gather."""
     order = np.lexsort((after, before, sector, group))
     columns = [one[order] for one in (group, sector, before, after)]
     new = np.concatenate([[True], np.any([one[1:] != one[:-1] for one in columns], axis=0)])
     sums = np.add.reduceat(value[order], np.nonzero(new)[0])
     group, sector, before, after = (one[new] for one in columns)
-    return group, groups, sector, sums, before, after
+    return group, sector, sums, before, after
 
 
 def _alpha2(code: str) -> str:

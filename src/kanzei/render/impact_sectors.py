@@ -5,20 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from kanzei.impact.ge_draws import Draws
 from kanzei.impact.hat_many import ManyEquilibrium
+from kanzei.impact.hat_solve import Array
 from kanzei.impact.hat_wages import WageEquilibrium
 from kanzei.impact.sector_data import ELASTICITY_SETS, SOURCES
 from kanzei.impact.sector_outcomes import MEASURES, base_duty, group, group_mean, outcomes, world_trade
 from kanzei.impact.sector_scenarios import HOME
 from kanzei.impact.sector_solve import Problem
+from kanzei.render.impact_draws import ranges_json, ranges_text
 from kanzei.render.tables import Ink, paragraph, table
 
 __all__ = ["sectors_json", "sectors_text"]
 
 SHOWN = ("USA", "JPN", "CHN", "CAN", "MEX", "KOR", "EU", "non-US")
 HEADER = ["", "real income", "real wage", "exports", "imports", "to the US", "prices", "duty/spending"]
-RANGED = ("real_income", "real_wage", "exports", "imports")
+DIGITS = {"real_income": 3, "real_wage": 3}
+"""Digits of a measure; the others have two."""
+RANGED = {
+    "real_income": ("real income", 3),
+    "real_wage": ("real wage", 3),
+    "exports": ("exports", 2),
+    "imports": ("imports", 2),
+}
 MEANT = {
     "icio": "wages alone, no input-output links",
     "wiod14": "wages alone, no input-output links",
@@ -60,7 +71,7 @@ def sectors_text(
     world = found.world
     shown = _names(found, names)
     cells = [
-        [name, *(f"{round(value, 2) + 0.0:+.2f}" for value in row.values())]
+        [name, *(f"{round(value, DIGITS.get(key, 2)) + 0.0:+.{DIGITS.get(key, 2)}f}" for key, value in row.items())]
         for name, row in _rows(found, shown).items()
     ]
     before, after = _duty(found)
@@ -78,7 +89,7 @@ def sectors_text(
         ),
     ]
     if drawn is not None:
-        lines += ["", *_ranges(found, shown, drawn, ink)]
+        lines += ["", ranges_text(shown, RANGED, lambda measure, name: _each(drawn, measure, name, found), drawn, ink)]
     lines += [
         paragraph(_how(found)),
         paragraph(
@@ -88,42 +99,11 @@ def sectors_text(
     return "\n".join(lines)
 
 
-def _ranges(found: Found, names: Sequence[str], drawn: Draws, ink: Ink) -> list[str]:
-    world = found.world
-    cells = []
-    for name in names:
-        row = [name]
-        for measure in RANGED:
-            one = drawn.spread(_each(drawn, measure, group(world, name), found))
-            row.append(f"{one.median:+.2f} ({one.low:+.2f} to {one.high:+.2f})")
-        cells.append(row)
-    out = [
-        table(
-            ["median (5 to 95%)", "real income", "real wage", "exports", "imports"], cells, right=range(1, 5), ink=ink
-        ),
-        "",
-        paragraph(
-            f"{drawn.kept} draws of elasticities, seed {drawn.seed}, {drawn.refused} without an equilibrium left out; {drawn.inputs[0].kind}: {drawn.inputs[0].source}."
-        ),
-    ]
-    if len(drawn.inputs) > 1:
-        for name in names[:2]:
-            most = drawn.influences(_each(drawn, "real_income", group(world, name), found))[:3]
-            out.append(
-                paragraph(
-                    f"What moves real income of {name} most (rank correlation): "
-                    + ", ".join(f"{one.name.removeprefix('elasticity ')} {one.correlation:+.2f}" for one in most)
-                    + "."
-                )
-            )
-    return out
-
-
-def _each(drawn: Draws, measure: str, places: Sequence[int], found: Found) -> Any:
-    values = drawn.values[measure]
-    chosen = list(places)
+def _each(drawn: Draws, measure: str, name: str, found: Found) -> Array:
+    """One number a draw: a country's, or a group's mean by base wage income."""
+    chosen = group(found.world, name)
     weights = found.world.added[chosen]
-    return values[:, chosen] @ weights / weights.sum()
+    return np.asarray(drawn.values[measure][:, chosen] @ weights / weights.sum())
 
 
 def sectors_json(
@@ -153,17 +133,7 @@ def sectors_json(
         "sources": SOURCES[problem.model],
     }
     if drawn is not None:
-        out["draws"] = {
-            "number": drawn.kept,
-            "refused": drawn.refused,
-            "seed": drawn.seed,
-            "inputs": [one._asdict() for one in drawn.inputs],
-            "ranges": {
-                name: {
-                    measure: drawn.spread(_each(drawn, measure, group(found.world, name), found))._asdict()
-                    for measure in MEASURES
-                }
-                for name in shown
-            },
-        }
+        out["draws"] = ranges_json(
+            shown, list(MEASURES), lambda measure, name: _each(drawn, measure, name, found), drawn
+        )
     return out
