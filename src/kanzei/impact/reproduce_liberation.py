@@ -53,7 +53,7 @@ def printed_row(row: Mapping[str, str]) -> Iterable[Row]:
     decimals = max(len(text.partition(".")[2]), DECIMALS.get(metric, 0))
     computed, why = None, ""
     if not is_case(name):
-        why = row.get("note") or NO_CASE
+        why = "; ".join(filter(None, (row.get("reproducible"), row.get("note")))) or NO_CASE
     elif metric not in DECIMALS:
         why = "no model here has this measure"
     else:

@@ -14,9 +14,9 @@ from kanzei.impact.hat_many_best import best_rate_many
 from kanzei.impact.hat_solve import Array
 from kanzei.impact.hat_wages import WageEquilibrium, WageOnly
 from kanzei.impact.sector_data import elasticities, sector_table, use_table
-from kanzei.impact.sector_scenarios import HOME, goods_sectors
-from kanzei.impact.sector_worlds import io_world, wage_world
-from kanzei.impact.sectors_book import BookCells, book_cells, day_world
+from kanzei.impact.sector_scenarios import HOME, goods_sectors, rates_by_country
+from kanzei.impact.sector_worlds import from_table, from_uses, io_world, wage_world
+from kanzei.impact.sectors_book import BookCells, book_cells, day_world, solve_cells
 from kanzei.impact.sectors_goods import Goods
 
 __all__ = ["Problem"]

@@ -17,6 +17,10 @@ def _verdict(row: Row) -> str:
     return "same" if row.same else "not computed" if row.computed is None else "other data" if row.loose else "differs"
 
 
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names) if len(names) < 5 else f"{', '.join(names[:3])} and {len(names) - 3} more"
+
+
 def reproduced_text(rows: Sequence[Row], shown: Sequence[Row], ink: Ink) -> str:
     """Published and computed numbers side by side, and what they come to."""
     cells = []
@@ -53,9 +57,11 @@ def reproduced_text(rows: Sequence[Row], shown: Sequence[Row], ink: Ink) -> str:
             f"{one.where}, {one.scenario}, {one.metric}: rank correlation {one.correlation:.3f} over {one.rows} rows, median difference {one.median:.2f}, "
             f"largest {one.largest:.2f}."
         )
-    why = list(dict.fromkeys(f"{row.scenario}: {row.why}" for row in rows if row.why))
-    if len(why) > 12:
-        why = [*why[:12], f"and {len(why) - 12} more reasons of this kind (--json has them all)"]
+    reasons: dict[str, dict[str, None]] = {}
+    for row in rows:
+        if row.why:
+            reasons.setdefault(row.why, {})[row.scenario] = None
+    why = [f"{_some(list(scenarios))}: {one}" for one, scenarios in reasons.items()]
     return "\n".join(
         [table(header, cells, right=(4, 5, 6), ink=ink), "", *(paragraph(line) for line in [*lines, *why])]
     )
