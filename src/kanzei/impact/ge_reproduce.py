@@ -96,9 +96,9 @@ def reproduce(name: str) -> list[Row]:
         if layout.columns <= columns:
             return layout.make(rows, path.stem)
     known = "".join(f"\n  {one.words}: {', '.join(sorted(one.columns))}" for one in LAYOUTS)
-    near = max(LAYOUTS, key=lambda one: len(one.columns & columns) / len(one.columns))
-    lacking = ", ".join(sorted(near.columns - columns))
-    hint = f" Nearest: {near.words}, which also needs {lacking}." if near.columns & columns else ""
+    nearest = max(LAYOUTS, key=lambda one: len(one.columns & columns) / len(one.columns))
+    lacking = ", ".join(sorted(nearest.columns - columns))
+    hint = f" Nearest: {nearest.words}, which also needs {lacking}." if nearest.columns & columns else ""
     raise UsageError(
         f"{path}: columns {', '.join(sorted(columns)) or '(none)'} are of no layout these models reproduce.{hint} Known layouts, by the columns they need:{known}"
     )

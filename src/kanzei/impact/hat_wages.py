@@ -59,7 +59,8 @@ class WageOnly:
     @cached_property
     def spending(self) -> Array:
         """Y of the base, shape (n,): wages, duty and transfer."""
-        return (self.added + self.deficits) / np.einsum("jn,jni,jni->n", self.weights, self.shares, self.keep)
+        kept = np.einsum("jn,jni,jni->n", self.weights, self.shares, self.keep)
+        return np.asarray((self.added + self.deficits) / kept)
 
     @cached_property
     def base_inverse(self) -> Array:
