@@ -15,11 +15,9 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kanzei.duty.view import View
 from kanzei.errors import NotConverged
-from kanzei.impact.hat_cells import cells
 from kanzei.impact.hat_many import ManyEquilibrium, ManySectors
 from kanzei.impact.hat_solve import Array
 from kanzei.impact.hat_wages import WageEquilibrium, WageOnly
@@ -27,6 +25,7 @@ from kanzei.impact.sector_data import elasticities, sector_table, use_table
 from kanzei.impact.sector_outcomes import base_flows
 from kanzei.impact.sector_scenarios import HOME
 from kanzei.impact.sector_worlds import from_table, from_uses
+from kanzei.impact.sectors_cells import BookCells, book_cells
 from kanzei.impact.sectors_goods import Goods, goods
 
 __all__ = [
@@ -44,27 +43,6 @@ __all__ = [
 
 BASE_DAY = date(2025, 1, 1)
 """The first day of the book: the law of 31 December 2024, but for what began on that day (section 301 on semiconductors among it)."""
-
-
-@dataclass(frozen=True)
-class BookCells:
-    """The book's tariffs in a model's cells, arrays (s, n): sector, seller to the United States.
-
-    Attributes
-    ----------
-    factor : k. net_before, net_after : n0, n1. known : whether there are goods on file.
-    mean_before, mean_after, mean_shifted : plain means of rates by value, the last after buyers have moved within the cell.
-    value : customs value of 2024, US dollars; members of the Union share one cell, and each shows all of it.
-    """
-
-    factor: Array
-    net_before: Array
-    net_after: Array
-    known: NDArray[np.bool_]
-    mean_before: Array
-    mean_after: Array
-    mean_shifted: Array
-    value: Array
 
 
 @dataclass(frozen=True)
@@ -138,35 +116,6 @@ class DayResult:
     def duty(self) -> Array:
         """New duty by buyer, million USD."""
         return self.found.duty
-
-
-def book_cells(found: Goods, theta: Array, sectors: int, sellers: int) -> BookCells:
-    """Goods gathered into cells: exact where sector elasticities hold inside them."""
-    of = np.arange(sellers) if found.groups is None else found.groups
-    groups = int(of.max()) + 1
-    made = cells(
-        found.sector * groups + found.seller,
-        found.value,
-        found.before,
-        found.after,
-        np.repeat(theta, groups),
-        sectors * groups,
-    )
-    known = of >= 0
-
-    def spread(column: Array, otherwise: float) -> Array:
-        return np.where(known, column.reshape(sectors, groups)[:, of], otherwise)
-
-    return BookCells(
-        spread(made.factor, 1.0),
-        spread(made.net_before, 1.0),
-        spread(made.net_after, 1.0),
-        spread(made.net, 0.0) > 0,
-        spread(made.mean_before, 0.0),
-        spread(made.mean_after, 0.0),
-        spread(made.mean_shifted, 0.0),
-        spread(made.net, 0.0),
-    )
 
 
 def model_goods(
