@@ -91,6 +91,9 @@ def book_words(options: Namespace, gathered: Any) -> list[str]:
         f"{gathered.covered:.1%} of the 2024 imports on file placed in the model's sectors. Own goods and rates: {len(gathered.own)} countries; the Union's: {len(gathered.union)}; "
         f"own rates, imports by chapter: {len(gathered.by_chapter)}.",
     ]
+    value = gathered.value.sum()
+    before, after = ((gathered.value * rate).sum() / value for rate in (gathered.before, gathered.after))
+    lines.append(f"Mean US rate on these goods, weights of 2024: {before:.2%} to {after:.2%}.")
     if options.retaliate:
         lines.append("Every partner raises its price of US goods of a sector by the factor by which its own are raised")
     if gathered.unplaced:

@@ -106,6 +106,21 @@ def _each(drawn: Draws, measure: str, name: str, found: Found) -> Array:
     return np.asarray(drawn.values[measure][:, chosen] @ weights / weights.sum())
 
 
+def _rates(problem: Problem, found: Found, names: Sequence[str]) -> dict[str, dict[str, float]]:
+    """Means of the book's rates by seller, fractions, weights of 2024; the last after buyers have moved within cells. Sellers of the Union share theirs."""
+    cells = problem.cells(found.world.theta)
+    out = {}
+    for name in names:
+        if name in found.world.countries and cells.value[:, (at := found.world.place(name))].sum() > 0:
+            weights = cells.value[:, at] / cells.value[:, at].sum()
+            out[name] = {
+                "base": float(weights @ cells.mean_before[:, at]),
+                "new": float(weights @ cells.mean_after[:, at]),
+                "new_shifted": float(weights @ cells.mean_shifted[:, at]),
+            }
+    return out
+
+
 def sectors_json(
     problem: Problem, found: Found, said: Sequence[str], names: Sequence[str], drawn: Draws | None
 ) -> dict[str, Any]:
@@ -132,6 +147,8 @@ def sectors_json(
         },
         "sources": SOURCES[problem.model],
     }
+    if problem.goods is not None:
+        out["us_rates"] = _rates(problem, found, shown)
     if drawn is not None:
         out["draws"] = ranges_json(
             shown, list(MEASURES), lambda measure, name: _each(drawn, measure, name, found), drawn
