@@ -54,12 +54,13 @@ class WageOnly:
     @property
     def tariffs(self) -> Array:
         """Rates of the base."""
-        return 1 / self.keep - 1
+        return np.asarray(1 / self.keep - 1)
 
     @cached_property
     def spending(self) -> Array:
         """Y of the base, shape (n,): wages, duty and transfer."""
-        return (self.added + self.deficits) / np.einsum("jn,jni,jni->n", self.weights, self.shares, self.keep)
+        kept = np.einsum("jn,jni,jni->n", self.weights, self.shares, self.keep)
+        return np.asarray((self.added + self.deficits) / kept)
 
     @cached_property
     def base_inverse(self) -> Array:
@@ -122,26 +123,29 @@ class WageSystem:
         self.world, self.keep = world, keep
         self.power = -world.theta[:, None]
         self.weights = world.shares * wedge ** self.power[:, :, None]
-
-    def shares(self, logs: Array) -> tuple[Array, Array]:
-        """S, shape (s, n), and new shares."""
-        sold_at = np.exp(self.power * logs)
-        sums = np.matmul(self.weights, sold_at[:, :, None])[:, :, 0]
-        return sums, self.weights * sold_at[:, None, :] / sums[:, :, None]
+        self.weights_net = self.weights * keep
 
     def parts(self, logs: Array) -> tuple[Array, ...]:
         """S, shares, spending net of duty e n1 l', A, wage income, Y'."""
         world = self.world
-        sums, shares = self.shares(logs)
+        sold_at = np.exp(self.power * logs)
+        sums = np.matmul(self.weights, sold_at[:, :, None])[:, :, 0]
+        shares = self.weights * sold_at[:, None, :] / sums[:, :, None]
         net = shares * self.keep * world.weights[:, :, None]
         table = net.sum(axis=0)
         earned = world.added * np.exp(logs)
         return sums, shares, net, table, earned, (earned + world.deficits) / table.sum(axis=1)
 
     def excess(self, logs: Array) -> Array:
-        """Demand for each country's labour beyond its supply, over base income."""
-        _, _, _, table, earned, income = self.parts(logs)
-        return (table.T @ income - earned) / self.world.added
+        """Demand for each country's labour beyond its supply, over base income: by products of a matrix and a vector, no table of flows is written."""
+        world = self.world
+        sold_at = np.exp(self.power * logs)
+        each = world.weights / np.matmul(self.weights, sold_at[:, :, None])[:, :, 0]
+        kept = (np.matmul(self.weights_net, sold_at[:, :, None])[:, :, 0] * each).sum(axis=0)
+        earned = world.added * np.exp(logs)
+        paid = each * ((earned + world.deficits) / kept)
+        demand = (np.matmul(paid[:, None, :], self.weights_net)[:, 0] * sold_at).sum(axis=0)
+        return np.asarray((demand - earned) / world.added)
 
     def residual(self, logs: Array) -> Array:
         """All n residuals, each relative; the last is the numeraire's."""

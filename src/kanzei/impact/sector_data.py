@@ -38,7 +38,7 @@ SOURCES = {
     "wiod-io": "WIOD release 2013, 2011 (Timmer et al. 2015), no tariffs in the base",
 }
 ELASTICITY_SETS = {
-    "IS": "estimated within the sample (Lashkaripour 2021 for wiod14; his us-tariff package for icio)",
+    "IS": "estimated within the sample (Lashkaripour 2021, and his us-tariff package for icio)",
     "U4": "4 in every sector (Simonovska and Waugh, Journal of International Economics 92, 2014)",
     "CP": "Caliendo and Parro (Review of Economic Studies 82, 2015)",
     "BSY": "Bagwell, Staiger and Yurukoglu (Econometrica 89, 2021)",

@@ -9,7 +9,7 @@ importers keep the model's tariffs on both days.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -17,12 +17,15 @@ from typing import Any
 import numpy as np
 
 from kanzei.duty.view import View
-from kanzei.impact.hat_cells import cells
+from kanzei.errors import NotConverged
 from kanzei.impact.hat_many import ManyEquilibrium, ManySectors
 from kanzei.impact.hat_solve import Array
 from kanzei.impact.hat_wages import WageEquilibrium, WageOnly
 from kanzei.impact.sector_data import elasticities, sector_table, use_table
+from kanzei.impact.sector_outcomes import base_flows
+from kanzei.impact.sector_scenarios import HOME
 from kanzei.impact.sector_worlds import from_table, from_uses
+from kanzei.impact.sectors_cells import BookCells, book_cells
 from kanzei.impact.sectors_goods import Goods, goods
 
 __all__ = [
@@ -35,31 +38,11 @@ __all__ = [
     "model_goods",
     "solve_cells",
     "solve_day",
+    "base_flows",
 ]
 
-HOME = "USA"
 BASE_DAY = date(2025, 1, 1)
 """The first day of the book: the law of 31 December 2024, but for what began on that day (section 301 on semiconductors among it)."""
-
-
-@dataclass(frozen=True)
-class BookCells:
-    """The book's tariffs in a model's cells, arrays (s, n): sector, seller to the United States.
-
-    Attributes
-    ----------
-    factor : k. net_before, net_after : n0, n1. known : whether there are goods on file.
-    mean_before, mean_after, mean_shifted : plain means of rates by value, the last after buyers have moved within the cell.
-    value : customs value of 2024, US dollars.
-    """
-
-    factor: Array
-    net_before: Array
-    net_after: Array
-    known: Array
-    mean_before: Array
-    mean_after: Array
-    value: Array
 
 
 @dataclass(frozen=True)
@@ -135,35 +118,6 @@ class DayResult:
         return self.found.duty
 
 
-def base_flows(world: WageOnly | ManySectors) -> Array:
-    """Trade of a base net of duty, shape (s, buyer, seller)."""
-    if isinstance(world, WageOnly):
-        return world.shares * world.keep * (world.weights * world.spending)[:, :, None]
-    return np.asarray(world.shares * world.spending[:, :, None] / (1 + world.tariffs))
-
-
-def book_cells(found: Goods, theta: Array, sectors: int, sellers: int) -> BookCells:
-    """Goods gathered into cells: exact where sector elasticities hold inside them."""
-    made = cells(
-        found.sector * sellers + found.seller,
-        found.value,
-        found.before,
-        found.after,
-        np.repeat(theta, sellers),
-        sectors * sellers,
-    )
-    shape = (sectors, sellers)
-    return BookCells(
-        made.factor.reshape(shape),
-        made.net_before.reshape(shape),
-        made.net_after.reshape(shape),
-        made.net.reshape(shape) > 0,
-        made.mean_before.reshape(shape),
-        made.mean_after.reshape(shape),
-        made.net.reshape(shape),
-    )
-
-
 def model_goods(
     view: View,
     on: date,
@@ -180,18 +134,34 @@ def model_goods(
 
 
 def day_world(model: str, elasticity_set: str, tariffs: BookCells, theta: Array) -> WageOnly | ManySectors:
-    """The world of the base day: the duty in what the United States spends is the book's; deficits removed."""
+    """The world of the base day: the duty in what the United States spends is the book's; deficits removed.
+
+    Parameters
+    ----------
+    elasticity_set : what ``theta`` is called where no world without deficits is found.
+
+    Raises
+    ------
+    NotConverged   Deficits cannot be removed.
+    """
+    try:
+        return _with_deficits(model, tariffs, theta).balanced()
+    except NotConverged as error:
+        raise NotConverged(f"{model}, elasticities {elasticity_set}, base without deficits: {error}") from None
+
+
+def _with_deficits(model: str, tariffs: BookCells, theta: Array) -> WageOnly | ManySectors:
     if model == "wiod-io":
         uses = use_table()
         home = uses.countries.index(HOME)
         rates = np.zeros_like(uses.trade)
         rates[:, home] = np.where(tariffs.known, 1 / tariffs.net_before - 1, 0.0)
-        return from_uses(uses, theta, rates).balanced()
+        return from_uses(uses, theta, rates)
     table = sector_table(model)
     home = table.countries.index(HOME)
     keep = 1 / (1 + table.tariffs)
     keep[:, home] = np.where(tariffs.known, tariffs.net_before, keep[:, home])
-    return from_table(table, theta, keep).balanced()
+    return from_table(table, theta, keep)
 
 
 def solve_cells(
@@ -255,7 +225,6 @@ def solve_day(
     found = gathered if gathered is not None else model_goods(view, on, base, model, spi, use, claims, tick)
     table = use_table() if model == "wiod-io" else sector_table(model)
     tariffs = book_cells(found, power, len(table.sectors), len(table.countries))
-    world = day_world(model, elasticity_set, tariffs, power)
-    solved = solve_cells(world, tariffs, retaliate)
     name = elasticity_set if theta is None else "given"
+    solved = solve_cells(day_world(model, name, tariffs, power), tariffs, retaliate)
     return DayResult(solved, tariffs, found, on, base, model, name, retaliate, view.digest)

@@ -26,29 +26,28 @@ from kanzei.duty.panel_rows import LAID_ON_TOP
 from kanzei.duty.view import View
 from kanzei.errors import EntryError
 from kanzei.impact.rates import UNION, DayRates, _looked_up, mean_rates, origin_of, rates_on, weights
+from kanzei.impact.sector_scenarios import HOME, MEMBERS
 from kanzei.impact.sectors_places import sector_of_codes
 
 __all__ = ["MEMBERS", "REST", "Goods", "goods"]
 
 Array = Any
 REST = "ROW"
-MEMBERS = frozenset(
-    "AUT BEL BGR HRV CYP CZE DNK EST FIN FRA DEU GRC HUN IRL ITA LVA LTU LUX MLT NLD POL PRT ROU SVK SVN ESP SWE".split()
-)
-"""The 27 members of the Union."""
 
 
 @dataclass(frozen=True)
 class Goods:
-    """Imports of the United States, good by good.
+    """Imports of the United States: goods of one seller group, sector and pair of rates as one line.
 
     Attributes
     ----------
-    seller, sector : int (h,)   Places in the model.
+    seller : int (h,)   Place in the model, or the number of a group where ``groups`` is given.
+    sector : int (h,)   Place in the model.
     value : float (h,)   Customs value of 2024, US dollars.
     before, after : float (h,)   Rates of the two days, shares of value.
     covered : share of the value of all weights that is placed in a sector.
     own, by_chapter, union : sellers by the rule that gives their goods. unplaced : sellers without goods on file.
+    groups : int (n,)   The group of each seller of the model, -1 for none; the Union's members are one.
     """
 
     seller: Array
@@ -61,6 +60,7 @@ class Goods:
     by_chapter: tuple[str, ...]
     union: tuple[str, ...]
     unplaced: tuple[str, ...]
+    groups: Array | None = None
 
 
 @cache
@@ -111,51 +111,64 @@ def goods(
     hts, value = held.hts[cells], held.value[cells].astype(float)
     sector = sector_of_codes(hts, model, sectors)
     placed = sector >= 0
-    place = {name: number for number, name in enumerate(countries)}
-    alpha3 = {_alpha2(name): name for name in countries if name not in {REST, "USA"} and name not in MEMBERS}
-    pieces: list[tuple[int, Array, Array, Array, Array]] = []
+    alpha3 = {_alpha2(name): name for name in countries if name not in {REST, HOME} and name not in MEMBERS}
+    union = tuple(name for name in countries if name in MEMBERS)
+    sellers: list[tuple[str, ...]] = []
+    pieces: list[tuple[Array, ...]] = []
     own: list[str] = []
     others = np.zeros(len(cells), dtype=bool)
-    union = [name for name in countries if name in MEMBERS]
     for partner in days[0].partners:
         first, last = held.spans[partner]
-        mask = (cells >= first) & (cells < last)
-        chosen = mask & placed
+        chosen = (cells >= first) & (cells < last) & placed
         name = alpha3.get(origin_of(partner)) if partner != UNION else None
         if name:
             own.append(name)
-        elif partner == UNION and union:
-            pieces += [(place[one], *_cut(chosen, sector, value, days)) for one in union]
-            continue
-        elif REST in place:
+            sellers.append((name,))
+        elif partner == UNION:
+            sellers.append(union)
+        else:
             others |= chosen
             continue
-        else:
-            continue
-        pieces.append((place[name], *_cut(chosen, sector, value, days)))
-    if others.any():
-        pieces.append((place[REST], *_cut(others, sector, value, days)))
-    lacking = [name for code, name in alpha3.items() if name not in own and _chapters().get(code)]
+        pieces.append(_cut(chosen, sector, value, days))
+    if REST in countries:
+        sellers.append((REST,))
+        pieces.append(_cut(others, sector, value, days))
+    lacking = tuple(name for code, name in alpha3.items() if name not in own and _chapters().get(code))
     found = _by_chapter(view, (base, on), [_alpha2(name) for name in lacking], hts, value, placed, spi, claims)
-    codes = np.unique(hts[placed])
-    theirs = sector_of_codes(codes, model, sectors)
+    theirs = sector_of_codes(np.unique(hts[placed]), model, sectors)
     for name in lacking:
         worth, before, after = found[_alpha2(name)]
-        some = worth > 0
-        pieces.append((place[name], theirs[some], worth[some], before[some], after[some]))
+        sellers.append((name,))
+        pieces.append((theirs[worth > 0], worth[worth > 0], before[worth > 0], after[worth > 0]))
     tick(1.0)
-    have = {number for number, *_ in pieces}
-    whole = float(value.sum())
-    columns = [np.concatenate([one[column] for one in pieces]) for column in (1, 2, 3, 4)]
+    group_of = {name: number for number, names in enumerate(sellers) for name in names}
+    groups = np.array([group_of.get(name, -1) for name in countries])
+    columns = [np.concatenate([one[column] for one in pieces]) for column in range(4)]
+    group = np.concatenate([np.full(len(one[0]), number) for number, one in enumerate(pieces)])
+    seller, goods_sector, worth, old, new = _together(group, *columns)
     return Goods(
-        np.concatenate([np.full(len(one[1]), one[0]) for one in pieces]),
-        *columns,
-        float(value[placed].sum()) / whole,
+        seller,
+        goods_sector,
+        worth,
+        old,
+        new,
+        float(value[placed].sum() / value.sum()),
         tuple(own),
-        tuple(lacking),
-        tuple(union),
-        tuple(name for number, name in enumerate(countries) if number not in have and name != "USA"),
+        lacking,
+        union,
+        tuple(name for name, number in zip(countries, groups, strict=True) if number < 0 and name != HOME),
+        groups,
     )
+
+
+def _together(group: Array, sector: Array, value: Array, before: Array, after: Array) -> tuple[Array, ...]:
+    """Goods of one group, sector and pair of rates added up: nothing is lost, and a solve per draw has less to gather."""
+    order = np.lexsort((after, before, sector, group))
+    columns = [one[order] for one in (group, sector, before, after)]
+    new = np.concatenate([[True], np.any([one[1:] != one[:-1] for one in columns], axis=0)])
+    sums = np.add.reduceat(value[order], np.nonzero(new)[0])
+    group, sector, before, after = (one[new] for one in columns)
+    return group, sector, sums, before, after
 
 
 def _alpha2(code: str) -> str:
