@@ -15,7 +15,7 @@ from kanzei.impact.hat_cells import cells
 from kanzei.impact.japan_days import laid_on
 from kanzei.impact.japan_layers import LAYERS, draws_of
 from kanzei.impact.japan_many_sectors import INPUTS, gathered, many_sector_draws
-from kanzei.impact.japan_one_sector import ELASTICITY_INPUT, Added, added, one_sector_draws, tariffs_of
+from kanzei.impact.japan_one_sector import ELASTICITY_INPUT, Added, added, charged, one_sector_draws
 from kanzei.impact.japan_partial import added_value, partial_draws, us_in_gdp, us_share
 from kanzei.impact.japan_rates import JAPAN, motor_vehicles
 from kanzei.impact.rates import DayRates, weights
@@ -79,7 +79,7 @@ def test_a_duty_on_japan_alone_costs_japan(base: DayRates, fifteen: DayRates) ->
 @settings(max_examples=40)
 @given(st.integers(0, 2**32 - 1), st.floats(1.2, 12.0))
 def test_groups_of_one_rate_lose_nothing(seed: int, theta: float) -> None:
-    """The price-equivalent rate of the groups is k - 1 of the cells themselves."""
+    """k and n1 of the groups are those of the goods themselves, what is added taken as the duty."""
     random = np.random.default_rng(seed)
     held = weights()
     chosen = np.sort(np.concatenate([np.arange(*held.spans[one])[:40] for one in (JAPAN, CHINA)]))
@@ -87,10 +87,13 @@ def test_groups_of_one_rate_lose_nothing(seed: int, theta: float) -> None:
     after = before + random.choice([0.0, 0.1, 0.25], len(chosen))
     step = added([CHINA, JAPAN], chosen, before, after)
     place = (chosen >= held.spans[JAPAN][0]).astype(np.int64)
-    expected = cells(place, held.value[chosen], before, after, theta, 2)
+    gross, more = held.value[chosen] * (1 + before), (1 + after) / (1 + before) - 1
+    expected = cells(place, gross, np.zeros_like(more), more, theta, 2)
+    whole = cells(np.zeros_like(place), gross, np.zeros_like(more), more, theta, 1)
 
-    rates, _ = step.rates(theta)
-    assert np.allclose(expected.factor - 1, rates, atol=1e-10)
+    factor, rate = step.rates(theta)
+    assert np.allclose(np.append(expected.factor, whole.factor), factor, atol=1e-10)
+    assert np.allclose(1 / np.append(expected.net_after, whole.net_after) - 1, rate, atol=1e-10)
 
 
 def test_gathered_goods_give_the_cells_that_goods_give(base: DayRates, fifteen: DayRates) -> None:
@@ -117,8 +120,9 @@ def test_alone_means_that_no_other_rate_moves(base: DayRates) -> None:
     new = day(0.2, 0.15)
     world = one_sector()
     home, away = world.place("USA"), world.place("JPN")
-    alone = tariffs_of(world, added(base.partners, base.cells, base.total, laid_on(base, _japan(new)).total), True)
-    both = tariffs_of(world, added(base.partners, base.cells, base.total, new.total), False)
+    first = added(base.partners, base.cells, base.total, laid_on(base, _japan(new)).total)
+    second = added(base.partners, base.cells, base.total, new.total)
+    alone, both = charged(world, first, True)[1], charged(world, second, False)[1]
 
     assert alone[away, home] == pytest.approx(both[away, home], abs=1e-12)
     assert alone[away, home] > 0.1

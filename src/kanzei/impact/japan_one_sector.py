@@ -1,8 +1,8 @@
 """The steps in the one-sector model of 194 countries: exports to the US and in all, output and real income of Japan, long run.
 
-The model has one rate for a partner, products thousands. What stands for them is the price-equivalent rate of the partner's cells (``hat_cells``): k - 1 with
-k = m^(-1/theta), m = sum_h w_h [(1+t1_h)/(1+t0_h)]^(-theta), at theta = eps phi, the elasticity with which a duty moves shares in that model. t0 are the book's rates
-before the tariffs, so a rate is what was *added*. Partners that the weights lack (1.3 percent of imports) bear what all partners together bear.
+The model has one rate for a partner, products thousands. A partner's goods are gathered as ``hat_cells`` does it, at theta = eps phi, the elasticity with which a duty moves
+shares in that model: k for the price and n1 for what is not duty, with r_h = (1+t1_h)/(1+t0_h) as the price change and t0 the book's rates before the tariffs, so that only what was
+*added* counts. Partners that the weights lack (1.3 percent of imports) bear what all partners together bear.
 
 Draws are of the trade elasticity alone; every step meets the same draws.
 """
@@ -23,7 +23,7 @@ from kanzei.impact.ge_world import ELASTICITY, base_data, one_sector
 from kanzei.impact.hat_one import Equilibrium, OneSector
 from kanzei.impact.rates import UNION, origin_of, weights
 
-__all__ = ["ELASTICITY_INPUT", "SOURCES", "Added", "added", "one_sector_draws", "outcomes_of_japan"]
+__all__ = ["ELASTICITY_INPUT", "SOURCES", "Added", "added", "charged", "one_sector_draws", "outcomes_of_japan"]
 
 ELASTICITY_INPUT: Input = lognormal(
     "trade elasticity",
@@ -50,12 +50,13 @@ class Added(NamedTuple):
     share: Array
     value: Array
 
-    def rates(self, theta: float) -> tuple[Array, float]:
-        """Price-equivalent added rate of each partner, and of all of them together."""
+    def rates(self, theta: float) -> tuple[Array, Array]:
+        """k of each partner, and the rate 1/n1 - 1 at which its duty is counted; the last entry is all of them together, shape (p + 1,)."""
         count = len(self.names)
-        moved = np.bincount(self.partner, self.share * np.exp(-theta * self.log), count)
-        whole = float((moved * self.value).sum() / self.value.sum())
-        return np.asarray(moved ** (-1 / theta) - 1), whole ** (-1 / theta) - 1
+        kept = self.share * np.exp(-theta * self.log)
+        moved, net = (np.bincount(self.partner, one, count) for one in (kept, kept * np.exp(-self.log)))
+        moved, net = (np.append(one, one @ self.value / self.value.sum()) for one in (moved, net))
+        return np.asarray(moved ** (-1 / theta)), np.asarray(moved / net - 1)
 
 
 def added(partners: Sequence[str], cells: Array, before: Array, after: Array) -> Added:
@@ -73,7 +74,7 @@ def added(partners: Sequence[str], cells: Array, before: Array, after: Array) ->
     gross = base.value[cells] * (1 + before)
     log = np.round(np.log1p(after) - np.log1p(before), 12)
     keys, place = np.unique(np.stack([partner, log]), axis=1, return_inverse=True)
-    value = np.bincount(partner, gross, len(names))
+    value = np.asarray(np.bincount(partner, gross, len(names)), dtype=np.float64)
     of: Any = keys[0].astype(np.int64)
     share = np.bincount(place.ravel(), gross, keys.shape[1]) / value[of]
     return Added(names, of, keys[1], share, value)
@@ -81,7 +82,7 @@ def added(partners: Sequence[str], cells: Array, before: Array, after: Array) ->
 
 @cache
 def _places(names: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
-    """(place in the world, place of its partner or -1) of every country but the United States."""
+    """(place in the world, place of its partner, -1 for the entry of all together) of every country but the United States."""
     of = {origin_of(one): place for place, one in enumerate(names) if one != UNION}
     data = base_data()
     union = names.index(UNION) if UNION in names else -1
@@ -98,17 +99,18 @@ def _places(names: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
     return tuple(out)
 
 
-def tariffs_of(world: OneSector, step: Added, alone: bool) -> Array:
-    """The matrix of added rates: what the United States charges on each country.
+def charged(world: OneSector, step: Added, alone: bool) -> tuple[Array, Array]:
+    """What the United States charges on each country: factor of the price and rate of duty, each shape (n, n).
 
     alone : Japan's rates only; all other partners keep those of the base.
     """
     home = world.place(HOME)
-    rates, rest = step.rates(world.elasticity * float(world.passing[home]))
-    made = np.zeros_like(world.shares)
+    k, rate = step.rates(world.elasticity * float(world.passing[home]))
+    factor, tariffs = np.ones_like(world.shares), np.zeros_like(world.shares)
     for place, partner in _places(step.names):
-        made[place, home] = rates[partner] if partner >= 0 else 0.0 if alone else rest
-    return made
+        if not alone or world.countries[place] == AWAY:
+            factor[place, home], tariffs[place, home] = k[partner], rate[partner]
+    return factor, tariffs
 
 
 def outcomes_of_japan(found: Equilibrium) -> dict[str, float]:
@@ -147,11 +149,11 @@ def one_sector_draws(
     out: dict[str, dict[str, list[float]]] = {name: {} for name in steps}
     for number, elasticity in enumerate(elasticities.tolist()):
         world = replace(main, elasticity=elasticity)
-        # The factor of the central world is near enough for chord steps; what does not settle goes to Newton's.
-        world.__dict__["base_inverse"] = main.base_inverse
         start: Equilibrium | None = None
         for name, step in steps.items():
-            start = world.solve(tariffs_of(world, step, alone), start)
+            factor, tariffs = charged(world, step, alone)
+            # The inverse of the central world is near enough for chord steps; what does not settle goes to Newton's.
+            start = world.solve(tariffs, start, factor=factor, inverse=main.base_inverse)
             for measure, value in outcomes_of_japan(start).items():
                 out[name].setdefault(measure, []).append(value)
         tick((number + 1) / len(elasticities))
