@@ -54,8 +54,9 @@ def rates_of_days(
                 found = remembered(views[one.name], one.entered, partners, "best", claims)
                 out[one.name] = found if one in whole else laid_on(out[asked[0].name], found)
                 tick((at + 1) / len(asked))
-            # A view holds the stacks of its day: let it go.
+            # A view holds the stacks of its day: let it go, and them with it.
             del views[one.name]
+            gc.collect()
     return out
 
 
@@ -122,5 +123,6 @@ def _open(content: dict[str, Any], members: str) -> None:
 
 def _one(law: tuple[str, dict[str, str], str], on: date, claims: dict[str, Any]) -> DayRates:
     """In a process of its own: a day. The parts by authority stay behind."""
-    view = View(_BOOK, *law, False)
-    return rates_on(view, on, None, "best", claims)._replace(parts={})
+    found = rates_on(View(_BOOK, *law, False), on, None, "best", claims)._replace(parts={})
+    gc.collect()
+    return found
