@@ -13,7 +13,7 @@ import pytest
 from kanzei.cli import main
 from kanzei.duty.book import LawBook
 from kanzei.impact import japan
-from kanzei.impact.draws import Spread, spread
+from kanzei.impact.draws import Input, Spread, spread
 from kanzei.impact.japan import Effect, Gap, MonthSeen, Plan, Study
 from kanzei.impact.japan_layers import LAYERS, MEASURES
 from kanzei.impact.japan_months import months
@@ -58,7 +58,7 @@ def made() -> Study:
     left = [gap(one) for one in (-0.1, -0.2, -0.3)]
     gaps = [Gap("partial", "gdp", spread([-0.1, -0.2, -0.3]), spread(left))]
     seen = [MonthSeen(one, 0.17, {"exports_us": Spread(-8, -9, -7)}) for one in months()]
-    inputs = {"partial": (ELASTICITY_INPUT,), "one-sector": (ELASTICITY_INPUT,)}
+    inputs: dict[str, tuple[Input, ...]] = dict.fromkeys(("partial", "one-sector"), (ELASTICITY_INPUT,))
     return Study(Plan({}, draws=9), rates, layers, inputs, effects, gaps, seen, outside(), CHANNELS)
 
 
