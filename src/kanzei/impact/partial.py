@@ -1,6 +1,6 @@
 """Partial equilibrium at product level: what a change of duties does to trade, revenue and prices, at given wages, incomes and rates of exchange.
 
-Demand is a nested CES (Armington 1969; the nests of Fajgelbaum, Goldberg, Kennedy and Khandelwal, QJE 2020, doi.org/10.1093/qje/qjz036, section V): origins c
+Demand is a nested CES (Armington 1969; the nests of Fajgelbaum, Goldberg, Kennedy and Khandelwal, QJE 2020, doi.org/10.1093/qje/qjz036): origins c
 within a product h (elasticity sigma_h), products within a sector s (eta), imports against goods made at home (kappa); spending on a sector is given (Cobb-Douglas
 across sectors). With rates t0 and t1, border pass-through f and base values V0 (hats are new over old, in levels):
 
