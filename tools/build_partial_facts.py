@@ -40,7 +40,7 @@ SETS = {
 BOEHM, FGKK = "boehm_levchenko_pandalai_nayar_2023", "fajgelbaum_et_al_2020"
 BOEHM_WORDS = "Boehm, Levchenko and Pandalai-Nayar (American Economic Review 2023)"
 FGKK_WORDS = "Fajgelbaum, Goldberg, Kennedy and Khandelwal (Quarterly Journal of Economics 2020)"
-ABSTRACT, QUOTED = "published abstract", "no: as quoted, not held against the article"
+ABSTRACT, QUOTED = "published abstract", "not checked: as quoted, not held against the article"
 PARAMETERS = (
     ("path_year_1", (BOEHM, "trade elasticity, tariff-exclusive flows, year 1"), ABSTRACT, BOEHM_WORDS),
     ("path_long_low", (BOEHM, "trade elasticity, long run (7-10 years), lower"), ABSTRACT, BOEHM_WORDS),

@@ -10,6 +10,7 @@ import pytest
 
 from kanzei.duty.book import LawBook
 from kanzei.errors import UsageError
+from kanzei.impact.draws import draw
 from kanzei.impact.partial_case import Case, case
 from kanzei.impact.partial_elasticities import (
     SECTOR_SETS,
@@ -128,7 +129,29 @@ def test_ranges_are_the_same_whatever_else_is_asked(found: Answer) -> None:
     told = one.sums["revenue_after"]
     assert told.low < told.median < told.high
     assert one.sums["revenue_static"].low == pytest.approx(one.sums["revenue_static"].high)
-    assert len(one.groups["imports_after"]) == len(partner.keys)
+    assert all(len(spreads) == len(partner.keys) for spreads in one.groups.values())
+
+
+def test_one_draw_is_a_pass_with_what_was_drawn(found: Answer, japan_and_korea: Case) -> None:
+    laid = groups(found, "partner")
+    told = ranges(found, laid.place, len(laid.keys), 1, 8)
+    drawn = {name: float(values[0]) for name, values in draw(told.inputs, 1, 8).items()}
+    base = found.chosen.demand
+    demand = base._replace(
+        sigma=base.sigma * drawn["elasticity between origins"],
+        eta=base.eta * drawn["elasticity between products"],
+        kappa=base.kappa * drawn["elasticity against home goods"],
+    )
+    f = drawn["pass-through at the border"]
+    again = answer(japan_and_korea, found.chosen._replace(demand=demand), Border(f, None, True, "drawn"))
+    rows = table(again, groups(again, "partner"))
+
+    for name, value in again.sums._asdict().items():
+        assert told.sums[name].low == told.sums[name].high == pytest.approx(value)
+    for at, key in enumerate(laid.keys):
+        row = next(one for one in rows if one.key == key)
+        for name, spreads in told.groups.items():
+            assert spreads[at].median == pytest.approx(getattr(row, name))
 
 
 def test_the_mean_after_buyers_moved_is_that_of_the_trade(

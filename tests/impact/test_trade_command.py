@@ -15,7 +15,8 @@ from kanzei.impact.partial_elasticities import chosen_set
 from kanzei.impact.partial_prices import consumer_prices
 from kanzei.impact.partial_range import Border, answer, ranges
 from kanzei.impact.partial_tables import MEASURES, groups, table, whole_groups
-from kanzei.render.impact_trade import COLUMNS, Said, Shown, trade_json, trade_text, write_tidy
+from kanzei.render.impact_trade import Said, Shown, trade_json, trade_text
+from kanzei.render.impact_trade_tidy import COLUMNS, write_tidy
 from kanzei.render.machine import dump
 from kanzei.render.tables import Ink
 

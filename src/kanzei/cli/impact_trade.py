@@ -108,7 +108,7 @@ def _number(text: str) -> float:
 
 def run(options: Namespace) -> int:
     """Rates of two days, a pass over all cells, the draws, and what is asked to be written."""
-    from kanzei.render.impact_trade import dictionary_json, dictionary_text, trade_json, trade_text, write_tidy
+    from kanzei.render.impact_trade_tidy import dictionary_json, dictionary_text, write_tidy
     from kanzei.render.tables import Ink
 
     ink = Ink(sys.stdout)
@@ -125,7 +125,7 @@ def run(options: Namespace) -> int:
     from kanzei.impact.rates import partner_of
     from kanzei.impact.rates_tables import stated_use
     from kanzei.law.claims import parse_claims
-    from kanzei.render.impact_trade import Said, Shown
+    from kanzei.render.impact_trade import Said, Shown, trade_json, trade_text
 
     words = [one for one in options.origins.replace(";", ",").split(",") if one.strip()]
     partners = None if options.origins.strip().lower() == "all" else sorted({partner_of(one) for one in words})

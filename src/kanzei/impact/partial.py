@@ -1,6 +1,6 @@
 """Partial equilibrium at product level: what a change of duties does to trade, revenue and prices, at given wages, incomes and rates of exchange.
 
-Demand is a nested CES (Armington 1969; the nests of Fajgelbaum, Goldberg, Kennedy and Khandelwal, QJE 2020, doi.org/10.1093/qje/qjz036, section V): origins c
+Demand is a nested CES (Armington 1969; the nests of Fajgelbaum, Goldberg, Kennedy and Khandelwal, QJE 2020, doi.org/10.1093/qje/qjz036): origins c
 within a product h (elasticity sigma_h), products within a sector s (eta), imports against goods made at home (kappa); spending on a sector is given (Cobb-Douglas
 across sectors). With rates t0 and t1, border pass-through f and base values V0 (hats are new over old, in levels):
 
@@ -24,7 +24,7 @@ Everything is a power of tau: a day with the rates of the base changes nothing, 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -39,6 +39,8 @@ Places = NDArray[np.int64]
 
 NEAR_ONE = 1e-9
 """An elasticity this close to 1 is 1: the index is the geometric mean."""
+BLOCK = 15_000
+"""Cells worked on at once."""
 
 
 class Nests(NamedTuple):
@@ -157,19 +159,18 @@ def solve(
     _check(layout, v, t0, t1, demand, f, u)
     product, sector = layout.product, layout.sector
     number, count = len(layout.codes), len(layout.sectors)
-    # Fresh large arrays cost more than the arithmetic (the system hands their pages out one by one): few, and written in place.
-    gross = 1 + t0
-    tau = (1 + t1) / gross
+    # Fresh large arrays cost more than the arithmetic (the system hands their pages out one by one): two only, both given back; the rest in blocks.
+    tau, moved = 1 + t1, 1 + t0
+    tau /= moved
     np.log(tau, out=tau)
-    gross *= v
-    sigma = demand.sigma[product]
-    price = tau if f.ndim == 0 and f == 1 else f * tau
-    weight_h = _sums(product, gross, number)
-    moved = np.subtract(1, sigma)
-    moved *= price
-    np.exp(moved, out=moved)
-    moved *= gross
-    index_h = _index(product, moved, weight_h, demand.sigma, lambda: gross * price)
+    moved *= v
+    weight_h = _sums(product, moved, number)
+    for block in _blocks(len(v)):
+        bend = 1 - demand.sigma[product[block]]
+        bend *= _part(f, block) * tau[block]
+        np.exp(bend, out=bend)
+        moved[block] *= bend
+    index_h = _index(product, moved, weight_h, demand.sigma, lambda: v * (1 + t0) * f * tau)
     spending = _sums(sector, weight_h, count)
     eta = demand.eta[sector]
     index_s = _index(sector, weight_h * np.exp((1 - eta) * index_h), spending, demand.eta, lambda: weight_h * index_h)
@@ -178,15 +179,26 @@ def solve(
     upper = (demand.sigma - eta) * index_h + ((demand.eta - demand.kappa) * index_s + (demand.kappa - 1) * outer)[
         sector
     ]
-    sigma *= price
-    np.take(upper, product, out=moved)
-    moved -= sigma
-    if price is not tau:
-        moved += price
-        moved -= tau
-    np.exp(moved, out=moved)
-    moved *= v
+    for block in _blocks(len(v)):
+        at, share = product[block], _part(f, block)
+        # ln of q p^-sigma is (f - 1 - sigma f) ln tau.
+        change = share * (1 - demand.sigma[at])
+        change -= 1
+        change *= tau[block]
+        change += upper[at]
+        np.exp(change, out=change)
+        np.multiply(change, v[block], out=moved[block])
     return Outcome(v, moved, t0, t1, tau, f, u, index_h, index_s, outer, spending)
+
+
+def _blocks(length: int) -> Iterator[slice]:
+    """Slices short enough for their arrays to stay in the processor's cache."""
+    return (slice(first, first + BLOCK) for first in range(0, length, BLOCK))
+
+
+def _part(of: Array, block: slice) -> Array:
+    """The block of an array, or the number that stands for all of it."""
+    return of[block] if of.ndim else of
 
 
 def _sums(place: Places, weights: Array, count: int) -> Array:

@@ -2,7 +2,7 @@
 
 A category of consumer spending k holds imported goods of commodity l, bought as such (direct) or inside what is made at home (through): dollars H_kl of 2024 at producers'
 prices, from the PCE bridge and the use tables of the Bureau of Economic Analysis (``tools/build_partial_facts.py`` says how). With every dollar of duty passed on and
-margins kept in dollars (Leontief price model, Miller and Blair 2009, section 2.6)
+margins kept in dollars (the price model of Leontief, as in Miller and Blair 2009)
 
     change of the price of k = r sum_l H_kl d_l / spending_k        r the part that shops pass on
 

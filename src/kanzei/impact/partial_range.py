@@ -24,7 +24,7 @@ from kanzei.impact.partial_elasticities import (
     parameter,
     parameter_source,
 )
-from kanzei.impact.partial_sums import Sums, moved, sums
+from kanzei.impact.partial_sums import Sums, exporters, moved, sums
 
 __all__ = ["DEVIATION", "Answer", "Border", "Ranges", "answer", "inputs_of", "ranges"]
 
@@ -37,6 +37,8 @@ ORIGINS, PRODUCTS, HOME, BORDER, LONG = (
     "pass-through at the border",
     "long-run elasticity of the path",
 )
+GROUPED = ("imports_after", "diverted", "revenue_after", "rate_after", "import_prices", "exporters")
+"""Figures of a line that draws can move; the others are of the law and of 2024 alone."""
 PATH_SET = "boehm"
 """The set whose elasticity is the long run of the path."""
 
@@ -125,7 +127,7 @@ def ranges(
     drawn = draw(inputs, number, seed)
     collected = float(central.found.collected)
     totals: list[Sums] = []
-    by_group = {name: np.zeros((number, count)) for name in ("imports_after", "revenue_after", "diverted")}
+    by_group = {name: np.zeros((number, count)) for name in GROUPED}
     further: dict[str, list[float]] = {name: [] for name in also or {}}
     within = place >= 0
     at = place[within]
@@ -145,12 +147,8 @@ def ranges(
         totals.append(sums(case.layout, found, demand))
         for name, reckon in (also or {}).items():
             further[name].append(reckon(found))
-        for name, column in (
-            ("imports_after", found.value_after),
-            ("revenue_after", found.duty_after),
-            ("diverted", moved(case.layout, found)),
-        ):
-            by_group[name][one] = np.bincount(at, column[within], count)
+        for name, values in _grouped(case, found, within, at, count).items():
+            by_group[name][one] = values
         tick((one + 1) / number)
     return Ranges(
         number,
@@ -164,6 +162,29 @@ def ranges(
             for name in ("revenue_after", "buyers", "imports_after")
         },
     )
+
+
+def _grouped(
+    case: Case, found: Outcome, within: NDArray[np.bool_], at: NDArray[np.int64], count: int
+) -> dict[str, Array]:
+    """Figures of the groups of one pass that draws can move, by name (count,)."""
+
+    def gather(column: Array) -> Array:
+        return np.asarray(np.bincount(at, column[within], count), dtype=np.float64)
+
+    def over(part: Array, whole: Array) -> Array:
+        return np.divide(part, whole, out=np.zeros(count), where=whole > 0)
+
+    after = gather(found.value_after)
+    gross = found.value_before * (1 + found.before)
+    return {
+        "imports_after": after,
+        "diverted": gather(moved(case.layout, found)),
+        "revenue_after": gather(found.duty_after),
+        "rate_after": over(gather(found.value_after * found.after), after),
+        "import_prices": over(gather(gross * np.expm1(found.price)), gather(gross)),
+        "exporters": gather(exporters(found)),
+    }
 
 
 def _spreads(values: Array) -> list[Spread]:

@@ -19,6 +19,9 @@ from kanzei.impact.partial import NEAR_ONE, Array, Demand, Nests, Outcome
 
 __all__ = ["Sums", "buyers", "exporters", "moved", "sums"]
 
+LEAST_IMPORTS = 1e-12
+"""A part of spending at or below this is nothing: the variation is the area under demand."""
+
 
 class Sums(NamedTuple):
     """Totals in the money of the base; rates as fractions of customs value.
@@ -50,8 +53,9 @@ def buyers(found: Outcome, demand: Demand) -> Array:
     one = np.abs(power) < NEAR_ONE
     safe = np.where(one, 1.0, power)
     area = -np.where(one, found.import_price, np.expm1(safe * found.import_price) / safe)
-    exact = np.divide(np.expm1(-found.sector_price), m, out=np.zeros_like(m), where=m > 0)
-    return np.asarray(found.spending * np.where(m > 0, exact, area))
+    some = m > LEAST_IMPORTS
+    exact = np.divide(np.expm1(-found.sector_price), m, out=np.zeros_like(m), where=some)
+    return np.asarray(found.spending * np.where(some, exact, area))
 
 
 def exporters(found: Outcome) -> Array:
@@ -68,21 +72,33 @@ def moved(layout: Nests, found: Outcome) -> Array:
     return np.asarray(found.value_after - found.value_before * growth[layout.product])
 
 
+def _product(a: Array, b: Array) -> float:
+    """Sum of products without the threads of BLAS, which cost more than they bring at this size."""
+    return float(np.einsum("i,i->", a, b))
+
+
 def sums(layout: Nests, found: Outcome, demand: Demand) -> Sums:
     """Totals of a pass."""
     v0, v1 = found.value_before, found.value_after
     before, after = float(v0.sum()), float(v1.sum())
-    levies = (found.before * v0, found.after * v0, found.after * v1)
-    first, static, last = (float((found.collected * one).sum()) for one in levies)
-    levied = [float(one.sum()) for one in levies]
+    levied = [_product(rate, value) for rate, value in ((found.before, v0), (found.after, v0), (found.after, v1))]
+    if found.collected.ndim:
+        duties = (found.duty_before, found.duty_static, found.duty_after)
+        first, static, last = (float(one.sum()) for one in duties)
+    else:
+        first, static, last = (float(found.collected) * one for one in levied)
     rate_before, rate_static = (one / before if before else 0.0 for one in levied[:2])
     rate_after = levied[2] / after if after else 0.0
-    ev, sold = float(buyers(found, demand).sum()), float(exporters(found).sum())
-    gross = v0 * (1 + found.before)
+    kept = not found.pass_through.ndim and found.pass_through == 1
+    ev, sold = float(buyers(found, demand).sum()), 0.0 if kept else float(exporters(found).sum())
+    gross = 1 + found.before
+    gross *= v0
+    dearer = np.expm1(found.price)
     spent = float(gross.sum())
-    prices = float((gross * np.expm1(found.price)).sum()) / spent if spent else 0.0
+    prices = _product(gross, dearer) / spent if spent else 0.0
     treasury = last - first
-    diverted = float(np.maximum(moved(layout, found), 0).sum())
+    gained = moved(layout, found)
+    diverted = float(gained[gained > 0].sum())
     return Sums(
         before,
         after,
