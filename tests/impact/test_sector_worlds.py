@@ -79,7 +79,7 @@ def test_names_that_are_none_are_refused() -> None:
     with pytest.raises(UsageError, match="its own goods"):
         rates_by_country(wage_world("wiod14"), [("USA", 0.1)])
     with pytest.raises(UsageError, match="not a country of the gravity sample"):
-        sample().agreement(["CAN", "XXX"])
+        sample().agreement(["CAN", "ZZZ"])
 
 
 def test_an_agreement_that_is_there_already_changes_nothing() -> None:

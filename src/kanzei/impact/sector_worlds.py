@@ -55,7 +55,7 @@ def from_uses(table: UseTable, theta: Array, tariffs: Array | None = None) -> Ma
     -----
     What a sector sells below nothing to a buyer (25 cells of the table of 2011: stocks run down) is set to nothing, and is made up at home so that the buyer's use
     stands. Final use of a sector that is below nothing (six cells, mining, Japan's the largest) counts as nothing; shares of final use add to one. Value added is
-    output less inputs; where a table leaves none, the least share is one percent.
+    output less inputs; where inputs exceed it (one industry of 2011), one percent is kept.
     """
     rates = np.zeros_like(table.trade) if tariffs is None else tariffs
     trade = np.maximum(table.trade, 0.0)

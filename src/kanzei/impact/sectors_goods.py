@@ -12,7 +12,7 @@ Chapters 98 and 99, and codes that no sector holds, are left out: they carry no 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
@@ -60,7 +60,7 @@ class Goods:
     by_chapter: tuple[str, ...]
     union: tuple[str, ...]
     unplaced: tuple[str, ...]
-    groups: Array | None = None
+    groups: Array | None = field(default=None, kw_only=True)
 
 
 @cache
@@ -157,7 +157,7 @@ def goods(
         lacking,
         union,
         tuple(name for name, number in zip(countries, groups, strict=True) if number < 0 and name != HOME),
-        groups,
+        groups=groups,
     )
 
 
