@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kanzei.duty.book import LawBook
+from kanzei.duty.view import View
 from kanzei.impact.draws import draw
 from kanzei.impact.ge_world import one_sector
 from kanzei.impact.hat_cells import cells
-from kanzei.impact.japan_days import laid_on
+from kanzei.impact.japan_days import Asked, laid_on, rates_of_days
 from kanzei.impact.japan_layers import LAYERS, draws_of
 from kanzei.impact.japan_many_sectors import INPUTS, gathered, many_sector_draws
 from kanzei.impact.japan_one_sector import ELASTICITY_INPUT, Added, added, charged, one_sector_draws
@@ -142,6 +144,28 @@ def _japan(rates: DayRates) -> DayRates:
         total=rates.total[first:last],
         filled=rates.filled[first:last],
     )
+
+
+@pytest.mark.long
+def test_processes_give_the_same_rates() -> None:
+    """Two days shared by two processes, with a reading chosen, and by one."""
+    book = LawBook.shipped()
+    reading = next(one for one in book.readings.values() if one["id"] == "C7")
+    switches = {"C7": next(one for one in reading["choices"] if one != reading["default"])}
+    asked = [Asked("a", date(2025, 1, 1), date(2025, 1, 1)), Asked("b", date(2025, 9, 16), date(2025, 9, 16))]
+
+    def view_of(known: date | None) -> View:
+        return book.view(known=known, switches=switches)
+
+    one, two = (rates_of_days(view_of, asked, {}, False, number) for number in (1, 2))
+    alone = rates_of_days(view_of, asked, {}, True)
+    first, last = weights().spans[JAPAN]
+
+    for name in one:
+        assert (one[name].total == two[name].total).all()
+        assert (one[name].filled == two[name].filled).all()
+    assert (alone["b"].total[first:last] == one["b"].total[first:last]).all()
+    assert (np.delete(alone["b"].total, slice(first, last)) == np.delete(one["a"].total, slice(first, last))).all()
 
 
 def test_draws_are_common_to_all_steps_and_go_on(base: DayRates, fifteen: DayRates) -> None:

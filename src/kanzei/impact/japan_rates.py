@@ -89,10 +89,12 @@ def remembered(
     claims: Mapping[str, Any],
     tick: Callable[[float], None] = lambda share: None,
 ) -> DayRates:
-    """:func:`kanzei.impact.rates.rates_on`, once for each question in this process."""
+    """:func:`kanzei.impact.rates.rates_on`, once for each question in this process; parts by authority only where no preference is claimed."""
     key = (view.digest, view.known, view.answer, on, tuple(partners or ()), spi, repr(sorted(claims.items())))
     if key not in _SEEN:
-        _SEEN[key] = rates_on(view, on, partners, spi, claims, tick)
+        found = rates_on(view, on, partners, spi, claims, tick)
+        # Parts of all partners by authority are large, and only those of Japan without preferences are asked for.
+        _SEEN[key] = found if spi == "none" else found._replace(parts={})
     tick(1.0)
     return _SEEN[key]
 

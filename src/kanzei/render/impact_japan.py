@@ -17,7 +17,7 @@ __all__ = ["japan_text"]
 
 HEADS = {"exports_us": "to the US", "exports": "exports", "vehicles_us": "vehicles", "gdp": "output", "real_income": "real income"}  # fmt: skip
 OTHERS = {
-    "day": "All partners bear the rates of the day (--others base: Japan alone).",
+    "day": "All partners bear the rates of the day, so a rate on Japan below the others' gains trade (--others base: Japan alone).",
     "base": "Japan alone bears the rates of the day; the other partners keep those of before the tariffs (--others day: all do).",
 }
 
