@@ -67,7 +67,10 @@ class Gap(NamedTuple):
 
 
 class MonthSeen(NamedTuple):
-    """A month as reported, beside what the partial layer gives for the tariffs charged in its middle (``None``: not asked for). rate : on Japan that day."""
+    """A month as reported, beside what the partial layer gives for the tariffs charged in its middle (empty: not asked for).
+
+    rate : on Japan that day. effects : percent changes; ``us_points``, ``cars_points`` : shares of the year before times them, points of the total.
+    """
 
     month: Month
     rate: float | None
@@ -168,5 +171,10 @@ def _months(plan: Plan, days: Mapping[str, DayRates], tick: Callable[[float], No
         after = days[one.month]
         ours = (after.cells >= first) & (after.cells < last)
         rate = float((after.total[ours] * value).sum() / value.sum())
-        out.append(MonthSeen(one, rate, {name: spread(values) for name, values in drawn[one.month].items()}))
+        values = drawn[one.month]
+        points = {
+            "us_points": one.us_share * values["exports_us"],
+            "cars_points": one.cars_share * values["vehicles_us"],
+        }
+        out.append(MonthSeen(one, rate, {name: spread(each) for name, each in {**values, **points}.items()}))
     return out

@@ -86,7 +86,10 @@ def _rates(study: Study, ink: Ink) -> list[str]:
 
 
 def _range(one: Spread | None) -> str:
-    return "" if one is None else f"{one.median + 0.0:+.2f} ({one.low:+.2f} {one.high:+.2f})"
+    if one is None:
+        return ""
+    median, low, high = (round(value, 2) + 0.0 for value in one)
+    return f"{median:+.2f} ({low:+.2f} {high:+.2f})"
 
 
 def _effects(study: Study, layer: Layer, ink: Ink) -> list[str]:
@@ -149,43 +152,49 @@ def _outside(study: Study, ink: Ink) -> list[str]:
 
 
 def _months(study: Study, ink: Ink) -> list[str]:
-    rows = []
+    rows: list[Sequence[str]] = []
+    modelled: list[Sequence[str]] = []
     for seen in study.months:
         one = seen.month
-        cells: Sequence[str] = (
-            one.month,
-            f"{one.total:+.1f}",
-            f"{one.us:+.1f}",
-            "" if one.cars is None else f"{one.cars:+.1f}",
-            f"{one.us_points:+.2f}",
-            "" if one.cars_points is None else f"{one.cars_points:+.2f}",
-            f"{one.rest_points:+.2f}",
-            f"{100 * one.us_share:.1f}%",
-            "" if seen.rate is None else f"{100 * seen.rate:.1f}%",
-            _range(seen.effects.get("exports_us")),
-            _range(seen.effects.get("vehicles_us")),
+        rows.append(
+            (
+                one.month,
+                f"{one.total:+.1f}",
+                f"{one.us:+.1f}",
+                "" if one.cars is None else f"{one.cars:+.1f}",
+                f"{one.us_points:+.2f}",
+                "" if one.cars_points is None else f"{one.cars_points:+.2f}",
+                f"{one.rest_points:+.2f}",
+                f"{100 * one.us_share:.1f}",
+            )
         )
-        rows.append(tuple(cells))
-    modelled = any(one.rate is not None for one in study.months)
-    width = 11 if modelled else 8
-    head = ("month", "total", "to the US", "cars", "US points", "cars points", "rest points", "US share", "rate", "model: to the US", "model: vehicles")  # fmt: skip
-    return [
-        ink.bold("Japan's exports in 2025 as reported: growth over the year before, and contributions"),
+        if seen.rate is not None:
+            names = ("exports_us", "vehicles_us", "us_points", "cars_points")
+            cells = (_range(seen.effects[name]) for name in names)
+            modelled.append((one.month, _percent(seen.rate, 2), *cells))
+    head = ("month", "total", "to the US", "cars", "US points", "cars points", "rest points", "US share")
+    parts = [
+        ink.bold("Japan's exports in 2025 as reported: growth over the year before, percent, and contributions"),
         "",
-        table(head[:width], [row[:width] for row in rows], right=range(1, width), ink=ink),
+        table(head, rows, right=range(1, len(head)), ink=ink),
         "",
         paragraph(
-            "Preliminary figures of the Ministry of Finance as the press reported them, value in yen. Points: share of the year before times growth, in percentage points of the total. The share of "
-            "the US is the month's own where both levels were reported, else that of April to September 2024; the share of cars is always the half-year's."
+            "Preliminary figures of the Ministry of Finance as the press reported them, value in yen. cars: motor vehicles to the US. Points: share of the year before times growth, in percentage points of "
+            "the total. The share of the US is the month's own where both levels were reported, else that of April to September 2024; the share of cars is always the half-year's."
         ),
-        *(
-            [
-                paragraph(
-                    "rate: on Japan in the middle of the month, as known that day, every cheaper preference claimed. model: the partial layer one year after such rates; the months are some weeks to half a year after, "
-                    "goods need weeks at sea, and yen values also move with the rate of exchange and with goods shipped early."
-                )
-            ]
-            if modelled
-            else []
+    ]
+    if not modelled:
+        return parts
+    head = ("month", "rate", "to the US", "cars", "US points", "cars points")
+    return [
+        *parts,
+        "",
+        ink.bold("The same from the partial layer, one year after the rates charged in the middle of each month"),
+        "",
+        table(head, modelled, right=range(1, len(head)), ink=ink),
+        "",
+        paragraph(
+            "rate: on Japan in the middle of the month, as known that day, every cheaper preference claimed. The months are some weeks to half a year after the tariffs, goods need weeks at sea, and values "
+            "in yen also move with the rate of exchange, with goods shipped early and with prices that exporters cut."
         ),
     ]

@@ -8,6 +8,7 @@ from typing import Any
 from kanzei.errors import UsageError
 from kanzei.impact.japan import Study
 from kanzei.impact.japan_outside import gdp_rows
+from kanzei.impact.japan_steps import Step
 from kanzei.render.impact_japan_rows import Said, horizon_of
 
 __all__ = ["check_plot", "draw_japan"]
@@ -75,13 +76,17 @@ def draw_japan(study: Study, said: Said, path: Path) -> None:
         figure.savefig(path, format=kind, facecolor="white", metadata={"Date": None} if kind == "svg" else None)
 
 
+def _under(step: Step) -> str:
+    """What stands under a step: its title and its day, the day once."""
+    day = step.entered.isoformat()
+    return f"{step.title.replace(day, '').strip()}\n{day}"
+
+
 def _plain_axes(axes: Any, study: Study, title: str, unit: str) -> None:
     axes.set_title(title, loc="left", fontsize=11.5, color=INK, pad=10)
     axes.set_ylabel(unit, fontsize=9.5, color=GREY)
     axes.set_xticks(range(len(study.rates)))
-    axes.set_xticklabels(
-        [f"{one.step.title.removeprefix('after ')}\n{one.step.entered}" for one in study.rates], fontsize=8
-    )
+    axes.set_xticklabels([_under(one.step) for one in study.rates], fontsize=8.5)
     axes.tick_params(colors=GREY, length=0)
     axes.grid(axis="y", color=GRID, linewidth=0.8)
     axes.set_axisbelow(True)

@@ -148,8 +148,9 @@ def _tidy(study: Study, said: Said) -> Iterator[tuple[Any, ...]]:
             if value is not None:
                 yield _row(**of, layer="reported", measure=measure, unit=unit, value=f"{value:.6f}", source=reported)
         for measure, spread in seen.effects.items():
-            unit = "percent change from before the tariffs"
-            source = layers["partial"].source
+            points = measure.endswith("_points")
+            unit = "percentage points of the total" if points else "percent change from before the tariffs"
+            source = layers["partial"].source + (f"; shares: {reported}" if points else "")
             yield _row(
                 **of, layer="partial", horizon="1 year", measure=measure, unit=unit, draws=draws, source=source,
                 **_three(spread), **common,
