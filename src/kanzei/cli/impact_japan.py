@@ -29,7 +29,7 @@ def add(parts: Parts) -> None:
         "japan",
         help="the deal with Japan step by step: rates, exports, output, beside what others say",
         description="2024, 10%, 24%, 15% stacked, 15% inclusive, autos 15%, and what followed in 2026: rates on Japan from the law book, what three layers of models make of them, "
-        "outside estimates and Japan's own exports. Effects are estimates of models, with ranges; no rate is typed. It takes about a minute: the rates of all partners on fourteen days.",
+        "outside estimates and Japan's own exports. Effects are estimates of models, with ranges; no rate is typed. It takes a minute or two, nearly all for the rates of all partners on fourteen days; --others base takes half of that.",
         example=(
             "impact japan --layer none",
             "impact japan --dictionary",
