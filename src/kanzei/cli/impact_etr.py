@@ -52,6 +52,11 @@ def add(parts: Parts) -> None:
         metavar="KEY=VALUE",
         help="a fact of every line, contents as a share: steel_content_pct=30%% (repeatable)",
     )
+    made.add_argument(
+        "--shift",
+        metavar="SET",
+        help="the mean rate once buyers have moved too, with this set of elasticities of `impact trade` (goes with --on)",
+    )
     law = made.add_argument_group("the law looked at")
     law.add_argument("--known", type=day, metavar="DATE", help="the law as known on this day")
     add_reading(law)
@@ -70,6 +75,12 @@ def run(options: Namespace) -> int:
 
     if bool(options.on) == bool(options.since and options.until) or (options.on and (options.since or options.until)):
         raise UsageError("name the days: --on DATE, or --since DATE and --until DATE (the day after the last)")
+    if options.shift and not options.on:
+        raise UsageError("--shift goes with --on: buyers move between two days")
+    if options.shift:
+        from kanzei.impact.partial_elasticities import check_set
+
+        check_set(options.shift)
     words = [one for one in options.origins.replace(";", ",").split(",") if one.strip()]
     partners = None if options.origins.strip().lower() == "all" else sorted({partner_of(one) for one in words})
     if partners == []:
@@ -93,6 +104,20 @@ def run(options: Namespace) -> int:
         ]
     if options.since:
         return say(options, days_json(found, said, view), days_text(found, said, view, ink))
+    shifted = None
+    if options.shift:
+        from kanzei.impact.partial_mean import shifted_mean
+
+        with Progress("buyers move", steps) as bar:
+            shifted = shifted_mean(
+                view,
+                options.on,
+                options.shift,
+                partners,
+                use,
+                claims,
+                lambda share: bar.tick(int(share * steps) - bar.done),
+            )
     rows = table(found[0], options.by)
-    text = rates_text(found[0], options.by, rows, said, view, ink)
-    return say(options, rates_json(found[0], options.by, rows, said, view), text)
+    text = rates_text(found[0], options.by, rows, said, view, ink, shifted)
+    return say(options, rates_json(found[0], options.by, rows, said, view, shifted), text)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kanzei.duty.view import View
+from kanzei.impact.partial_mean import Shifted
 from kanzei.impact.rates import BASIS
 from kanzei.impact.rates_tables import Answer, Row
 from kanzei.render.impact_history import law_line
@@ -40,8 +41,10 @@ def _head(first: str, uses: bool) -> tuple[str, ...]:
     return (first, "imports bn USD", "none", "best", *(("use",) if uses else ()), "calculated 2024")
 
 
-def rates_text(found: Answer, by: str, rows: Sequence[Row], use: str, view: View, ink: Ink) -> str:
-    """One day by partner, chapter or authority."""
+def rates_text(
+    found: Answer, by: str, rows: Sequence[Row], use: str, view: View, ink: Ink, shifted: Shifted | None = None
+) -> str:
+    """One day by partner, chapter or authority; with the mean once buyers have moved, where it was asked for."""
     uses = found.stated is not None
     lines = [(row.label, *_cells(row, uses)) for row in [*rows, found.total()]]
     filled = ", ".join(f"{words} {100 * share:.2f}%" for words, share in found.filled().items() if share)
@@ -52,11 +55,21 @@ def rates_text(found: Answer, by: str, rows: Sequence[Row], use: str, view: View
             table(_head(by, uses), lines, right=(1, 2, 3, 4, 5)[: len(lines[0]) - 1], ink=ink),
             "",
             *([paragraph(f"use of preferences: {use}")] if uses else []),
+            *([paragraph(one, hang="  ") for one in _moved(shifted)] if shifted else []),
             *(paragraph(note) for note in NOTES),
             paragraph(f"rates come from, by value: {filled}"),
             paragraph(law_line(view, found.on)),
         ]
     )
+
+
+def _moved(shifted: Shifted) -> list[str]:
+    """The two means beside each other, and what the second rests on."""
+    return [
+        f"mean rate of all asked for: {_percent(shifted.rate_static)} with the weights of 2024, {_percent(shifted.rate_after)} once buyers have moved",
+        f"buyers moved between the law of {shifted.since} and that of this day; {shifted.preferences}; elasticities {shifted.elasticities}, {shifted.source}, the long run "
+        "(`kanzei impact trade` shows it in full). Elsewhere in this answer trade does not shift.",
+    ]
 
 
 def days_text(found: Sequence[Answer], use: str, view: View, ink: Ink) -> str:
@@ -94,7 +107,9 @@ def _about(use: str, view: View) -> dict[str, Any]:
     }
 
 
-def rates_json(found: Answer, by: str, rows: Sequence[Row], use: str, view: View) -> dict[str, Any]:
+def rates_json(
+    found: Answer, by: str, rows: Sequence[Row], use: str, view: View, shifted: Shifted | None = None
+) -> dict[str, Any]:
     """One day for machines; rates are fractions."""
     return {
         "on": found.on,
@@ -102,6 +117,7 @@ def rates_json(found: Answer, by: str, rows: Sequence[Row], use: str, view: View
         "rows": [_row(row) for row in rows],
         "total": _row(found.total()),
         "rates_from": found.filled(),
+        "shifted": shifted._asdict() if shifted else None,
         **_about(use, view),
     }
 
