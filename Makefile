@@ -50,7 +50,7 @@ bench: $(VENV)/.dev $(VENV)/.bulk  ## cold start as a ratio to `import numpy`, l
 	$(BIN)/python benchmarks/cold_start.py
 	$(BIN)/python benchmarks/assess_lines.py
 	$(BIN)/python benchmarks/panel.py
-	$(BIN)/python benchmarks/impact_partial.py
+	$(BIN)/python -m benchmarks.impact.partial
 	$(BIN)/python -m benchmarks.bulk.run --quick
 
 bench-bulk: $(VENV)/.dev $(VENV)/.bulk  ## bulk work at full size, an hour or so: figures, picture and pages
