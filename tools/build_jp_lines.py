@@ -235,16 +235,10 @@ def band(row: dict[str, str]) -> str:
 
 
 def gap(row: dict[str, str]) -> str:
-    """What the library says it did not see of a line, in a few words."""
+    """What the library says it did not see of a line beside whole years, in a few words; ``fiscal 2024:`` before what bears on one year."""
     out = []
-    if "whose text was not seen" in row["note"]:
-        out.append("note 11 of the US-Japan column")
-    if "state trade" in row["quota_or_gate_price"] and "buys" in row["quota_or_gate_price"]:
-        out.append("the state's mark-up")
-    if "state trade with mark-up" in row["quota_or_gate_price"]:
-        out.append("the state's mark-up")
     if row["code9"] == "220421020":
-        out.append("whether a minimum a litre stood in fiscal 2024, as on the line for 2 to 10 l")
+        out.append("fiscal 2024: whether a minimum a litre stood, as on the line for 2 to 10 l")
     if "end level not seen" in row["staging"]:
         out.append("the end level of the steps")
     return "; ".join(out)

@@ -22,13 +22,13 @@ __all__ = ["run_duty", "run_timeline"]
 
 ELSEWHERE = "loaded entry_type withdrawn it zone_status zone_status_on released part switch answer adcvd value_as_given fees mode filed memo plot".split()
 """Options that bear on imports into the United States only."""
-UNITS = {
-    "kg": ("kg", 1),
-    "t": ("kg", 1000),
+UNITS: dict[str, tuple[str, Fraction]] = {
+    "kg": ("kg", Fraction(1)),
+    "t": ("kg", Fraction(1000)),
     "g": ("kg", Fraction(1, 1000)),
-    "l": ("l", 1),
-    "kl": ("l", 1000),
-    "kg-sugar": ("kg-sugar", 1),
+    "l": ("l", Fraction(1)),
+    "kl": ("l", Fraction(1000)),
+    "kg-sugar": ("kg-sugar", Fraction(1)),
 }
 """A unit as written -> the unit of duties, and how many of it make one."""
 CLAIMS = ("USJTA", "US-JP", "JP-US")
@@ -170,7 +170,7 @@ def _quantities(words: list[str]) -> dict[str, Fraction]:
         found = re.fullmatch(r"\s*(\d+(?:\.\d{1,6})?)\s*([A-Za-z-]+)\s*", word, re.ASCII)
         if not found:
             raise UsageError(f"--quantity {word!r}: write a number and its unit, such as 1000kg")
-        unit, times = UNITS.get(found[2].lower(), ("", 1))
+        unit, times = UNITS.get(found[2].lower(), ("", Fraction(1)))
         if not unit:
             raise UsageError(f"--quantity {word!r}: duties of Japan go by {', '.join(UNITS)}")
         quantity = Fraction(found[1]) * times

@@ -156,7 +156,7 @@ class JapanView:
 
     def bounds(self) -> list[date]:
         """Days of entry on which a column, a rate or a price begins or ends."""
-        days = set()
+        days: set[str] = set()
         for one in self._active:
             for part in ("columns", "rates", "prices"):
                 days.update(word for row in one[part] for word in (row["from"], row["to"]))
