@@ -79,6 +79,7 @@ chapter: $(VENV)/.dev  ## rebuild the facts of the official Chapter 99 from $KAN
 
 sets: $(VENV)/.dev  ## rebuild the code lists beside the instruments from $KANZEI_SHARED/law/lists
 	KANZEI_SHARED=$(KANZEI_SHARED) $(BIN)/python tools/build_sets.py
+	$(BIN)/python tools/build_jp_lines.py $(KANZEI_SHARED)/law
 
 pages: $(VENV)/.dev  ## rewrite the reference page and the outputs shown in README.md from the program itself
 	$(BIN)/python tools/build_reference.py
