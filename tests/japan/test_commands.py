@@ -36,7 +36,7 @@ def test_the_answer_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert [("us_japan", "21.6%", "216000")] == [
         (one["column"], one["rate"], one["amount_jpy"]) for one in answer["components"]
     ]
-    assert {"general rate": "500000", "temporary rate": "385000", "WTO rate": "500000"} == {
+    assert {"general": "500000", "temporary": "385000", "wto": "500000"} == {
         one["column"]: one["amount_jpy"] for one in answer["not_applied"]
     }
     assert not [key for key in answer if key.endswith("_usd")]

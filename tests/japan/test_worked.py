@@ -66,3 +66,9 @@ def test_small_consignments_are_warned_of(value: int, told: str) -> None:
     warned = assess_japan(view(), line("080212200", date(2025, 10, 1), value)).warnings
 
     assert any(told in one for one in warned) if told else not warned
+
+
+def test_a_fact_that_bears_on_nothing_is_told() -> None:
+    answer = assess_japan(view(), line("870323000", date(2025, 10, 1), 4_500_000, facts={"quota": True}))
+
+    assert ("quota is stated, but no rate that is weighed rests on it",) == answer.warnings

@@ -106,7 +106,7 @@ def japan_json(answer: JapanDuty) -> dict[str, Any]:
         ],
         "not_applied": [
             {
-                "column": one.name,
+                "column": one.column,
                 "rate": one.rate,
                 "because": one.because,
                 "amount_jpy": None if one.duty_yen is None else str(one.duty_yen),

@@ -81,7 +81,7 @@ class _Answer:
             charge=self.charge(outcome, outcome.charged, duty),
             passed=tuple(self.passed(outcome.charged, found)),
             assumed=tuple(self.assumed(outcome, found, duty)),
-            warnings=tuple(self.warnings(outcome.charged)),
+            warnings=tuple(self.warnings(outcome.charged, found)),
             beside=tuple(self.view.beside(self.row["code"])),
             sources=tuple(self.view.book.sources[one] for one in self.row["sources"]),
             known_on=self.view.known,
@@ -136,12 +136,20 @@ class _Answer:
                     duty = drop(evaluate(one.rate, self.bases)[0], self.bases.rounding.duty_to)
                 except QuantityNeeded:
                     duty = None
-            out.append(Passed(name, rate_words(one.rate) if one.rate else "", self.why_not(one, charged), duty))
+            out.append(
+                Passed(
+                    one.column["column"],
+                    name,
+                    rate_words(one.rate) if one.rate else "",
+                    self.why_not(one, charged),
+                    duty,
+                )
+            )
         held = {one.column["column"] for one in found}
         if self.row["temporary"] and "temporary" not in held and "general" in held:
             last = self.view.last_day("temporary", self.day)
             why = f"as known on {self.view.known} it is not in force on {self.day}"
-            out.append(Passed("temporary rate", "", why + (f": it ends with {last}" if last else "")))
+            out.append(Passed("temporary", "temporary rate", "", why + (f": it ends with {last}" if last else "")))
         return out
 
     def why_not(self, one: Offer, charged: Offer) -> str:
@@ -165,7 +173,7 @@ class _Answer:
             what = f"origin under the agreement is not claimed (--spi {agreed[0].column['claim']} claims it)"
             out.append(Assumed(what + self.lacks(self.facts, True), other))
         relevant = [one for one in found if not one.column["claim"] or self.claimed]
-        for key in dict.fromkeys(key for one in relevant for key in one.facts):
+        for key in _keys(relevant):
             if key in self.line.facts or key not in self.facts:
                 continue
             fact = self.view.facts[key]
@@ -200,8 +208,11 @@ class _Answer:
             return f"; its duty cannot be said: {error}"
         return "" if other.charged else f"; its duty is not computable: {'; '.join(other.missing)}"
 
-    def warnings(self, charged: Offer) -> list[str]:
-        out = []
+    def warnings(self, charged: Offer, found: list[Offer]) -> list[str]:
+        weighed = _keys([one for one in found if not one.column["claim"] or self.claimed])
+        out = [
+            f"{key} is stated, but no rate that is weighed rests on it" for key in self.line.facts if key not in weighed
+        ]
         if charged.cell and charged.cell.mark in MARKS:
             out.append(f"the rate is {MARKS[charged.cell.mark]}")
         if self.row["band"] and "kg" not in self.line.quantities:
@@ -216,6 +227,11 @@ class _Answer:
         if self.day > self.view.book.as_of:
             out.append(f"no change seen since {self.view.book.as_of}: an entry of {self.day} is a projection")
         return out
+
+
+def _keys(found: list[Offer]) -> list[str]:
+    """Facts on which any of the columns rests."""
+    return list(dict.fromkeys(key for one in found for key in one.facts))
 
 
 _GRADES = ("official", "transcription", "agency", "secondary", "user", "hypothetical")

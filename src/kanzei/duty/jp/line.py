@@ -57,6 +57,7 @@ class Charge(NamedTuple):
 class Passed(NamedTuple):
     """A column that is not charged, and why; duty_yen: what it would have come to, where that can be said."""
 
+    column: str
     name: str
     rate: str
     because: str
