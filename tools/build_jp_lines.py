@@ -64,6 +64,13 @@ STEPS = {
     "Free on 2020-01-01 where": [("2020-01-01", "2025-04-01", "free")],
 }
 """Beginning of a staging text -> the steps it tells of, from reports: of a lower grade than the schedules."""
+FOUND = {
+    "220429010": (
+        ["2024-04-01", "2025-04-01", "greatest(least(1.4%, 125 yen/l), 6.38 yen/l)", "transcription"],
+        "https://htshub.com/jp-hs/detail/220429010",
+    )
+}
+"""Figures that the library lacks, found since: code -> step and the page on which it was read."""
 CUTS_2024 = ("ad valorem 4.3% to zero", "0.7%", "least(527.668 yen/kg - 100%, 62 yen/kg)")
 
 
@@ -76,7 +83,8 @@ def main(folder: Path) -> None:
     for row in rows:
         season = next((months for words, months in SEASONS.items() if words in row["short_name"]), "")
         marks = []
-        for url in row["source_url"].split(" ; "):
+        urls = row["source_url"].split(" ; ") + [FOUND[code][1] for code in FOUND if code == row["code9"]]
+        for url in urls:
             marks.append(sources.setdefault(url, f"s{len(sources) + 1}"))
         lines.append(
             [
@@ -200,6 +208,9 @@ def agreement(row: dict[str, str]) -> list[list[str]]:
     if row["staging"].startswith(words) and "cuts" in row["quota_or_gate_price"]:
         rate = share if row["us_japan_rate"].endswith("%") else lump
         out.setdefault("2024-04-01", ["2024-04-01", "2025-04-01", rate, "secondary"])
+    if row["code9"] in FOUND:
+        step = FOUND[row["code9"]][0]
+        out.setdefault(step[0], [*step])
     found = [out[start] for start in sorted(out)]
     for one, after in zip(found, found[1:], strict=False):
         one[1] = min(one[1], after[0])
@@ -235,10 +246,8 @@ def band(row: dict[str, str]) -> str:
 
 
 def gap(row: dict[str, str]) -> str:
-    """What the library says it did not see of a line beside whole years, in a few words; ``fiscal 2024:`` before what bears on one year."""
+    """What the library says it did not see of a line beside whole years, in a few words."""
     out = []
-    if row["code9"] == "220421020":
-        out.append("fiscal 2024: whether a minimum a litre stood, as on the line for 2 to 10 l")
     if "end level not seen" in row["staging"]:
         out.append("the end level of the steps")
     return "; ".join(out)

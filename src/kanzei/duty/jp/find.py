@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
@@ -10,11 +9,10 @@ from typing import Any
 
 from kanzei.duty.jp.amounts import evaluate_edge, figure
 from kanzei.duty.jp.book import JapanBook
-from kanzei.duty.jp.line import fiscal_year
 from kanzei.errors import EntryError, NotCovered
 from kanzei.schedule.yen_rates import parse_yen_rate
 
-__all__ = ["band_words", "dotted9", "find_row", "gaps_of", "holds", "in_season", "read_code9"]
+__all__ = ["band_words", "dotted9", "find_row", "holds", "in_season", "read_code9"]
 
 
 def dotted9(code: str) -> str:
@@ -89,18 +87,6 @@ def find_row(
                 + (f": {hint}" if hint else "")
             )
     return row
-
-
-def gaps_of(row: dict[str, Any], day: date) -> list[str]:
-    """What was not confirmed of a line beside rates of whole years; what bears on one fiscal year is told in it only."""
-    told = []
-    for text in filter(None, row["gap"].split("; ")):
-        found = re.fullmatch(r"fiscal (\d{4}): (.*)", text)
-        if not found:
-            told.append(text)
-        elif int(found[1]) == fiscal_year(day):
-            told.append(f"{found[2]} in fiscal year {found[1]}")
-    return told
 
 
 def holds(band: str, each: Fraction, prices: Mapping[str, Fraction]) -> bool:

@@ -7,7 +7,6 @@ from typing import Any
 
 from kanzei.duty.jp.book import JapanView
 from kanzei.duty.jp.choose import offers
-from kanzei.duty.jp.find import gaps_of
 from kanzei.duty.jp.line import fiscal_year
 
 __all__ = ["line_json", "missing_of"]
@@ -22,7 +21,7 @@ def missing_of(view: JapanView, row: dict[str, Any], day: date) -> list[str]:
     out = [one.missing for one in found if one.missing]
     if not any(one.column["role"] == "base" for one in found):
         out.append(f"the general, temporary and WTO rates of fiscal year {fiscal_year(day)}")
-    return list(dict.fromkeys([*out, *gaps_of(row, day)]))
+    return list(dict.fromkeys([*out, *filter(None, row["gap"].split("; "))]))
 
 
 def line_json(view: JapanView, row: dict[str, Any], day: date) -> dict[str, Any]:
