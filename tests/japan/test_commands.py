@@ -189,6 +189,20 @@ def test_a_supposed_rate_is_laid_on_the_book(capsys: pytest.CaptureFixture[str],
     assert answer["lawbook"] != plain["lawbook"]
 
 
+def test_of_two_rates_the_later_known_stands(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    words = []
+    for name, known, rate in (("first", "2026-07-02", "7%"), ("second", "2026-07-01", "9%")):
+        path = tmp_path / f"{name}.yaml"
+        path.write_text(
+            f"id: jp/{name}\ntitle: A supposed cut\nkind: hypothetical\nknown: {known}\n"
+            f"rates:\n  - {{column: us_japan, goods: ['0201'], rate: {rate}, cite: supposed, entered: {{from: 2025-10-01}}}}\n",
+            encoding="utf-8",
+        )
+        words += ["--scenario", str(path)]
+
+    assert "70000" == json.loads(told(capsys, *BEEF, "--spi", "USJTA", *words, "--json")[1])["duty_jpy"]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

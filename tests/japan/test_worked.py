@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,10 @@ import pytest
 import yaml
 from tests.japan.lines import line, view
 
+from kanzei.duty.jp.amounts import Bases, evaluate
 from kanzei.duty.jp.assess import assess_japan
 from kanzei.duty.jp.line import NotComputable
+from kanzei.schedule.yen_rates import parse_yen_rate
 
 WORKED: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("worked.yaml").read_text(encoding="utf-8"))
 
@@ -72,3 +75,19 @@ def test_a_fact_that_bears_on_nothing_is_told() -> None:
     answer = assess_japan(view(), line("870323000", date(2025, 10, 1), 4_500_000, facts={"quota": True}))
 
     assert ("quota is stated, but no rate that is weighed rests on it",) == answer.warnings
+
+
+def test_a_safeguard_in_force_is_no_assumption() -> None:
+    """The notice of 2021 decides; whether one is in force is asked on other days."""
+    asked = [
+        any("safeguard" in one.what for one in assess_japan(view(), line("020230090", on, 1_000_000, True)).assumed)
+        for on in (date(2021, 3, 18), date(2021, 4, 17))
+    ]
+
+    assert [False, True] == asked
+
+
+def test_a_difference_duty_is_never_below_nothing() -> None:
+    bases = Bases(1_000_000, {"kg": Fraction(1000)}, {}, view().rounding(date(2025, 6, 1)))
+
+    assert Fraction(0) == evaluate(parse_yen_rate("526.096 yen/kg - 100%"), bases)[0]
