@@ -12,6 +12,7 @@ import pytest
 
 from kanzei.cli.main import main
 
+ROOT = Path(__file__).resolve().parents[2]
 BEEF = ("duty", "0201.30.010", "--from", "US", "--on", "2025-10-01", "--value", "1000000", "--into", "JP")
 
 
@@ -169,6 +170,24 @@ def test_the_schedule_of_japan_is_shown_listed_and_searched(capsys: pytest.Captu
     assert "020130010" in [one["code"] for one in found]
 
 
+def test_the_instruments_of_japan_are_listed_shown_and_checked(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    listed = json.loads(told(capsys, "law", "list", "fiscal", "--into", "JP", "--json")[1])["instruments"]
+    shown = told(capsys, "law", "show", "jp/pork-prices")[1]
+    unknown = told(capsys, "law", "show", "jp/pork-price")
+    (tmp_path / "x.yaml").write_text("id: jp/x\ntitle: x\nkind: order\nknown: 2025-01-01\n", encoding="utf-8")
+    wrong = told(capsys, "law", "check", str(tmp_path / "x.yaml"))
+    example = ROOT / "examples" / "japan-beef.yaml"
+    right = told(capsys, "law", "check", str(example))
+
+    assert ["jp/temporary-measures-2025", "jp/temporary-measures-2026"] == [one["id"] for one in listed]
+    assert "pork-cuts 546.53 yen/kg" in shown
+    assert 2 == unknown[0] and "did you mean jp/pork-prices?" in unknown[2]
+    assert 2 == wrong[0] and "x.yaml:3:7: kind: 'order' is none of" in wrong[1]
+    assert (0, f"{example}: no mistakes\n") == right[:2]
+
+
 def test_a_supposed_rate_is_laid_on_the_book(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     path = tmp_path / "beef.yaml"
     path.write_text(
@@ -186,6 +205,7 @@ def test_a_supposed_rate_is_laid_on_the_book(capsys: pytest.CaptureFixture[str],
         answer["components"][0]["source"],
         answer["components"][0]["confidence"],
     )
+    assert "jp/supposed-beef" == answer["components"][0]["instrument"]
     assert answer["lawbook"] != plain["lawbook"]
 
 

@@ -72,7 +72,7 @@ def _offer(view: JapanView, column: dict[str, Any], row: dict[str, Any], day: da
         assert cell
         made = _of_cell(view, column, cell, facts, over["grade"], over["cite"], rested)
         if made.rate is not None or made.missing:
-            return made._replace(because=over["because"])
+            return made._replace(because=over["because"], column={**column, "instrument": over["instrument"]})
         rested += [one for one in made.facts if one not in rested]
     text, source = row[name], column["grade"]
     if name == "us_japan":

@@ -86,6 +86,7 @@ class _Maker:
             "sources": read.texts(body.get("sources")),
             "grade": read.choice(body, "grade", GRADES, "hypothetical" if supposed else "user"),
             "confidence": read.choice(body, "confidence", ("H", "M", "L"), "L" if supposed else "M"),
+            "checked": read.choice(body, "checked", ("text", "table", "none"), "none"),
             "note": read.optional(body, "note"),
             "columns": [self.column(one) for one in read.items(body.get("columns"))],
             "rates": [self.rate(one) for one in read.items(body.get("rates"))],
