@@ -91,7 +91,7 @@ class _Answer:
 
     def refusal(self, outcome: Outcome) -> NotComputable:
         missing = outcome.missing or ("a rate in any column",)
-        text = f"not computable: {dotted9(self.row['code'])}, entered {self.day}, as known {self.view.known}: not held: {'; '.join(missing)}"
+        text = f"not computable: {dotted9(self.row['code'])}, entered {self.day}, as known {self.view.known}: missing: {'; '.join(missing)}"
         if self.claimed:
             other, _ = self.outcome(self.facts, False)
             if other.charged:
@@ -154,7 +154,7 @@ class _Answer:
 
     def why_not(self, one: Offer, charged: Offer) -> str:
         if one.missing:
-            return f"not held: {one.missing}"
+            return f"missing: {one.missing}"
         if one.rate is None:
             return "the column has no rate for these goods"
         if one.column["claim"] and not self.claimed:
