@@ -101,7 +101,9 @@ def _of_cell(
     open_ones = [key for key in cell.facts() if key not in facts]
     if open_ones:
         asked = " and ".join(f"{view.facts[key]['question']} (--claim {key} or --no {key})" for key in open_ones)
-        return Offer(column, cell, None, "", f"the fact on which the {column['name']} rests: {asked}", keys, source, cite)
+        return Offer(
+            column, cell, None, "", f"the fact on which the {column['name']} rests: {asked}", keys, source, cite
+        )
     case = cell.case(facts)
     if case is None:
         return Offer(column, cell, None, "", "", keys, source, cite)
