@@ -22,7 +22,7 @@ from typing import Any
 
 from benchmarks.bulk.children import ROOT, machine
 from benchmarks.bulk.page import table
-from benchmarks.impact import many_sectors, one_sector, partial, size
+from benchmarks.impact import many_sectors, one_sector, partial, sectors, size
 from benchmarks.impact.plot import draw
 
 KEPT = Path(__file__).with_name("results.json")
@@ -55,6 +55,7 @@ def measured(port: Path, kite: Path) -> dict[str, Any]:
         "r": (said.stdout or said.stderr).strip(),
         "one_sector": one_sector.measure(port),
         "many_sectors": many_sectors.measure(kite),
+        "sectors": sectors.measure(),
         "partial": partial.measure(),
         "size": size.measure(),
     }
@@ -90,6 +91,12 @@ def page(kept: dict[str, Any]) -> str:
         "NAFTA (Caliendo and Parro 2015) against KITE at equal tolerance; the error is the farthest real wage from the solution at 1e-11.",
         "",
         *table(["tolerance", "Kanzei ms", "KITE ms", "ratio", "error", "KITE"], many),
+        "",
+        "## Tasks of the many-sector models",
+        "",
+        "81 countries and 28 sectors (`icio`), 44 and 16 (`wiod14`), 41 and 35 with inputs and outputs (`wiod-io`); processor time.",
+        "",
+        *table(["task", "ms"], [[name, f"{ms:.1f}"] for name, ms in kept["sectors"].items()]),
         "",
         "## Products",
         "",

@@ -90,6 +90,8 @@ class OneSector:
         start: Equilibrium | None = None,
         tolerance: float = TOLERANCE,
         walras: float = WALRAS,
+        factor: Array | None = None,
+        inverse: Single | None = None,
     ) -> Equilibrium:
         """The equilibrium under new tariffs.
 
@@ -98,6 +100,8 @@ class OneSector:
         tariffs : ndarray, shape (n, n)   Rates as shares: row's goods into column's country. The base has none.
         start : a solution nearby, to start from (default: the base).
         walras : largest gap, over income, of the market left out. Only a published case whose transfers do not add up to zero needs another.
+        factor : ndarray, shape (n, n)   What a duty does to the price, k of cells gathered from products (``hat_cells``; then tariffs are 1/n1 - 1); default 1+t.
+        inverse : that of a world nearby, in the place of ``base_inverse``.
 
         Raises
         ------
@@ -106,10 +110,11 @@ class OneSector:
         """
         if tariffs.shape != self.shares.shape or not np.isfinite(tariffs).all() or tariffs.min() <= -1:
             raise UsageError(f"tariffs are {len(self.countries)} rows by as many columns of rates above -1")
-        system = System(self, tariffs)
+        system = System(self, tariffs, factor)
         first = np.zeros(4 * len(self.countries)) if start is None else start.logs
-        logs, how = solve(system.residual, system.jacobian, first, self.base_inverse, tolerance)
-        found = Equilibrium(self, tariffs, logs, how)
+        near = self.base_inverse if inverse is None else inverse
+        logs, how = solve(system.residual, system.jacobian, first, near, tolerance)
+        found = Equilibrium(self, tariffs, logs, how, factor)
         if not found.walras <= walras:
             raise NotConverged(f"the market left out by Walras' law does not clear: {found.walras:.1e} of income")
         return found
@@ -118,13 +123,14 @@ class OneSector:
 class System:
     """The system under given tariffs: residuals and derivatives in logs of (w, E, L, P)."""
 
-    def __init__(self, world: OneSector, tariffs: Array) -> None:
+    def __init__(self, world: OneSector, tariffs: Array, factor: Array | None = None) -> None:
         self.world = world
         self.size = len(world.countries)
         self.keep = 1 / (1 + tariffs)
         self.weights = world.shares.copy()
-        charged = np.flatnonzero(tariffs.any(axis=0))
-        self.weights[:, charged] *= self.keep[:, charged] ** (world.elasticity * world.passing[charged])
+        charged = np.flatnonzero(tariffs.any(axis=0) if factor is None else (factor != 1).any(axis=0))
+        cheaper = self.keep[:, charged] if factor is None else 1 / factor[:, charged]
+        self.weights[:, charged] *= cheaper ** (world.elasticity * world.passing[charged])
         self.weights_net = self.weights * self.keep
         self.sold_net = 1 - world.local
         b, psi = world.labour, world.scale
@@ -244,11 +250,12 @@ class Equilibrium:
     tariffs: Array
     logs: Array
     how: Convergence
+    factor: Array | None = None
 
     @cached_property
     def parts(self) -> tuple[Array, ...]:
         """The parts of the equations at the solution."""
-        return System(self.world, self.tariffs).parts(self.logs)
+        return System(self.world, self.tariffs, self.factor).parts(self.logs)
 
     def _hat(self, number: int) -> Array:
         n = len(self.world.countries)
@@ -297,4 +304,4 @@ class Equilibrium:
     @cached_property
     def walras(self) -> float:
         """Largest gap of any labour market, over income: the one left out among them."""
-        return float(np.abs(System(self.world, self.tariffs).excess(self.logs)).max())
+        return float(np.abs(System(self.world, self.tariffs, self.factor).excess(self.logs)).max())
