@@ -1,6 +1,6 @@
 """The equilibrium of 194 countries against the public Python port of the paper, scenario by scenario.
 
-    python -m benchmarks.impact.one_sector --port DIR [--rounds 5] [--json FILE]
+    python -m benchmarks.impact.one_sector --port DIR [--rounds 5]
 
 DIR is a checkout of github.com/JoeLoera/liberation-day-replication (58a720e). Its function ``balanced_trade_eq`` is taken from the file and solved as the
 port does: ``scipy.optimize.fsolve`` from ones, xtol 1e-6, factor 0.1 (needs scipy). Both solve the same world (``kanzei.impact.ge_world``) under the same
@@ -16,7 +16,6 @@ for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import argparse
 import ast
-import json
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -80,23 +79,18 @@ def scenarios() -> dict[str, tuple[OneSector, np.ndarray]]:
     }
 
 
-def main() -> None:
-    """Time both, print the ratios."""
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--port", type=Path, required=True, metavar="DIR")
-    options.add_argument("--rounds", type=int, default=5)
-    options.add_argument("--json", type=Path, metavar="FILE")
-    given = options.parse_args()
-    system = port_function(given.port)
+def measure(port: Path, rounds: int = 5) -> list[dict[str, Any]]:
+    """Milliseconds of both, scenario by scenario."""
+    system = port_function(port)
     rows = []
     print(f"{'scenario':26} {'Kanzei ms':>10} {'port ms':>10} {'ratio':>7}  {'residual':>9} {'port':>9}  US welfare")
     for name, (world, tariffs) in scenarios().items():
-        fresh = replace(world)
         started = time.perf_counter()
-        _ = fresh.base_inverse
+        _ = replace(world).base_inverse
         factor = time.perf_counter() - started
+        _ = world.base_inverse
         ours, theirs = [], []
-        for _ in range(given.rounds):
+        for _ in range(rounds):
             started = time.perf_counter()
             found = world.solve(tariffs)
             ours.append(time.perf_counter() - started)
@@ -114,12 +108,14 @@ def main() -> None:
             f"{name:26} {row['kanzei_ms']:10.2f} {row['port_ms']:10.1f} {row['ratio']:7.1f}  {row['residual']:9.1e} {left:9.1e}  "
             f"{row['us_welfare']:+.4f} {row['port_us_welfare']:+.4f}"
         )
-    print(
-        f"the factor of a base, once: {max(row['factor_ms'] for row in rows):.0f} ms; least ratio {min(row['ratio'] for row in rows):.0f}"
-    )
-    if given.json:
-        given.json.write_text(json.dumps({"one_sector": rows}, indent=1) + "\n", encoding="utf-8")
+    print(f"the factor of a base, once: {max(row['factor_ms'] for row in rows):.0f} ms")
+    print(f"least ratio {min(row['ratio'] for row in rows):.0f}")
+    return rows
 
 
 if __name__ == "__main__":
-    main()
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--port", type=Path, required=True, metavar="DIR")
+    options.add_argument("--rounds", type=int, default=5)
+    given = options.parse_args()
+    measure(given.port, given.rounds)

@@ -81,6 +81,7 @@ def _file(folder: Path, *rows: dict[str, object], name: str = "claims.csv") -> s
         {"model": "one_sector", "revenue_use": "lump_sum", "rate": 0, "us_welfare_percent": 0},
         {"scenario": "ustr_optimal_retaliation", "iso3": "JPN", "welfare": 0},
         {"scenario": "eps_6", "iso3": "JPN", "welfare": 0},
+        {"scenario": "us_canada_mexico_war", "iso3": "MEX", "welfare": 0},
         {"country": "FRA", "factory gate price change (percent)": 0, "imr change (percent)": 0},
     ],
 )  # fmt: skip
@@ -101,6 +102,7 @@ def test_other_rows_of_the_same_layouts_are_computed(row: dict[str, object], tmp
         ({"dataset": "icio2022", "elasticity": "IS", "country": "ZZZ", "nash_tariff": 0.1}, "not a country of this model"),
         ({"year": 1990, "country": "JPN", "domestic_share": 0.9}, "no table here has this country and year"),
         ({"scenario": "no_such", "iso3": "JPN", "welfare": 1}, "no model here has this scenario"),
+        ({"scenario": "us_atlantis_war", "iso3": "JPN", "welfare": 1}, "no model here has this scenario"),
         ({"scenario": "ustr_reciprocal", "iso3": "ZZZ", "welfare": 1}, "no country of this model"),
         ({"country": "ARG", "factory gate price change (percent)": 1, "imr change (percent)": ""}, "not a country of the gravity"),
     ],
@@ -110,6 +112,20 @@ def test_rows_that_cannot_be_computed_say_why(row: dict[str, object], why: str, 
 
     assert [None] * len(found) == [one.computed for one in found]
     assert why in found[0].why
+
+
+def test_a_panel_that_the_paper_prints_in_the_wrong_place(tmp_path: Path) -> None:
+    """Table 10 prints -0.26 as the mean of other countries under balanced trade: it is the panel before, fixed transfers with retaliation."""
+    row = {
+        "table": 10,
+        "unit": "non-US",
+        "metric": "welfare",
+        "published_value": "-0.26",
+        "aggregation": "welfare: unweighted",
+    }
+    panels = [{**row, "scenario": one} for one in ("fixed_transfer_retaliation", "balanced_retaliation")]
+
+    assert [True, False] == [one.same for one in reproduce(_file(tmp_path, *panels))]
 
 
 def test_an_agreement_of_others_is_told_by_the_name_of_the_file(tmp_path: Path) -> None:

@@ -118,12 +118,14 @@ CASES: dict[str, tuple[Callable[[], OneSector], Callable[[OneSector, int], Array
     "io_retaliation": (with_inputs, _reciprocal),
     "main_reciprocal": (one_sector, _reciprocal),
     "main_retaliation": (one_sector, _reciprocal),
-    "us_eu_war": (one_sector, _war(("EU",))),
     "fixed_transfer_retaliation": (fixed_transfers, _announced_and_answered),
     "balanced_none": (_balanced_with_home, _announced),
 }
-"""Scenario -> the model and its tariffs, under the names of the shipped table ``liberation-day``; the last thirteen are the paper's other combinations, in its manner."""
+"""Scenario -> the model and its tariffs, under the names of the shipped table ``liberation-day``; the last twelve are the paper's other combinations, in its manner."""
 BALANCED = frozenset({"balanced_none", "balanced_retaliation"})
+WAR = re.compile(r"us_((?:[a-z]+_)+)war")
+NAMED = {"china": "CHN", "eu": "EU", "japan": "JPN", "canada": "CAN", "mexico": "MEX", "korea": "KOR"}
+"""Wars with others, as table 8 has two: us_eu_war, us_canada_mexico_war, us_jpn_war."""
 EPS = re.compile(r"eps_(\d+(?:\.\d+)?)(_none|_reciprocal)?")
 """Other elasticities, as table 9 has 8: eps_6, eps_2.5_reciprocal."""
 
@@ -141,6 +143,11 @@ def _parts(name: str) -> tuple[Callable[[], OneSector], Callable[[OneSector, int
     if found and name not in CASES:
         value = float(found.group(1))
         return lambda: one_sector(value), _reciprocal if found.group(2) == "_reciprocal" else _announced
+    named = WAR.fullmatch(name)
+    if named and name not in CASES:
+        partners = tuple(NAMED.get(one, one.upper()) for one in named.group(1).strip("_").split("_"))
+        known = {"EU", *base_data().countries} - {HOME}
+        return (one_sector, _war(partners)) if known.issuperset(partners) else None
     return CASES.get(name)
 
 
