@@ -12,7 +12,6 @@ import pytest
 
 from kanzei.cli import main
 from kanzei.duty.book import LawBook
-from kanzei.impact import japan
 from kanzei.impact.draws import Input, Spread, spread
 from kanzei.impact.japan import Effect, Gap, MonthSeen, Plan, Study
 from kanzei.impact.japan_layers import LAYERS, MEASURES
@@ -129,20 +128,18 @@ def test_a_picture_is_written(tmp_path: Path, ending: str) -> None:
         assert "2026-07-24" in path.read_text(encoding="utf-8")
 
 
-def test_the_command_takes_the_rates_of_the_book(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_the_command_takes_the_rates_of_the_book(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """One step: what is printed is what the book says, for the day and the view of the step."""
     from kanzei.impact.rates import rates_on, weighted
 
     step = next(one for one in STEPS if one.id == "autos")
-    monkeypatch.setattr(japan, "STEPS", (step,))
     path = tmp_path / "rates.csv"
 
-    assert 0 == main(["impact", "japan", "--layer", "none", "--json", "-o", str(path)])
+    assert 0 == main(["impact", "japan", "--layer", "none", "--step", step.id, "--json", "-o", str(path)])
     found = json.loads(capsys.readouterr().out)
     expected = weighted(rates_on(LawBook.shipped().view(known=step.known), step.entered, ["5880"]))
-    assert pytest.approx(expected, abs=1e-12) == found["steps"][0]["rates"]["statutory"]
+    assert pytest.approx(expected, abs=1e-12) == found["steps"][1]["rates"]["statutory"]
+    assert ["base", step.id] == [one["id"] for one in found["steps"]]
     assert [] == found["effects"] == found["gaps"]
     assert path.read_text(encoding="utf-8").startswith("table,step,entered")
 
@@ -155,6 +152,7 @@ def test_the_command_takes_the_rates_of_the_book(
         (["-o", "x.txt"], "must end in .csv"),
         (["-o", "no/folder/x.csv"], "there is no folder"),
         (["--horizon", "0.5"], "at least one"),
+        (["--step", "thirty"], "choose from ten, twenty-four"),
         (["--without", "us/nothing", "--layer", "none"], "the book has no such instrument"),
         (["--layer", "none", "--known", "2099-01-01"], "would be a guess"),
     ],

@@ -31,7 +31,7 @@ def add(parts: Parts) -> None:
         description="2024, 10%, 24%, 15% stacked, 15% inclusive, autos 15%, and what followed in 2026: rates on Japan from the law book, what three layers of models make of them, "
         "outside estimates and Japan's own exports. Effects are estimates of models, with ranges; no rate is typed. It takes a minute or two, nearly all for the rates of all partners on fourteen days; --others base takes half of that.",
         example=(
-            "impact japan --layer none",
+            "impact japan --layer none --step inclusive",
             "impact japan --dictionary",
         ),
     )
@@ -42,6 +42,13 @@ def add(parts: Parts) -> None:
         choices=(*LAYERS, "none"),
         metavar="LAYER",
         help="partial, one-sector, many-sectors, many-sectors-io (with input-output links), or none: rates alone (repeatable; default: the first three)",
+    )
+    made.add_argument(
+        "--step",
+        action="append",
+        default=[],
+        metavar="STEP",
+        help="ten, twenty-four, stacked, inclusive, autos, s122 or s301, beside 2024 (repeatable; default: all)",
     )
     made.add_argument(
         "--others",
@@ -113,7 +120,17 @@ def run(options: Namespace) -> int:
         layers = ()
     claims, _ = parse_claims(";".join(options.assume), strict=True)
     processes = options.processes or min(os.cpu_count() or 1, MOST_PROCESSES)
-    plan = Plan(claims, options.known, options.others, layers, options.draws, options.seed, options.horizon, processes)
+    plan = Plan(
+        claims,
+        options.known,
+        options.others,
+        layers,
+        options.draws,
+        options.seed,
+        options.horizon,
+        processes,
+        tuple(options.step),
+    )
     book = shipped_book()
     if options.scenario or options.without:
         book = book.with_scenario([Path(one) for one in options.scenario], options.without)

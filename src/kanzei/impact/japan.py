@@ -21,7 +21,7 @@ from kanzei.impact.japan_months import Month, months
 from kanzei.impact.japan_outside import CHANNELS, Outside, cabinet_office, gap, outside
 from kanzei.impact.japan_partial import partial_draws
 from kanzei.impact.japan_rates import JAPAN, StepRates, step_rates
-from kanzei.impact.japan_steps import BASE, STEPS
+from kanzei.impact.japan_steps import BASE, STEPS, Step
 from kanzei.impact.rates import DayRates, weights
 
 __all__ = ["OTHERS", "Effect", "Gap", "MonthSeen", "Plan", "Study", "study"]
@@ -35,7 +35,7 @@ class Plan(NamedTuple):
 
     claims  : facts stated for every line. known : look at every step from this day. others : ``day`` or ``base``.
     layers  : ids of :data:`kanzei.impact.japan_layers.LAYERS`. draws, seed : of the ranges. horizon : years, of the partial layer.
-    processes : how many share the questions to the law book.
+    processes : how many share the questions to the law book. steps : ids, the base apart; empty: all.
     """
 
     claims: Mapping[str, Any]
@@ -46,6 +46,20 @@ class Plan(NamedTuple):
     seed: int = 1
     horizon: float = 1.0
     processes: int = 1
+    steps: tuple[str, ...] = ()
+
+    def chosen(self) -> list[Step]:
+        """The base, and the steps asked for.
+
+        Raises
+        ------
+        UsageError   There is no such step.
+        """
+        known = [one.id for one in STEPS[1:]]
+        for name in self.steps:
+            if name not in known:
+                raise UsageError(f"--step {name}: choose from {', '.join(known)}")
+        return [one for one in STEPS if one.id == BASE.id or not self.steps or one.id in self.steps]
 
 
 class Effect(NamedTuple):
@@ -112,10 +126,10 @@ def study(view_of: Views, plan: Plan, tick: Callable[[float], None] = lambda sha
     """
     if plan.others not in OTHERS:
         raise UsageError(f"--others {plan.others}: choose {' or '.join(OTHERS)}")
-    layers = [LAYERS[one] for one in plan.layers]
+    layers, steps = [LAYERS[one] for one in plan.layers], plan.chosen()
     days = _days(view_of, plan, lambda share: tick(0.5 * share)) if layers else {}
-    rates = step_rates(view_of, plan.claims, plan.known, STEPS, days, lambda share: tick(0.5 + 0.15 * share))
-    pairs = {one.id: (days[BASE.id], days[one.id]) for one in STEPS[1:]} if layers else {}
+    rates = step_rates(view_of, plan.claims, plan.known, steps, days, lambda share: tick(0.5 + 0.15 * share))
+    pairs = {one.id: (days[BASE.id], days[one.id]) for one in steps[1:]} if layers else {}
     drawn: dict[str, dict[str, dict[str, Array]]] = {}
     inputs = {}
     for at, layer in enumerate(layers):
@@ -141,7 +155,7 @@ def _gaps(drawn: Mapping[str, Mapping[str, Mapping[str, Array]]], layers: Sequen
     out = []
     for layer in layers:
         for measure in ("gdp", "real_income"):
-            values = drawn[layer.id][step].get(measure)
+            values = drawn[layer.id].get(step, {}).get(measure)
             if values is not None:
                 left = np.array([gap(one) for one in values.tolist()])
                 out.append(Gap(layer.id, measure, spread(values), spread(left)))
@@ -150,7 +164,7 @@ def _gaps(drawn: Mapping[str, Mapping[str, Mapping[str, Array]]], layers: Sequen
 
 def _days(view_of: Views, plan: Plan, tick: Callable[[float], None]) -> dict[str, DayRates]:
     """Rates of the steps, and of the middle of each month where the partial layer is asked for."""
-    asked = [Asked(one.id, one.entered, plan.known or one.known) for one in STEPS]
+    asked = [Asked(one.id, one.entered, plan.known or one.known) for one in plan.chosen()]
     if "partial" in plan.layers:
         asked += [Asked(one.month, one.middle, plan.known or one.middle) for one in months()]
     return rates_of_days(view_of, asked, plan.claims, plan.others == "base", plan.processes, tick)

@@ -9,6 +9,7 @@ from kanzei.impact.japan import Study
 from kanzei.impact.japan_layers import MEASURES, Layer, draws_of
 from kanzei.impact.japan_outside import cabinet_office
 from kanzei.impact.japan_rates import GROUPS
+from kanzei.impact.japan_steps import STEPS
 from kanzei.impact.rates import BASIS
 from kanzei.render.impact_japan_rows import Said, horizon_of
 from kanzei.render.tables import Ink, paragraph, table
@@ -113,7 +114,7 @@ def _effects(study: Study, layer: Layer, ink: Ink) -> list[str]:
 
 
 def _outside(study: Study, ink: Ink) -> list[str]:
-    titles = {one.step.id: one.step.title for one in study.rates}
+    titles = {one.id: one.title for one in STEPS}
     rows = [
         (
             one.study,
@@ -185,13 +186,13 @@ def _months(study: Study, ink: Ink) -> list[str]:
     ]
     if not modelled:
         return parts
-    head = ("month", "rate", "to the US", "cars", "US points", "cars points")
+    heads = ("month", "rate", "to the US", "cars", "US points", "cars points")
     return [
         *parts,
         "",
         ink.bold("The same from the partial layer, one year after the rates charged in the middle of each month"),
         "",
-        table(head, modelled, right=range(1, len(head)), ink=ink),
+        table(heads, modelled, right=range(1, len(heads)), ink=ink),
         "",
         paragraph(
             "rate: on Japan in the middle of the month, as known that day, every cheaper preference claimed. The months are some weeks to half a year after the tariffs, goods need weeks at sea, and values "
