@@ -126,6 +126,9 @@ def study(view_of: Views, plan: Plan, tick: Callable[[float], None] = lambda sha
     """
     if plan.others not in OTHERS:
         raise UsageError(f"--others {plan.others}: choose {' or '.join(OTHERS)}")
+    for name in plan.layers:
+        if name not in LAYERS:
+            raise UsageError(f"--layer {name}: choose from {', '.join(LAYERS)}")
     layers, steps = [LAYERS[one] for one in plan.layers], plan.chosen()
     days = _days(view_of, plan, lambda share: tick(0.5 * share)) if layers else {}
     rates = step_rates(view_of, plan.claims, plan.known, steps, days, lambda share: tick(0.5 + 0.15 * share))
