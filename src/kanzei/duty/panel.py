@@ -65,7 +65,7 @@ class PanelOptions(NamedTuple):
     claims      : facts stated for every line, by canonical key, as :func:`kanzei.law.claims.parse_claims` reads them; contents as ``*_pct``.
     loaded      : ISO day of loading, or ``""``.
     spi         : ``none`` no preference is claimed · ``best`` whatever is cheapest · ``listed`` a preference wherever one is open ·
-                  ``both``, of :func:`panel_parts` alone, none and best at once.
+                  ``every``, of :func:`panel_parts` alone, the three at once.
     unit_values : (code, origin or "", unit) -> value of one unit in USD, for specific rates.
     codes       : only codes that begin with one of these digits; empty: all.
     bounds      : also what one other answer would change; without it ``total_rate_low``, ``total_rate_high`` and ``conditional`` say nothing.
@@ -124,8 +124,8 @@ def panel(
     ------
     UsageError    The span is empty or begins before the book, an option is no convention, or contents exceed the value.
     """
-    if options and options.spi == "both":
-        raise UsageError("--spi both: a panel has one rate; choose none, best or listed")
+    if options and options.spi == "every":
+        raise UsageError("--spi every: a panel has one rate; choose none, best or listed")
     parts = panel_parts(view, origins, since, until, options, processes=processes, tick=lambda share: tick(0.7 * share))
     yield from _laid_out(parts, lambda share: tick(0.7 + 0.3 * share))
 
@@ -146,7 +146,7 @@ def panel_parts(
         raise UsageError(f"the panel's span is empty: it begins on {since} and ends before {until}")
     if since < date(2025, 1, 1):
         raise UsageError(f"{since}: the book begins with entries of 2025-01-01")
-    if chosen.spi not in ("none", "best", "listed", "both"):
+    if chosen.spi not in ("none", "best", "listed", "every"):
         raise UsageError(f"--spi {chosen.spi}: choose none, best or listed")
     stated = contents(chosen.claims)[0]
     parts_of_value = ("steel_value", "aluminum_value", "copper_value", "us_content_value")
@@ -162,7 +162,7 @@ class Part(NamedTuple):
     """A panel computed and not yet laid out, as plain values.
 
     origins : origin -> number of its runs. runs : (codes, first epoch, last epoch, row) of every interval, by code and time.
-    pairs   : under ``both``, what a row of the runs is: the rows of ``columns`` without and with the best preference, int32 (n, 2).
+    ways    : under ``every``, what a row of the runs is: the rows of ``columns`` under none, best and listed, int32 (n, 3).
     """
 
     codes: list[str]
@@ -172,7 +172,7 @@ class Part(NamedTuple):
     runs: list[tuple[Array, Array, Array, Array]]
     columns: Columns
     lawbook: str
-    pairs: Array
+    ways: Array
 
     def layout(self) -> Callable[[str], Iterator[pa.RecordBatch]]:
         """A function that gives the record batches of an origin."""
@@ -269,7 +269,7 @@ class _Panel:
         self.rows = PanelRows()
         self._carriers: dict[tuple[int, frozenset[str]], Carrier] = {}
         self._row_numbers: dict[int, int] = {}
-        self._pairs: dict[tuple[int, int], int] = {}
+        self._ways: dict[tuple[int, ...], int] = {}
         self._masks: dict[int, int] = {}
         self._voids: dict[frozenset[str], int] = {}
         self._open: dict[Any, tuple[int, tuple[Claimed, ...]]] = {}
@@ -287,8 +287,8 @@ class _Panel:
                 runs.append(_runs(changes, len(self.days)))
             origins[origin] = numbers[sequence]
         columns = self.rows.columns(self.tariffs.words)
-        pairs = np.array(list(self._pairs), dtype=np.int32).reshape(-1, 2)
-        return Part(self.codes, self.days, self.stops, origins, runs, columns, self.view.digest, pairs)
+        ways = np.array(list(self._ways), dtype=np.int32).reshape(-1, 3)
+        return Part(self.codes, self.days, self.stops, origins, runs, columns, self.view.digest, ways)
 
     def _codes(self) -> list[str]:
         found: set[str] = set()
@@ -387,9 +387,10 @@ class _Panel:
             (symbol, rates_row(self._carrier(day, code_class, country, symbol, free, void), rates.general, rate))
             for symbol, rate, free in claimed
         ]
-        if self.options.spi == "both":
-            pair = (self.rows.number(plain, text), self.rows.number(_preferred(plain, others, "best"), text))
-            return self._pairs.setdefault(pair, len(self._pairs))
+        if self.options.spi == "every":
+            ways = (plain, _preferred(plain, others, "best"), _preferred(plain, others, "listed"))
+            numbers = tuple(self.rows.number(one, text) for one in ways)
+            return self._ways.setdefault(numbers, len(self._ways))
         return self.rows.number(_preferred(plain, others, self.options.spi), text)
 
     def _claims_open(self, country: CountryClass, rates: ColumnRates) -> tuple[int, tuple[Claimed, ...]]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 from datetime import date
+from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -80,7 +81,10 @@ class Year(NamedTuple):
 
 
 class Month(NamedTuple):
-    """A month, millions of US dollars: receipts and general imports; calculated duty and imports for consumption where they are on file; shares of USMCA claims."""
+    """A month, millions of US dollars: receipts and general imports; calculated duty and imports for consumption where they are on file; shares of USMCA claims.
+
+    mixed : the month's calculated rates by industry (NAICS, six digits) on the mix of industries of 2024, as a fraction.
+    """
 
     month: str
     receipts: float
@@ -89,6 +93,7 @@ class Month(NamedTuple):
     calculated: float | None
     usmca_ca: float | None
     usmca_mx: float | None
+    mixed: float | None = None
 
 
 class Against(NamedTuple):
@@ -107,7 +112,8 @@ def _facts(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def months() -> list[Month]:
+@lru_cache(maxsize=1)
+def months() -> tuple[Month, ...]:
     """Every month on file."""
 
     def millions(text: str) -> float | None:
@@ -116,7 +122,7 @@ def months() -> list[Month]:
     def share(text: str) -> float | None:
         return float(text) if text else None
 
-    return [
+    return tuple(
         Month(
             row["month"],
             float(row["receipts_musd"]),
@@ -125,9 +131,10 @@ def months() -> list[Month]:
             millions(row["calculated_duty_usd"]),
             share(row["usmca_ca"]),
             share(row["usmca_mx"]),
+            float(row["calculated_2024_mix_pct"]) / 100 if row["calculated_2024_mix_pct"] else None,
         )
         for row in _facts("months.csv")
-    ]
+    )
 
 
 def series(name: str) -> list[Year]:

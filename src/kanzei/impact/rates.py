@@ -22,16 +22,20 @@ from kanzei.impact.rates_weights import BASIS, UNION, Weights, everywhere, origi
 __all__ = [
     "BASIS",
     "UNION",
+    "ByCode",
     "DayRates",
     "Use",
     "Weights",
+    "base_of",
     "day_rates",
     "everywhere",
+    "mean_of",
     "mean_rates",
     "origin_of",
     "pair_on",
     "partner_of",
     "rates_on",
+    "share_of",
     "weighted",
     "weights",
 ]
@@ -153,17 +157,33 @@ def mean_rates(rates: DayRates, use: Use | None = None, best: DayRates | None = 
     """
     if best is None or not use:
         return rates
-    base = rates.held
-    share = np.zeros(len(rates.cells))
-    for partner, part in use.items():
-        if not isinstance(part, ByCode) and not 0 <= part <= 1:
-            raise UsageError(f"use of preferences {part}: a share between 0 and 1")
-        first, last = base.spans[partner]
-        there = (rates.cells >= first) & (rates.cells < last)
-        share[there] = part.of(base.hts[rates.cells[there]]) if isinstance(part, ByCode) else part
-    parts = {name: (1 - share) * column + share * best.parts[name] for name, column in rates.parts.items()}
+    share = share_of(rates, use)
+    parts = {
+        name: (1 - share) * column + share * best.parts[name] if column.any() or best.parts[name].any() else column
+        for name, column in rates.parts.items()
+    }
     total = (1 - share) * rates.total + share * best.total
     return rates._replace(spi="stated", parts=parts, total=total)
+
+
+def share_of(rates: DayRates, use: Use) -> Array:
+    """The share of each cell's value that claims a preference.
+
+    Raises
+    ------
+    UsageError   A share is not between 0 and 1.
+    """
+    base = rates.held
+    share = np.zeros(len(rates.cells))
+    for partner in rates.partners:
+        part = use.get(partner, 0.0)
+        if not isinstance(part, ByCode) and not 0 <= part <= 1:
+            raise UsageError(f"use of preferences {part}: a share between 0 and 1")
+        if part:
+            first, last = base.spans[partner]
+            there = (rates.cells >= first) & (rates.cells < last)
+            share[there] = part.of(base.hts[rates.cells[there]]) if isinstance(part, ByCode) else part
+    return share
 
 
 def mean_of(found: Sequence[tuple[int, DayRates]]) -> DayRates:

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from kanzei.duty.panel import Part, PanelOptions, panel_parts
+from kanzei.duty.panel import PanelOptions, Part, panel_parts
 from kanzei.duty.panel_rows import LAID_ON_TOP
 from kanzei.duty.view import View
 from kanzei.impact.rates_conventions import NO_METAL, WHOLE, Conventions, mixed
@@ -32,7 +32,8 @@ SPECIAL_PROVISIONS = 98
 
 
 class Cells(NamedTuple):
-    """Rates of cells by authority (``mfn`` is the ordinary one), and how each cell got its rate (numbers of :class:`kanzei.impact.rates.DayRates`)."""
+    """Rates of cells by authority (``mfn`` is the ordinary one; authorities of no rate share one array of zeros), and how each cell got its rate
+    (numbers of :class:`kanzei.impact.rates.DayRates`)."""
 
     parts: dict[str, Array]
     filled: Array
@@ -40,16 +41,21 @@ class Cells(NamedTuple):
     @property
     def total(self) -> Array:
         """All of them together."""
-        return sum(self.parts.values())
+        first, *rest = {id(one): one for one in self.parts.values()}.values()
+        out = first.copy()
+        for one in rest:
+            out += one
+        return out
 
 
 class Epoch(NamedTuple):
-    """Days ``[since, until)`` over which no rate of any cell changes."""
+    """Days ``[since, until)`` over which no rate of any cell changes; ``whole``: none and best with articles of metal at their whole value."""
 
     since: date
     until: date
     none: Cells
     best: Cells
+    whole: tuple[Cells, Cells]
 
 
 def epochs(
@@ -68,23 +74,26 @@ def epochs(
     mixing = taken.metal.name != WHOLE
 
     def parts(claims: Mapping[str, Any], start: float) -> list[Part]:
-        options = PanelOptions(claims, loaded, "both", bounds=False)
+        options = PanelOptions(claims, loaded, "every", bounds=False)
         share = 0.4 if mixing else 0.8
         return panel_parts(
             view, origins, since, until, options, processes=processes, tick=lambda done: tick(start + share * done)
         )
 
-    full = _Laid(parts(taken.claims, 0.0), base, partners)
-    none = _Laid(parts({**taken.claims, **NO_METAL}, 0.4), base, partners) if mixing else None
+    full = _Laid(parts(taken.claims, 0.0), base, partners, mixing)
+    none = _Laid(parts({**taken.claims, **NO_METAL}, 0.4), base, partners, True) if mixing else None
     hts = np.concatenate([base.hts[slice(*base.spans[one])] for one in partners])
     for number, (first, last) in enumerate(full.days):
-        both = full.cells(number)
+        plain, best, *claimed = full.cells(number)
         if none:
-            both = tuple(  # type: ignore[assignment]
+            ends = none.cells(number)
+            mine, theirs = (
                 Cells(mixed(a.parts, b.parts, taken.metal, hts), a.filled)
-                for a, b in zip(both, none.cells(number), strict=True)
+                for a, b in ((plain, ends[0]), (claimed[0], ends[2]))
             )
-        yield Epoch(first, last, *both)
+            yield Epoch(first, last, mine, _cheaper(mine, theirs), (plain, best))
+        else:
+            yield Epoch(first, last, plain, best, (plain, best))
         tick(0.8 + 0.2 * (number + 1) / len(full.days))
 
 
@@ -100,42 +109,58 @@ def looked_up(
     return dict(zip(names, out, strict=True)), filled, out.sum(axis=0)
 
 
+def _cheaper(plain: Cells, claimed: Cells) -> Cells:
+    """The cheaper of two ways, cell by cell: at another content another way may be the cheaper."""
+    less = claimed.total < plain.total - 1e-12
+    parts = {
+        name: column if claimed.parts[name] is column else np.where(less, claimed.parts[name], column)
+        for name, column in plain.parts.items()
+    }
+    return Cells(parts, np.where(less, claimed.filled, plain.filled))
+
+
 class _Table(NamedTuple):
     """Distinct rows of a part as a matrix: rates (names, rows) with NaN for what is not known."""
 
     rates: Array
-    pairs: Array
+    ways: Array
 
 
 class _Laid:
     """The parts of a panel laid on the cells of partners."""
 
-    def __init__(self, parts: list[Part], base: Weights, partners: Sequence[str]) -> None:
-        self.base, self.partners = base, partners
+    def __init__(self, parts: list[Part], base: Weights, partners: Sequence[str], listed: bool) -> None:
+        self.base, self.partners, self.ways = base, partners, 3 if listed else 2
         self.days = [
             (date.fromisoformat(a), date.fromisoformat(b)) for a, b in zip(parts[0].starts, parts[0].stops, strict=True)
         ]
         self.of_origin = {origin: part for part in parts for origin in part.origins}
-        self.tables = {id(part): _matrix(part) for part in parts}
+        self.names = _names(parts)
+        self.tables = {id(part): _matrix(part, self.names) for part in parts}
         self.codes = {id(part): np.array(part.codes, dtype=np.int64) for part in parts}
         self._places: dict[Any, Any] = {}
+        self._runs: dict[Any, tuple[Array, Any, list[Array]]] = {}
         self._before: dict[str, tuple[Any, Any]] = {}
 
-    def cells(self, epoch: int) -> tuple[Cells, Cells]:
-        """Cells of all partners in an epoch, without and with the best preference."""
+    def cells(self, epoch: int) -> list[Cells]:
+        """Cells of all partners in an epoch, without and with the best preference, and under every preference that is open where that was asked for."""
         runs: dict[Any, Any] = {}
         pieces = [self._partner(one, epoch, runs) for one in self.partners]
-        filled = [np.concatenate([piece[at] for piece in pieces]) for at in (2, 3)]
-        whole = [np.concatenate([piece[at] for piece in pieces], axis=1) for at in (0, 1)]
-        none, best = (Cells(dict(zip(NAMES, rates, strict=True)), how) for rates, how in zip(whole, filled, strict=True))
-        return none, best
+        out, zeros = [], None
+        for way in range(self.ways):
+            rates = np.concatenate([piece[way][0] for piece in pieces], axis=1)
+            filled = np.concatenate([piece[way][1] for piece in pieces])
+            zeros = np.zeros(len(filled)) if zeros is None else zeros
+            named = dict(zip(self.names, rates, strict=True))
+            out.append(Cells({**dict.fromkeys(NAMES, zeros), **named}, filled))
+        return out
 
-    def _partner(self, partner: str, epoch: int, runs: dict[Any, Any]) -> tuple[Array, Array, Array, Array]:
+    def _partner(self, partner: str, epoch: int, runs: dict[Any, Any]) -> list[tuple[Array, Array]]:
         part = self.of_origin[origin_of(partner)]
         key = (id(part), part.origins[origin_of(partner)])
         if key not in runs:
-            runs[key] = self._run(part, key, epoch)
-        codes, rows, digest, none, best = runs[key]
+            runs[key] = self._run(part, key[1], epoch)
+        codes, digest, rates = runs[key]
         before = self._before.get(partner)
         if before and before[0] == digest:
             return before[1]  # type: ignore[no-any-return]
@@ -144,27 +169,40 @@ class _Laid:
         places = self._places.get((partner, digest[0]))
         if places is None:
             places = self._places[(partner, digest[0])] = _places(codes, hts)
-        found = (*_values(none, places, paid), *_values(best, places, paid))
-        out = (found[0], found[2], found[1], found[3])
+        out = [_values(one, places, paid) for one in rates]
         self._before[partner] = (digest, out)
         return out
 
-    def _run(self, part: Part, key: Any, epoch: int) -> Any:
-        codes, first, last, rows = part.runs[key[1]]
+    def _run(self, part: Part, run: int, epoch: int) -> tuple[Array, Any, list[Array]]:
+        codes, first, last, rows = part.runs[run]
         there = (first <= epoch) & (last >= epoch)
-        numbers = self.codes[id(part)][codes[there]]
-        table, rows = self.tables[id(part)], rows[there]
+        numbers, rows = self.codes[id(part)][codes[there]], rows[there]
+        before = self._runs.get((id(part), run))
         digest = (hash(numbers.tobytes()), hash(rows.tobytes()), id(part))
-        none, best = (np.ascontiguousarray(table.rates[:, table.pairs[rows, at]]) for at in (0, 1))
-        return numbers, rows, digest, none, best
+        if before and before[1] == digest:
+            return before
+        table = self.tables[id(part)]
+        rates = [np.ascontiguousarray(table.rates[:, table.ways[rows, way]]) for way in range(self.ways)]
+        found = self._runs[(id(part), run)] = (numbers, digest, rates)
+        return found
 
 
-def _matrix(part: Part) -> _Table:
+def _names(parts: list[Part]) -> list[str]:
+    """The ordinary rate, and authorities that some row has a rate of."""
+
+    def there(part: Part, name: str) -> bool:
+        rates, null = part.columns.rates[f"{name}_rate"]
+        return bool(np.any(rates if null is None else rates[~null]))
+
+    return ["mfn", *(name for name in LAID_ON_TOP if any(there(part, name) for part in parts))]
+
+
+def _matrix(part: Part, names: Sequence[str]) -> _Table:
     rows = []
-    for name in NAMES:
+    for name in names:
         rates, null = part.columns.rates[f"{name}_rate"]
         rows.append(rates if null is None else np.where(null, np.nan, rates))
-    return _Table(np.array(rows), part.pairs)
+    return _Table(np.array(rows), part.ways)
 
 
 def _places(codes: Array, hts: Array) -> tuple[Array, Array, Array]:

@@ -112,6 +112,10 @@ def mixed(full: Mapping[str, Array], none: Mapping[str, Array], metal: Metal, ht
         share = metal_share(metal, kind, hts)
         out[name] = none[name] + share * less
         whole += np.where(less != 0, share, 0.0)
-    whole = np.minimum(whole, 1.0)
     # Where no metals duty moves, both ends are alike, and any share gives them.
-    return {name: out[name] if name in out else none[name] + whole * (full[name] - none[name]) for name in full}
+    whole = np.where(whole > 0, np.minimum(whole, 1.0), 1.0)
+    for name, column in full.items():
+        if name not in out:
+            there = column is not none[name] and (column.any() or none[name].any())
+            out[name] = none[name] + whole * (column - none[name]) if there else column
+    return {name: out[name] for name in full}
