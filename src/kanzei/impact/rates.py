@@ -92,7 +92,9 @@ def base_of(partners: Sequence[str] | None) -> Weights:
     return weights()
 
 
-def day_rates(cells: Cells, on: date, spi: str, partners: list[str], base: Weights, until: date | None = None) -> DayRates:
+def day_rates(
+    cells: Cells, on: date, spi: str, partners: list[str], base: Weights, until: date | None = None
+) -> DayRates:
     """Cells of :func:`kanzei.impact.rates_cells.epochs` as rates of a day."""
     numbers = np.concatenate([np.arange(*base.spans[one]) for one in partners])
     parts = {("ordinary" if name == "mfn" else name): column for name, column in cells.parts.items()}

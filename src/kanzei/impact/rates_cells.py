@@ -16,17 +16,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from kanzei.duty.panel import PanelOptions, Part, panel_parts
-from kanzei.duty.panel_rows import LAID_ON_TOP
+from kanzei.duty.panel import PanelOptions
 from kanzei.duty.view import View
 from kanzei.impact.rates_conventions import NO_METAL, WHOLE, Conventions, mixed
+from kanzei.impact.rates_panels import NAMES, Panel, panels
 from kanzei.impact.rates_weights import Weights, origin_of
 
 __all__ = ["NAMES", "Cells", "Epoch", "epochs", "looked_up"]
 
 Array = Any
 
-NAMES = ("mfn", *LAID_ON_TOP)
 SPECIAL_PROVISIONS = 98
 """First chapter of special provisions: no column 1 rate of their own."""
 
@@ -73,12 +72,10 @@ def epochs(
     loaded = taken.loaded.isoformat() if taken.loaded else ""
     mixing = taken.metal.name != WHOLE
 
-    def parts(claims: Mapping[str, Any], start: float) -> list[Part]:
+    def parts(claims: Mapping[str, Any], start: float) -> list[Panel]:
         options = PanelOptions(claims, loaded, "every", bounds=False)
         share = 0.4 if mixing else 0.8
-        return panel_parts(
-            view, origins, since, until, options, processes=processes, tick=lambda done: tick(start + share * done)
-        )
+        return panels(view, origins, since, until, options, processes, lambda done: tick(start + share * done))
 
     full = _Laid(parts(taken.claims, 0.0), base, partners, mixing)
     none = _Laid(parts({**taken.claims, **NO_METAL}, 0.4), base, partners, True) if mixing else None
@@ -119,25 +116,16 @@ def _cheaper(plain: Cells, claimed: Cells) -> Cells:
     return Cells(parts, np.where(less, claimed.filled, plain.filled))
 
 
-class _Table(NamedTuple):
-    """Distinct rows of a part as a matrix: rates (names, rows) with NaN for what is not known."""
-
-    rates: Array
-    ways: Array
-
-
 class _Laid:
     """The parts of a panel laid on the cells of partners."""
 
-    def __init__(self, parts: list[Part], base: Weights, partners: Sequence[str], listed: bool) -> None:
+    def __init__(self, parts: list[Panel], base: Weights, partners: Sequence[str], listed: bool) -> None:
         self.base, self.partners, self.ways = base, partners, 3 if listed else 2
         self.days = [
             (date.fromisoformat(a), date.fromisoformat(b)) for a, b in zip(parts[0].starts, parts[0].stops, strict=True)
         ]
         self.of_origin = {origin: part for part in parts for origin in part.origins}
-        self.names = _names(parts)
-        self.tables = {id(part): _matrix(part, self.names) for part in parts}
-        self.codes = {id(part): np.array(part.codes, dtype=np.int64) for part in parts}
+        self.names = [name for name in NAMES if any(name in part.names for part in parts)]
         self._places: dict[Any, Any] = {}
         self._runs: dict[Any, tuple[Array, Any, list[Array]]] = {}
         self._before: dict[str, tuple[Any, Any]] = {}
@@ -173,36 +161,20 @@ class _Laid:
         self._before[partner] = (digest, out)
         return out
 
-    def _run(self, part: Part, run: int, epoch: int) -> tuple[Array, Any, list[Array]]:
+    def _run(self, part: Panel, run: int, epoch: int) -> tuple[Array, Any, list[Array]]:
         codes, first, last, rows = part.runs[run]
         there = (first <= epoch) & (last >= epoch)
-        numbers, rows = self.codes[id(part)][codes[there]], rows[there]
+        numbers, rows = part.codes[codes[there]], rows[there]
         before = self._runs.get((id(part), run))
         digest = (hash(numbers.tobytes()), hash(rows.tobytes()), id(part))
         if before and before[1] == digest:
             return before
-        table = self.tables[id(part)]
-        rates = [np.ascontiguousarray(table.rates[:, table.ways[rows, way]]) for way in range(self.ways)]
+        rates = [np.zeros((len(self.names), len(rows))) for _ in range(self.ways)]
+        places = [self.names.index(name) for name in part.names]
+        for way, here in enumerate(rates):
+            here[places] = part.rates[:, part.ways[rows, way]]
         found = self._runs[(id(part), run)] = (numbers, digest, rates)
         return found
-
-
-def _names(parts: list[Part]) -> list[str]:
-    """The ordinary rate, and authorities that some row has a rate of."""
-
-    def there(part: Part, name: str) -> bool:
-        rates, null = part.columns.rates[f"{name}_rate"]
-        return bool(np.any(rates if null is None else rates[~null]))
-
-    return ["mfn", *(name for name in LAID_ON_TOP if any(there(part, name) for part in parts))]
-
-
-def _matrix(part: Part, names: Sequence[str]) -> _Table:
-    rows = []
-    for name in names:
-        rates, null = part.columns.rates[f"{name}_rate"]
-        rows.append(rates if null is None else np.where(null, np.nan, rates))
-    return _Table(np.array(rows), part.ways)
 
 
 def _places(codes: Array, hts: Array) -> tuple[Array, Array, Array]:

@@ -34,11 +34,19 @@ class Metal(NamedTuple):
     source: str
 
 
-_TRACKER = "as the Budget Lab at Yale's tariff-rate-tracker names it, config/policy_params.yaml, metal_content, commit 04bd7d6"
+_TRACKER = (
+    "as the Budget Lab at Yale's tariff-rate-tracker names it, config/policy_params.yaml, metal_content, commit 04bd7d6"
+)
 METAL = {
     one.name: one
     for one in (
-        Metal(WHOLE, 1.0, 1.0, 1.0, "the registry's default: the whole value bears the duty where no content is stated (CSMS 65236374)"),
+        Metal(
+            WHOLE,
+            1.0,
+            1.0,
+            1.0,
+            "the registry's default: the whole value bears the duty where no content is stated (CSMS 65236374)",
+        ),
         Metal("half", 1.0, 0.5, 0.5, f"half the value outside chapters 72, 73 and 76: Tax Policy Center, {_TRACKER}"),
         Metal(
             "cbo-high",
@@ -48,7 +56,13 @@ METAL = {
             f"Congressional Budget Office, the upper of its two groups of articles and its share of copper, {_TRACKER}; which article is in which group is not "
             "published in one place, so that cbo-high and cbo-low are the two ends",
         ),
-        Metal("cbo-low", 1.0, 0.25, 0.9, f"Congressional Budget Office, the lower of its two groups and its share of copper, {_TRACKER}"),
+        Metal(
+            "cbo-low",
+            1.0,
+            0.25,
+            0.9,
+            f"Congressional Budget Office, the lower of its two groups and its share of copper, {_TRACKER}",
+        ),
     )
 }
 _OWN = {"steel": (72, 73), "aluminum": (76,), "copper": ()}
@@ -89,7 +103,9 @@ def conventions(
         raise UsageError(f"--convention {metal}: choose {', '.join(METAL)}")
     stated = sorted(set(claims) & set(NO_METAL))
     if metal != WHOLE and stated:
-        raise UsageError(f"--convention {metal} and --assume {stated[0].replace('value', 'content')} both say how much metal articles hold: leave one out")
+        raise UsageError(
+            f"--convention {metal} and --assume {stated[0].replace('value', 'content')} both say how much metal articles hold: leave one out"
+        )
     return Conventions(claims, loaded, METAL[metal], said)
 
 

@@ -124,11 +124,7 @@ def answer(
 
 def mean_between(found: Sequence[Answer], since: date, until: date) -> Answer:
     """The mean over ``[since, until)`` of answers that cover it, every day alike: a rate that changes within counts by its days."""
-    held = [
-        (days, one)
-        for one in found
-        if (days := (min(one.until or until, until) - max(one.on, since)).days) > 0
-    ]
+    held = [(days, one) for one in found if (days := (min(one.until or until, until) - max(one.on, since)).days) > 0]
     none, best = (mean_of([(n, getattr(one, name)) for n, one in held]) for name in ("none", "best"))
     stated = [(n, one.stated) for n, one in held if one.stated is not None]
     return Answer(since, none, best, mean_of(stated) if stated else None, until, len(held))

@@ -64,9 +64,7 @@ def _names(name: str) -> list[dict[str, str]]:
 
 def _spans(partner: Array) -> dict[str, tuple[int, int]]:
     found, first, count = np.unique(partner, return_index=True, return_counts=True)
-    return {
-        str(one): (int(at), int(at + many)) for one, at, many in zip(found, first, count, strict=True)
-    }
+    return {str(one): (int(at), int(at + many)) for one, at, many in zip(found, first, count, strict=True)}
 
 
 @lru_cache(maxsize=1)
@@ -105,8 +103,7 @@ def everywhere() -> Weights:
     duty = _duty(base, partner, hts, value, paid, np.isin(partner, list(members)))
     at = np.concatenate([np.repeat(list(base.spans), [b - a for a, b in base.spans.values()]), partner])
     whole = [
-        np.concatenate(pair)
-        for pair in ((base.hts, hts), (base.value, value), (base.duty, duty), (base.paid, paid))
+        np.concatenate(pair) for pair in ((base.hts, hts), (base.value, value), (base.duty, duty), (base.paid, paid))
     ]
     order = np.lexsort((whole[0], at))
     names = {**base.names, **{row["partner"]: row["name"] for row in rows if not row["member"]}}
@@ -124,7 +121,9 @@ def _duty(base: Weights, partner: Array, hts: Array, value: Array, paid: Array, 
     table = _read("chapters-2024.parquet")
     listed = {
         (one, chapter): duty
-        for one, chapter, duty in zip(*(table[name].to_pylist() for name in ("partner", "chapter", "duty_usd")), strict=True)
+        for one, chapter, duty in zip(
+            *(table[name].to_pylist() for name in ("partner", "chapter", "duty_usd")), strict=True
+        )
     }
     keys = np.char.add(partner, np.char.zfill((hts // CHAPTER).astype(str), 2))
     groups, at = np.unique(keys, return_inverse=True)

@@ -87,7 +87,10 @@ class MonthRevenue(NamedTuple):
 
     def steps(self) -> list[Step]:
         """From statutory to received; without calculated duty on file, what lies between is not told apart."""
-        out = [Step("statutory", self.amount(self.whole_none)), Step("preferences", self.amount(self.whole - self.whole_none))]
+        out = [
+            Step("statutory", self.amount(self.whole_none)),
+            Step("preferences", self.amount(self.whole - self.whole_none)),
+        ]
         out.append(Step("metal", self.amount(self.chosen - self.whole)))
         law = self.amount(self.chosen)
         if self.calculated is None:
@@ -152,7 +155,9 @@ def revenue(
                 spells[at] += 1
                 sums[at] += number / (until - since).days * _rates(found, stated)
     out = []
-    for one, (none, best, mine, whole_none, whole), stated, number in zip(asked, sums.tolist(), uses, spells, strict=True):
+    for one, (none, best, mine, whole_none, whole), stated, number in zip(
+        asked, sums.tolist(), uses, spells, strict=True
+    ):
         consumption = one.consumption is not None
         base = one.consumption if one.consumption is not None else one.general
         out.append(
