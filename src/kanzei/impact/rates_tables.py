@@ -16,7 +16,7 @@ from kanzei.impact.rates_conventions import Conventions
 from kanzei.impact.rates_groups import BY, Keys, keys_of, kinds
 from kanzei.law.authorities import AUTHORITIES
 
-__all__ = ["BY", "Answer", "Row", "answer", "days", "mean_between", "table"]
+__all__ = ["BY", "Answer", "Row", "Sums", "answer", "days", "mean_between", "table"]
 
 Array = Any
 
@@ -37,6 +37,16 @@ class Row(NamedTuple):
     best: float
     stated: float | None
     calculated_2024: float | None
+
+
+class Sums(NamedTuple):
+    """What is left of an answer once its cells are let go: the row of all, and how the cells got their rates."""
+
+    on: date
+    until: date | None
+    epochs: int
+    all: Row
+    filled: dict[str, float]
 
 
 class Answer(NamedTuple):
@@ -60,6 +70,10 @@ class Answer(NamedTuple):
         stated = weighted(self.stated) if self.stated else None
         calculated = duty / value if value else None
         return Row(("all",), ("all asked for",), value, weighted(self.none), weighted(self.best), stated, calculated)
+
+    def bare(self) -> Sums:
+        """The sums alone: an answer of all partners holds some hundred megabytes."""
+        return Sums(self.on, self.until, self.epochs, self.total(), self.filled())
 
     def filled(self) -> dict[str, float]:
         """How the cells got their rates -> share of the value."""
