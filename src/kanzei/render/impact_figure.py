@@ -32,7 +32,7 @@ def finish(drawn: Any, path: Path, words: str) -> None:
     """Write the picture; without a date and with fixed names the same answer is the same file."""
     from matplotlib import rc_context
 
-    lines = textwrap.wrap(words, int(drawn.get_figwidth() * 19.5))
+    lines = textwrap.wrap(words, int(drawn.get_figwidth() * 16))
     drawn.text(
         0.03,
         0.12 / drawn.get_figheight(),

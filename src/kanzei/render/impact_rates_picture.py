@@ -60,7 +60,7 @@ def draw_rows(by: Sequence[str], found: Sums, rows: Sequence[Row], asked: Asked,
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0f}%")
     drawn.legend(
         *axes.get_legend_handles_labels(), loc="upper left", ncols=len(ways), fontsize=9, frameon=False, labelcolor=INK,
-        bbox_to_anchor=(0.32, 1 - 0.85 / height),
+        bbox_to_anchor=(0.02, 1 - 0.85 / height),
     )  # fmt: skip
     finish(drawn, path, footer(asked, WEIGHTS))
 

@@ -68,7 +68,7 @@ def draw_history(on: date, found: Sequence[Finding], years: dict[str, list[Year]
     axes.annotate(
         f"{low.year}: {low.percent:.1f}%",
         (low.year, low.percent),
-        xytext=(1936, low.percent + 1.2),
+        xytext=(1935, low.percent + 0.2),
         fontsize=8.5,
         color=INK,
     )
@@ -102,10 +102,10 @@ def draw_revenue(found: Sequence[MonthRevenue], asked: Asked, path: Path) -> Non
     """Three bars a month: what the law's rates would bring, what was calculated, what was received; errors as :func:`draw_history`."""
     way = "under the use stated" if found[0].stated is not None else "with every cheaper preference"
     drawn = figure(
-        max(8.0, 2.4 + 1.15 * len(found)),
+        max(9.5, 2.4 + 1.15 * len(found)),
         5.6,
         "Customs revenue by month",
-        f"billions of US dollars; the law's rates {way} on the month's imports, duty calculated, receipts",
+        f"billions of US dollars; the law's rates {way}, duty calculated, receipts",
     )
     axes = drawn.add_axes((0.08, 0.2, 0.9, 0.6))
     bars = (
