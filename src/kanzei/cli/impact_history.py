@@ -31,7 +31,7 @@ def add(parts: Parts) -> None:
         "what is the last year in which the rate was higher, and is it the highest in a century?",
         example=(
             "impact history --on 2025-08-28",
-            "impact history --on 2025-08-28 --use observed:2025-08 --convention half",
+            "impact history --on 2025-08-28 --use observed",
         ),
     )
     made.add_argument("--on", type=day, metavar="DATE", help="the day")

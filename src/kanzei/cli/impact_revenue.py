@@ -30,8 +30,8 @@ def add(parts: Parts) -> None:
         description="The law book's mean rate over the days of each month times the month's imports, beside the duty the Census Bureau calculates and the receipts "
         "of the Treasury, and the way from the first to the last in steps. A month takes some seconds the first time.",
         example=(
-            "impact revenue --month 2025-09 --use observed",
-            "impact revenue --month 2025-08 --to 2025-09 --use observed --convention half",
+            "impact revenue --month 2025-07 --use observed",
+            "impact revenue --month 2025-07 --use observed --convention half",
         ),
     )
     made.add_argument("--month", metavar="YYYY-MM", help="the month, or the first of several")

@@ -26,7 +26,8 @@ __all__ = [
     "revenue_table",
 ]
 
-WEIGHTS = f"{BASIS}; partners outside the 49 and the Union, and its members: duty exact by chapter, estimated by code"
+ESTIMATED = "partners outside the 49 and the Union, and its members: duty exact by chapter, estimated by code"
+WEIGHTS = f"{BASIS}; {ESTIMATED}"
 LAW = "the law book"
 MONTHS = "U.S. Census Bureau, vintage early 2026"
 
@@ -38,7 +39,7 @@ _ASKED = (
         "facts, metal content and loading taken for every line",
         "user, or the registry's defaults",
     ),
-    Column("weights", "text", "basis, period and vintage of the weights", "U.S. Census Bureau"),
+    Column("weights", "text", f"basis, period and vintage of the weights; {ESTIMATED}", "U.S. Census Bureau"),
     Column("known_on", "date", "the law as known on this day", LAW),
     Column("lawbook", "text", "digest of law, schedule and switches", LAW),
 )
@@ -50,13 +51,13 @@ RATES = (
     Column("chapter", "code", "chapter of the Harmonized Tariff Schedule", ""),
     Column("section", "code", "section of the Harmonized Tariff Schedule, Roman", ""),
     Column("sector", "code", "GTAP sector", "crosswalk of the Budget Lab at Yale"),
-    Column("code", "code", "ten-digit code of 2024", WEIGHTS),
+    Column("code", "code", "ten-digit code of 2024", "weights"),
     Column("authority", "code", "whose duty the rates are; `ordinary` is column 1, column 2 or the preference", LAW),
-    Column("imports_usd", "US dollars", "imports of 2024 that the rates are weighted by", WEIGHTS),
-    Column("none", "fraction", "mean statutory rate, no preference claimed", f"{LAW}; {WEIGHTS}"),
-    Column("best", "fraction", "mean statutory rate, every preference claimed that is cheaper", f"{LAW}; {WEIGHTS}"),
-    Column("use", "fraction", "mean statutory rate under the use of preferences stated", f"{LAW}; {WEIGHTS}; user"),
-    Column("calculated_2024", "fraction", "duty over value of the same goods in 2024", WEIGHTS),
+    Column("imports_usd", "US dollars", "imports of 2024 that the rates are weighted by", "weights"),
+    Column("none", "fraction", "mean statutory rate, no preference claimed", f"{LAW}; weights"),
+    Column("best", "fraction", "mean statutory rate, every preference claimed that is cheaper", f"{LAW}; weights"),
+    Column("use", "fraction", "mean statutory rate under the use of preferences stated", f"{LAW}; weights; user"),
+    Column("calculated_2024", "fraction", "duty over value of the same goods in 2024", "weights"),
     *_ASKED,
 )
 HISTORY = (

@@ -72,7 +72,7 @@ def _place(view: View, origins: Sequence[str], since: date, until: date, options
         return None
     told = json.dumps(
         [
-            view.digest, view.known, sorted(view.switches.items()), view.answer, sorted(set(origins)), since.isoformat(), until.isoformat(),
+            view.digest, view.known, sorted(view.switches.items()), view.answer, sorted(set(origins)), list(options.codes), since.isoformat(), until.isoformat(),
             sorted((key, str(value)) for key, value in options.claims.items()), options.loaded, options.spi, options.bounds, kanzei.__version__,
             own_digest("duty", "law", "schedule", "impact"),
         ]
