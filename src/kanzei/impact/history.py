@@ -14,11 +14,11 @@ from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kanzei.duty.view import View
 from kanzei.errors import UsageError
-from kanzei.impact.rates import BASIS, Use, mean_rates, pair_on, weighted
+from kanzei.impact.rates import BASIS, Use, pair_on, share_of
 from kanzei.impact.rates_conventions import Conventions
 
 __all__ = [
@@ -211,13 +211,17 @@ def statutory(
 ) -> list[tuple[str, str, float]]:
     """(preferences, base, percent) of a day: none claimed, the cheapest claimed, and as stated; over all imports and over those that pay duty."""
     none, best = pair_on(view, on, None, taken, None, processes, tick)
-    ways = [("no preference claimed", none), ("every preference claimed that is cheaper", best)]
+    value = none.held.value[none.cells].astype(float)
+    ways: list[tuple[str, Any]] = [("no preference claimed", 0.0), ("every preference claimed that is cheaper", 1.0)]
     if use is not None:
-        ways.append(("preferences claimed as stated", mean_rates(none, use, best)))
+        ways.append(("preferences claimed as stated", share_of(none, use)))
     out = []
-    for words, rates in ways:
-        out.append((words, "total", 100 * weighted(rates)))
-        out.append((words, "dutiable", 100 * weighted(rates, among=rates.total > 0)))
+    for words, share in ways:
+        # What is not claimed pays one rate and what is claimed the other: each part of a cell is dutiable by its own.
+        duty = float((value * ((1 - share) * none.total + share * best.total)).sum())
+        dutiable = float((value * ((1 - share) * (none.total > 0) + share * (best.total > 0))).sum())
+        out.append((words, "total", 100 * duty / float(value.sum())))
+        out.append((words, "dutiable", 100 * duty / dutiable if dutiable else 0.0))
     return out
 
 

@@ -71,6 +71,7 @@ def kinds(text: str) -> list[str]:
 def keys_of(base: Weights, cells: Array, partners: list[str], kind: str) -> Keys:
     """Keys of some cells of the weights by one layout, authority apart."""
     hts = base.hts[cells]
+    numbers: Array
     if kind == "partner":
         order = sorted(partners, key=lambda one: base.spans[one])
         firsts = [base.spans[one][0] for one in order]

@@ -107,7 +107,8 @@ def everywhere() -> Weights:
     ]
     order = np.lexsort((whole[0], at))
     names = {**base.names, **{row["partner"]: row["name"] for row in rows if not row["member"]}}
-    return Weights(dict(sorted(names.items())), _spans(at[order]), *(one[order] for one in whole), members)
+    hts, value, duty, paid = (one[order] for one in whole)
+    return Weights(dict(sorted(names.items())), _spans(at[order]), hts, value, duty, paid, members)
 
 
 def _duty(base: Weights, partner: Array, hts: Array, value: Array, paid: Array, member: Array) -> Array:

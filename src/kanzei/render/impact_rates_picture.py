@@ -97,11 +97,12 @@ def draw_days(by: Sequence[str], found: Sequence[tuple[Sums, Sequence[Row]]], as
 
 
 def _dates(axes: Any) -> None:
-    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+    import matplotlib.dates as dates
 
-    locator = AutoDateLocator(minticks=4, maxticks=9)
+    found: Any = dates
+    locator = found.AutoDateLocator(minticks=4, maxticks=9)
     axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+    axes.xaxis.set_major_formatter(found.ConciseDateFormatter(locator))
 
 
 def _ends(axes: Any, ends: list[tuple[float, str, str]], last: Any) -> None:

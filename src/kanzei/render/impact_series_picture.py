@@ -108,10 +108,10 @@ def draw_revenue(found: Sequence[MonthRevenue], asked: Asked, path: Path) -> Non
         f"billions of US dollars; the law's rates {way}, duty calculated, receipts",
     )
     axes = drawn.add_axes((0.08, 0.2, 0.9, 0.6))
-    bars = (
-        ("the law's rates", LINES[1], [one.amount(one.chosen) for one in found]),
+    bars: tuple[tuple[str, str, list[float | None]], ...] = (
+        ("the law's rates", LINES[1], [*(one.amount(one.chosen) for one in found)]),
         ("calculated from entries", LINES[0], [one.calculated for one in found]),
-        ("received by the Treasury", LINES[2], [one.receipts for one in found]),
+        ("received by the Treasury", LINES[2], [*(one.receipts for one in found)]),
     )
     wide = 0.27
     for number, (words, colour, amounts) in enumerate(bars):
