@@ -50,7 +50,7 @@ def draw_history(on: date, found: Sequence[Finding], years: dict[str, list[Year]
     place: float | None = None
     for rate, words, colour in sorted(marks):
         axes.plot([last], [rate], marker="o", color=colour, markersize=6, clip_on=False)
-        place = rate if place is None else max(place + top * 0.075, rate)
+        place = rate if place is None else max(place + top * 0.09, rate)
         axes.annotate(
             f"{rate:.1f}%  {_two_lines(words)}",
             (last, rate),
