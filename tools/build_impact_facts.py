@@ -102,7 +102,7 @@ def _others(trade: Path, economy: Path) -> None:
     ]
     cells += [(country, chapter * 10**8, value) for country, chapter, value, _ in chapters if chapter >= 98 and value]
     _parquet("others-2024.parquet", ("partner", "hts", "value_usd"), sorted(cells))
-    _parquet("chapters-2024.parquet", ("partner", "chapter", "value_usd", "duty_usd"), sorted(chapters))
+    _parquet("others-chapters-2024.parquet", ("partner", "chapter", "value_usd", "duty_usd"), sorted(chapters))
     names = {row["Code"]: row["Name"] for row in _rows(trade / "census_country_codes.csv")}
     listed = {
         row["cty_code"]: row["cty_name"].title() for row in _rows(economy / "us_imports_2024_hs2_all_countries.csv")

@@ -119,7 +119,7 @@ def _duty(base: Weights, partner: Array, hts: Array, value: Array, paid: Array, 
     with np.errstate(invalid="ignore", divide="ignore"):
         there = np.where(held, base.duty[union][place] / base.value[union][place], np.nan)
     likely = np.nan_to_num(np.where(member & ~np.isnan(there), there, paid)) * value
-    table = _read("chapters-2024.parquet")
+    table = _read("others-chapters-2024.parquet")
     listed = {
         (one, chapter): duty
         for one, chapter, duty in zip(
