@@ -50,6 +50,7 @@ bench: $(VENV)/.dev $(VENV)/.bulk  ## cold start as a ratio to `import numpy`, l
 	$(BIN)/python benchmarks/cold_start.py
 	$(BIN)/python benchmarks/assess_lines.py
 	$(BIN)/python benchmarks/panel.py
+	$(BIN)/python -m benchmarks.impact.partial
 	$(BIN)/python -m benchmarks.bulk.run --quick
 
 bench-bulk: $(VENV)/.dev $(VENV)/.bulk  ## bulk work at full size, an hour or so: figures, picture and pages
@@ -68,6 +69,7 @@ law: $(VENV)/.dev  ## check the instrument files and compile the book the packag
 	$(BIN)/python tools/build_programs.py --words
 	$(BIN)/python tools/build_adcvd_scopes.py
 	$(BIN)/python tools/build_law.py
+	$(BIN)/python tools/build_jp_law.py
 
 schedule: $(VENV)/.dev  ## rebuild the schedule's table from the official exports in $KANZEI_SHARED/hts
 	$(BIN)/python tools/build_countries.py $(KANZEI_SHARED)/trade
@@ -78,10 +80,12 @@ chapter: $(VENV)/.dev  ## rebuild the facts of the official Chapter 99 from $KAN
 
 sets: $(VENV)/.dev  ## rebuild the code lists beside the instruments from $KANZEI_SHARED/law/lists
 	KANZEI_SHARED=$(KANZEI_SHARED) $(BIN)/python tools/build_sets.py
+	$(BIN)/python tools/build_jp_lines.py $(KANZEI_SHARED)/law
 
 pages: $(VENV)/.dev  ## rewrite the reference page and the outputs shown in README.md from the program itself
 	$(BIN)/python tools/build_reference.py
 	$(BIN)/python tools/build_coverage.py
+	$(BIN)/python tools/build_jp_page.py
 	@mkdir -p out && rm -f out/assessed.csv out/assessed.parquet out/panel.csv
 	$(BIN)/python tools/refresh_examples.py README.md
 

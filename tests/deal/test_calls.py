@@ -18,10 +18,11 @@ from kanzei.deal.read_case import read_case
 from kanzei.deal.read_terms import read_sheet
 from kanzei.deal.run import Run, months_after, run
 from kanzei.deal.sheet import Sheet
+from kanzei.deal.worked import Worked
 from kanzei.errors import LawError, UsageError
 from kanzei.money import dollars
 from kanzei.render.deal import worked_text
-from kanzei.render.deal_rows import received
+from kanzei.render.deal_rows import received, totals_json
 from kanzei.render.tables import Ink
 
 STATES = {
@@ -96,6 +97,15 @@ def test_the_ceiling(ran: Ran) -> None:
     """T02."""
     with pytest.raises(UsageError, match=r"passes the ceiling of 550,000,000,000.00 \(T02\)"):
         ran({**BASE, "projects": [{**ONE, "funded": "550000000000"}, TWO]})
+
+
+def test_the_ceiling_binds_a_small_case_too(worked: Callable[..., Worked]) -> None:
+    """T02: ``deal waterfall`` pays calls out without their days, and no more than the commitment either."""
+    small = {"id": "all", "life": 1, "rate": "6%", "cash": ["0"]}
+
+    assert worked({**small, "funded": "550000000000.00"}).outcomes
+    with pytest.raises(UsageError, match=r"passes the ceiling of 550,000,000,000.00 \(T02\)"):
+        worked({**small, "funded": "550000000000.01"})
 
 
 def test_a_sector_that_is_not_named_is_warned_of(ran: Ran) -> None:
@@ -340,6 +350,8 @@ def test_what_operations_bring_is_told_as_revenue(ran: Ran) -> None:
 
     assert "Japan 382.00, US 382.00, revenue 1,200.00" in worked_text(found.worked, Ink())
     assert "cash 2,800.00" in worked_text(plain.worked, Ink())
+    assert {"cash_usd": "764.00", "revenue_usd": "1200.00"}.items() <= totals_json(found.worked).items()
+    assert {"cash_usd": "2800.00", "revenue_usd": "2800.00"}.items() <= totals_json(plain.worked).items()
 
 
 def test_a_switch_answers_a_term_of_the_calls(ran: Ran) -> None:

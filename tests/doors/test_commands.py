@@ -143,7 +143,7 @@ def test_every_example_speaks_json(line: str, place: Path) -> None:
         ((*CAR, "--switch", "C6"), "write ID=CHOICE"),
         ((*CAR, "--claim", "melt_poor=JP", "--strict"), "nearest: melt_pour"),
         ((*CAR, "--quantity", "kg"), "write a number and its unit"),
-        ((*CAR, "--into", "JP"), "imports into Japan are not covered yet"),
+        ((*CAR, "--into", "JP"), "imports into Japan need the nine of Japan's own code"),
         ((*CAR, "--memo", "memo.pdf"), "must end in .html or .docx"),
         ((*CAR, "--spi", "JP", "--spi", "S"), "argument --spi: given twice, JP and S: say it once"),
         ((*CAR, "--quantity", "-500l"), "--option=-value"),

@@ -32,6 +32,7 @@ def parser() -> Parser:
             "duty 8703.23.01.40 --from JP --on 2025-09-20 --value 30000 --known 2025-09-10 --json",
             "duty 8528.72.64 --from JP --on 2026-11-02 --value 30000 --fees --mode vessel",
             'duty 8703.23.01.40 --from JP --on 2025-09-20 --value 30000 --filed "9903.01.33 9903.94.01=7500"',
+            "duty 0201.30.010 --from US --on 2025-10-01 --value 1000000 --into JP --spi USJTA",
         ),
     )
     add_line(made)
@@ -47,7 +48,10 @@ def parser() -> Parser:
         help="hold what was filed against the law: headings in order, with HEADING=USD where the duty is known",
     )
     made.add_argument(
-        "--into", choices=("US", "JP"), default="US", help="the country of import (default: US); JP is not covered yet"
+        "--into",
+        choices=("US", "JP"),
+        default="US",
+        help="the country of import (default: US); into JP the code has nine digits and the value is the customs value in yen",
     )
     made.add_argument("--memo", type=Path, metavar="FILE", help="also write a memorandum: .html or .docx")
     made.add_argument("--force", action="store_true", help="write over an existing memorandum")
@@ -58,10 +62,12 @@ def parser() -> Parser:
 
 def run(options: Namespace) -> int:
     """Assess the line and print the answer; 2 when it cannot be assessed."""
+    if options.into == "JP":
+        from kanzei.cli.into_japan import run_duty
+
+        return run_duty(options)
     from kanzei.duty.book import LawBook
 
-    if options.into == "JP":
-        raise UsageError("--into JP: imports into Japan are not covered yet; leave --into out for the United States")
     if options.memo:
         _check_memo(options.memo, force=options.force)
     if options.filed is not None and not options.filed.strip(" ,;"):

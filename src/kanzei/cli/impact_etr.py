@@ -54,6 +54,11 @@ def add(parts: Parts) -> None:
         help="what it is laid out by: partner (the default of a day), chapter, section, sector (GTAP), code, authority; several with commas",
     )
     made.add_argument("--top", type=count, metavar="N", help="only so many rows of the screen")
+    made.add_argument(
+        "--shift",
+        metavar="SET",
+        help="the mean rate once buyers have moved too, with this set of elasticities of `impact trade` (goes with --on)",
+    )
     add_conventions(made)
     add_law(made)
     add_output(made, "a group of goods and partners on a day", "bars of a day, or a line over a span")
@@ -77,6 +82,12 @@ def run(options: Namespace) -> int:
     if options.dictionary:
         print(dictionary_text(RATES, ink))
         return 0
+    if options.shift and not options.on:
+        raise UsageError("--shift goes with --on: buyers move between two days")
+    if options.shift:
+        from kanzei.impact.partial_elasticities import check_set
+
+        check_set(options.shift)
     check_output(options)
     since, until = _span(options)
     words = [one for one in options.origins.replace(";", ",").split(",") if one.strip()]
@@ -114,10 +125,24 @@ def run(options: Namespace) -> int:
     answer, rows = found[0]
     if options.on:
         answer = answer._replace(until=None)
+    shifted = None
+    if options.shift:
+        from kanzei.impact.partial_mean import shifted_mean
+
+        with Progress("buyers move", steps) as bar:
+            shifted = shifted_mean(
+                view,
+                options.on,
+                options.shift,
+                partners,
+                use,
+                asked.taken.claims,
+                lambda share: bar.tick(int(share * steps) - bar.done),
+            )
     return answered(
         options,
-        rates_json(answer, by, rows, asked),
-        rates_text(answer, by, rows[: options.top], asked, ink, len(rows)),
+        rates_json(answer, by, rows, asked, shifted),
+        rates_text(answer, by, rows[: options.top], asked, ink, len(rows), shifted),
         lambda: rates_table(by, [(answer, rows)], asked),
         lambda path: draw_rows(by, answer, rows, asked, path),
     )

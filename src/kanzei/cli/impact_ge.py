@@ -1,12 +1,12 @@
-"""``kanzei impact ge``: general equilibrium in one sector and 194 countries."""
+"""``kanzei impact ge``: general equilibrium, in one sector and 194 countries or in many sectors."""
 
 from __future__ import annotations
 
-import sys
 from argparse import ArgumentTypeError, Namespace
 
-from kanzei.cli.options import add_json, say
+from kanzei.cli.options import add_json, add_reading, count, day
 from kanzei.cli.parser import Parts
+from kanzei.errors import UsageError
 
 __all__ = ["add", "run"]
 
@@ -16,22 +16,31 @@ MODELS = {
     "inputs": "production uses intermediate goods",
     "fixed-transfers": "no labour in the market of sale: deficits are transfers fixed to world income",
 }
+SECTORS = {
+    "icio": "81 countries and 28 sectors of 2022 in wages alone",
+    "wiod14": "44 countries and 16 sectors of 2014 in wages alone",
+    "wiod-io": "41 countries and 35 industries of 2011 with input-output links",
+}
+SETS = ("IS", "U4", "CP", "BSY", "GYY", "Shap", "FGO", "LL")
 
 
 def add(parts: Parts) -> None:
     """Add the part."""
     made = parts.add_parser(
         "ge",
-        help="trade, prices, employment and welfare of 194 countries under new tariffs, in one sector",
+        help="trade, prices and welfare under new tariffs or the law book's of a day, in one sector or many",
         example=(
+            "impact ge --model icio --on 2025-09-20",
+            "impact ge --model wiod-io --rate JPN=15 --retaliate",
             "impact ge --rate JPN=15",
             "impact ge --case ustr_reciprocal --country USA --country JPN",
             "impact ge --rate ALL=10 --rate CHN=54 --retaliate --model inputs --json",
             "impact ge --optimal",
             "impact ge --nash CHN --nash JPN",
         ),
-        description="Long-run changes from the base of 2023 by exact hat algebra (Ignatenko, Lashkaripour, Macedoni and Simonovska 2025). The base has no tariffs: a "
-        "rate here is what is added. Goods trade against whole economies, one elasticity; demand, investment and the exchange rate are left out.",
+        description="Long-run changes by exact hat algebra. One sector: 194 countries of 2023 (Ignatenko, Lashkaripour, Macedoni and Simonovska 2025). Many sectors: "
+        "wages alone (Lashkaripour 2021) or input-output links (Caliendo and Parro 2015). A rate here is what is added to the base; --on takes the law book's rates "
+        "of a day against those of another. Demand, investment and the exchange rate are left out.",
     )
     which = made.add_mutually_exclusive_group(required=True)
     which.add_argument(
@@ -41,17 +50,59 @@ def add(parts: Parts) -> None:
         metavar="COUNTRY=PERCENT",
         help="rate the US charges on a country (ISO code of three letters, EU or ALL); later ones replace earlier ones (repeatable)",
     )
+    which.add_argument("--on", type=day, metavar="DATE", help="the law book's rates of this day")
     which.add_argument("--case", metavar="NAME", help="a published scenario, such as ustr_income_tax_none")
     which.add_argument("--optimal", action="store_true", help="the uniform rate on all that is best for the US")
     which.add_argument(
         "--nash",
         action="append",
         metavar="COUNTRY",
-        help="rates of the US and these on each other, best replies (repeatable)",
+        help="rates of the US and these on each other, best replies (repeatable); ALL in many sectors: everyone's by the formula",
     )
     made.add_argument("--retaliate", action="store_true", help="every partner charges the same rate on US goods")
     made.add_argument(
-        "--model", choices=list(MODELS), default="main", help="; ".join(f"{k}: {v}" for k, v in MODELS.items())
+        "--model",
+        choices=[*MODELS, *SECTORS],
+        default="main",
+        help="; ".join(f"{k}: {v}" for k, v in {**MODELS, **SECTORS}.items()),
+    )
+    made.add_argument(
+        "--since",
+        type=day,
+        metavar="BASE",
+        help="with --on: the day compared with (default: 2025-01-01, the book's first)",
+    )
+    made.add_argument(
+        "--preferences",
+        choices=("best", "none"),
+        default="best",
+        help="with --on: claimed wherever cheaper, or not (default: best)",
+    )
+    made.add_argument(
+        "--use",
+        action="append",
+        default=[],
+        metavar="SHARE",
+        help="with --on: use of preferences, as in impact etr (repeatable)",
+    )
+    made.add_argument(
+        "--assume",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="with --on: a fact of every line, as in impact etr (repeatable)",
+    )
+    made.add_argument(
+        "--elasticity-set",
+        choices=SETS,
+        default="IS",
+        help="sector elasticities by source (default: IS; models of many sectors)",
+    )
+    made.add_argument("--by-sector", action="store_true", help="with --optimal: a rate for each sector (icio, wiod14)")
+    made.add_argument("--draws", type=count, metavar="N", help="ranges over uncertain elasticities from N solves")
+    made.add_argument("--sets", action="store_true", help="with --draws: one of the eight sets at random each time")
+    made.add_argument(
+        "--seed", type=int, default=1, metavar="N", help="with --draws: seed of the random numbers (default: 1)"
     )
     made.add_argument(
         "--elasticity",
@@ -67,6 +118,9 @@ def add(parts: Parts) -> None:
         metavar="COUNTRY",
         help="countries or groups shown (repeatable; default: some)",
     )
+    law = made.add_argument_group("the law looked at, with --on")
+    law.add_argument("--known", type=day, metavar="DATE", help="the law as known on this day")
+    add_reading(law)
     add_json(made)
     made.set_defaults(run=run)
 
@@ -94,48 +148,19 @@ def _elasticity(text: str) -> float:
 
 def run(options: Namespace) -> int:
     """Solve and print."""
-    from kanzei.errors import UsageError
-    from kanzei.impact.ge_cases import case
-    from kanzei.impact.ge_optimal import best_rate, nash
-    from kanzei.impact.ge_tariffs import free, rates_on, reciprocal
-    from kanzei.impact.ge_world import fixed_transfers, one_sector, with_inputs
-    from kanzei.render.impact_ge import ge_json, ge_text
-    from kanzei.render.tables import Ink
+    from kanzei.cli.ge_one import run_one
+    from kanzei.cli.ge_sectors import run_sectors
 
-    chosen = {"main": one_sector, "lump-sum": one_sector, "inputs": with_inputs, "fixed-transfers": fixed_transfers}
-    if options.elasticity != 4.0 and options.model not in {"main", "lump-sum"}:
-        raise UsageError(f"--elasticity: the model {options.model} is calibrated at 4")
-    if options.case and (options.model != "main" or options.elasticity != 4.0 or options.retaliate):
-        raise UsageError(
-            "--case brings its own model, elasticity and retaliation: leave --model, --elasticity and --retaliate out"
-        )
-    if options.retaliate and not options.rate:
-        raise UsageError("--retaliate goes with --rate")
-    if options.model in {"main", "lump-sum"}:
-        world = one_sector(options.elasticity, options.model == "main")
-    else:
-        world = chosen[options.model]()
-    home = world.place("USA")
-    said: list[str] = []
-    if options.case:
-        found = case(options.case)
-        said.append(f"published scenario {options.case}")
-    elif options.optimal:
-        best = best_rate(world, free(world), home)
-        found = best.found
-        said.append(f"best uniform rate for the US: {best.rate:.2%}")
-    elif options.nash:
-        played = nash(world, ["USA", *dict.fromkeys(name.upper() for name in options.nash)])
-        found = played.found
-        said.append("Nash rates: " + ", ".join(f"{name} {rate:.2%}" for name, rate in played.rates.items()))
-        said.append(f"after {played.rounds} rounds, the last of which moved them by {played.moved:.0e}")
-    else:
-        tariffs = rates_on(world, home, options.rate)
-        found = world.solve(reciprocal(tariffs, home) if options.retaliate else tariffs)
-        said.append(
-            "US rates: "
-            + ", ".join(f"{name} {rate:.2%}" for name, rate in options.rate)
-            + (", and the same back" if options.retaliate else "")
-        )
-    names = [name if name in {"non-US", "RoW", "World"} else name.upper() for name in options.country]
-    return say(options, ge_json(found, said, names), ge_text(found, said, names, Ink(sys.stdout)))
+    if options.retaliate and not (options.rate or options.on):
+        raise UsageError("--retaliate goes with --rate or --on")
+    if options.since and not options.on:
+        raise UsageError("--since goes with --on")
+    if options.by_sector and not options.optimal:
+        raise UsageError("--by-sector goes with --optimal")
+    if options.sets and not options.draws:
+        raise UsageError("--sets goes with --draws")
+    if options.model in SECTORS:
+        return run_sectors(options)
+    if options.by_sector or options.elasticity_set != "IS" or options.sets:
+        raise UsageError("--by-sector, --elasticity-set and --sets go with --model icio, wiod14, wiod-io")
+    return run_one(options)

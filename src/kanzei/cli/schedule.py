@@ -27,12 +27,20 @@ def parser() -> Parser:
         example=("schedule show 8703.23.01.40 --on 2025-09-20",),
     )
     parts = made.add_subparsers(dest="part", required=True, metavar="PART", parser_class=Parser)
-    show = parts.add_parser("show", help="the rates of a code", example=("schedule show 6404.11.90.20",))
+    show = parts.add_parser(
+        "show",
+        help="the rates of a code",
+        example=("schedule show 6404.11.90.20", "schedule show 0201.30.010 --into JP"),
+    )
     show.add_argument("hts", metavar="HTS", help="code of 4, 6, 8 or 10 digits")
     show.add_argument("--on", type=day, metavar="DATE", help="day of entry (default: the newest release)")
     show.add_argument("--known", type=day, metavar="DATE", help="the schedule as known on this day")
     show.set_defaults(run=_show)
-    codes = parts.add_parser("codes", help="every ten-digit code of a day", example=("schedule codes --on 2025-09-20",))
+    codes = parts.add_parser(
+        "codes",
+        help="every ten-digit code of a day",
+        example=("schedule codes --on 2025-09-20", "schedule codes --on 2025-10-01 --into JP"),
+    )
     codes.add_argument("--on", required=True, type=day, metavar="DATE", help="the day")
     codes.add_argument("--known", type=day, metavar="DATE", help="the schedule as known on this day")
     codes.set_defaults(run=_codes)
@@ -49,7 +57,9 @@ def parser() -> Parser:
     diff.add_argument("--force", action="store_true", help="write over an existing file")
     diff.set_defaults(run=_diff)
     search = parts.add_parser(
-        "search", help="codes by the words of their description", example=("schedule search piano",)
+        "search",
+        help="codes by the words of their description",
+        example=("schedule search piano", "schedule search beef --into JP"),
     )
     search.add_argument("words", nargs="+", metavar="WORDS", help="words that the description has")
     search.add_argument("--limit", type=count, default=50, metavar="N", help="most codes shown (default: 50)")
@@ -67,6 +77,9 @@ def parser() -> Parser:
     )
     adding.add_argument("--effective", type=day, metavar="DATE", help="the day the release took effect")
     adding.set_defaults(run=_import)
+    for part, which in ((show, "show"), (codes, "codes"), (search, "search")):
+        part.add_argument("--into", choices=("US", "JP"), default="US", help="whose tariff (default: US)")
+        part.set_defaults(japan=f"run_{which}")
     for part in (show, codes, diff, search, adding):
         add_json(part)
     return made
@@ -78,7 +91,16 @@ def _open() -> Schedule:
     return Schedule.open()
 
 
+def _japan(options: Namespace) -> int:
+    from kanzei.cli import japan_schedule
+
+    answer: int = getattr(japan_schedule, options.japan)(options)
+    return answer
+
+
 def _show(options: Namespace) -> int:
+    if options.into == "JP":
+        return _japan(options)
     from kanzei.entries.cells import read_code
     from kanzei.render.schedule import code_text
 
@@ -114,6 +136,8 @@ def _line_json(line: ScheduleLine, names: dict[str, str]) -> dict[str, Any]:
 
 
 def _codes(options: Namespace) -> int:
+    if options.into == "JP":
+        return _japan(options)
     schedule = _open()
     found = schedule.codes(options.on, options.known)
     release = schedule.revision_on(options.on, options.known)[1]
@@ -186,6 +210,8 @@ def _write_changes(path: Path, found: list[Change], headings: list[Chapter99Chan
 
 
 def _search(options: Namespace) -> int:
+    if options.into == "JP":
+        return _japan(options)
     from kanzei.render.schedule import found_text
     from kanzei.schedule.user import search
 

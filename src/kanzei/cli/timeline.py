@@ -42,12 +42,19 @@ def parser() -> Parser:
         example=(
             "timeline 8703.23.01.40 --from JP --value 30000",
             "timeline 8528.72.64 --from JP --plot timeline.svg",
+            "timeline 0201.30.010 --from US --since 2020-01-01 --into JP --spi USJTA",
         ),
     )
     add_line(made, value=False)
     made.add_argument("--since", type=day, default=FIRST, metavar="DATE", help="first day of entry (2025-01-01)")
     made.add_argument("--until", type=day, metavar="DATE", help="day after the last day of entry shown")
     add_view(made)
+    made.add_argument(
+        "--into",
+        choices=("US", "JP"),
+        default="US",
+        help="the country of import (default: US); into JP the value is in yen (default: 1000000)",
+    )
     made.add_argument("--plot", type=Path, metavar="FILE", help="draw entered and known days: .png, .svg or .html")
     add_json(made)
     made.set_defaults(run=run)
@@ -56,6 +63,10 @@ def parser() -> Parser:
 
 def run(options: Namespace) -> int:
     """Print the table, and draw the picture when one is asked for."""
+    if options.into == "JP":
+        from kanzei.cli.into_japan import run_timeline
+
+        return run_timeline(options)
     from kanzei.duty.book import LawBook
 
     if options.plot and options.plot.suffix.lower() not in PLOTS:

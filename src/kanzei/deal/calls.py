@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from kanzei.deal.calendar import notice_clock
-from kanzei.deal.case import PERIODS, Case, Project
+from kanzei.deal.case import PERIODS, Case, Project, check_ceiling
 from kanzei.deal.deemed import Periodic, Tranche
 from kanzei.deal.sheet import Reading, Sheet
 from kanzei.deal.words import percentage
@@ -120,7 +120,7 @@ def call(case: Case, sheet: Sheet, reading: Reading) -> Called:
             declined.append((day, short))
             events += _decline_events(one, day, short, ("part of the call was not paid", "T34"), sheet)
         funded.append(one)
-    _check_ceiling(case, funded, sheet, reading)
+    check_ceiling(case, funded, sheet, reading)
     queue, funded = _yearly_cap(case, funded, paid_on, sheet, reading, events)
     told = [one._replace(clause=sheet.cited(one.clause)) for one in events]
     return Called(tuple(funded), paid_on, tuple(declined), tuple(told), tuple(queue))
@@ -248,13 +248,6 @@ def _decline_events(one: Project, day: date | None, cents: int, why: tuple[str, 
             text += f"; the emergency act is no basis for it since {ended} ({ruling.id})"
         out.append(Event(one.id, day, "tariff_snapback_allowed", text, "T31", warning=True))
     return out
-
-
-def _check_ceiling(case: Case, funded: Sequence[Project], sheet: Sheet, reading: Reading) -> None:
-    cap = sheet.value("commitment_cap", reading)
-    total = sum(one.funded for one in funded)
-    if isinstance(cap, int) and total > cap:
-        raise UsageError(f"{case.path}: {_usd(total)} funded in all passes the ceiling of {_usd(cap)} (T02)")
 
 
 def _yearly_cap(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -20,7 +20,7 @@ from kanzei.deal.words import percentage
 from kanzei.deal.yen import Exchange
 from kanzei.errors import UsageError
 
-__all__ = ["PERIODS", "Case", "LoanTerms", "Planned", "Project", "plan", "uses_loans"]
+__all__ = ["PERIODS", "Case", "LoanTerms", "Planned", "Project", "check_ceiling", "plan", "uses_loans"]
 
 PERIODS = {"year": 1, "half-year": 2, "quarter": 4, "month": 12}
 """Kinds of periods, and how many make a year."""
@@ -109,6 +109,21 @@ class Planned(NamedTuple):
     assumptions: tuple[str, ...]
 
 
+def check_ceiling(case: Case, funded: Sequence[Project], sheet: Sheet, reading: Reading) -> None:
+    """Hold what is funded against the ceiling (T02).
+
+    Raises
+    ------
+    UsageError   More is funded than the commitment allows.
+    """
+    cap = sheet.value("commitment_cap", reading)
+    total = sum(one.funded for one in funded)
+    if isinstance(cap, int) and total > cap:
+        raise UsageError(
+            f"{case.path}: {total // 100:,}.{total % 100:02d} funded in all passes the ceiling of {cap // 100:,}.{cap % 100:02d} (T02)"
+        )
+
+
 def uses_loans(case: Case, reading: Reading) -> bool:
     """Whether the money is parted into equity and loans: the reading has steps for them, or the case says where its loans are served."""
     return any(one.kind in DEBT_KINDS for one in reading.steps) or bool("debt_level" in case.options and case.loans)
@@ -134,6 +149,7 @@ def plan(case: Case, sheet: Sheet, reading: Reading, options: Mapping[str, objec
     if not projects:
         raise UsageError(f"{case.path}: every call is declined, so there is nothing to pay out")
     fractions = _fractions(case, rules, max(one.at + len(one.cash) for one in projects), assumed)
+    check_ceiling(case, projects, sheet, reading)
     vehicles = [_vehicle(case, one, rules, fractions, sheet, reading, lent, assumed) for one in projects]
     if rules.pooling and len(vehicles) > 1:
         vehicles = [_pooled(vehicles)]

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kanzei.errors import LawError
-from kanzei.law.compiled import LAWBOOK, SHIPPED
+from kanzei.law.compiled import ELSEWHERE, LAWBOOK, SHIPPED
 
 if TYPE_CHECKING:
     from kanzei.duty.book import LawBook
@@ -204,7 +204,8 @@ def _edited_checkout() -> Path | None:
     except OSError:
         compiled_at = 0
     newest = 0
-    for folder, _, names in os.walk(LAWBOOK):
+    for folder, inner, names in os.walk(LAWBOOK):
+        inner[:] = [name for name in inner if name not in ELSEWHERE]
         for name in names:
             if name.endswith((".yaml", ".codes")):
                 newest = max(newest, os.stat(os.path.join(folder, name)).st_mtime_ns)

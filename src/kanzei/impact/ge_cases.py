@@ -5,6 +5,7 @@ Ignatenko, Lashkaripour, Macedoni and Simonovska (JIE 157, 2025, 104138), tables
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -18,7 +19,7 @@ from kanzei.impact.ge_world import base_data, fixed_transfers, one_sector, with_
 from kanzei.impact.hat_one import WALRAS, Equilibrium, OneSector
 from kanzei.impact.hat_solve import Array
 
-__all__ = ["CASES", "FLAWS", "case", "group", "measured"]
+__all__ = ["CASES", "FLAWS", "case", "group", "is_case", "measured"]
 
 HOME = "USA"
 INPUTS_RATE = 0.1262
@@ -55,6 +56,28 @@ def _balanced_with_home() -> OneSector:
     return replace(main, transfers=transfers)
 
 
+def _formula(world: OneSector, home: int) -> Array:
+    """The formula with spending below: 21.8 percent in the main model."""
+    return charge(free(world), home, formula_rate(world, home, "spending"))
+
+
+def _answered(schedule: Callable[[OneSector, int], Array]) -> Callable[[OneSector, int], Array]:
+    """A schedule of the US, and on its goods the rates that are best for all others as one country."""
+
+    def tariffs(world: OneSector, home: int) -> Array:
+        made = schedule(world, home)
+        made[home] = retaliation_rates(world, home)
+        made[home, home] = 0
+        return made
+
+    return tariffs
+
+
+def _returned(schedule: Callable[[OneSector, int], Array]) -> Callable[[OneSector, int], Array]:
+    """A schedule of the US, and the same rates back."""
+    return lambda world, home: reciprocal(schedule(world, home), home)
+
+
 def _announced_and_answered(world: OneSector, home: int) -> Array:
     made = announced(base_data())
     made[home] = 1 / ((1 + world.elasticity) * world.passing[home] - 1)
@@ -85,15 +108,52 @@ CASES: dict[str, tuple[Callable[[], OneSector], Callable[[OneSector, int], Array
     "main_none": (one_sector, _announced),
     "io_none": (with_inputs, _announced),
     "main_optimal_retaliation_or_reciprocal": (one_sector, _reciprocal),
+    "optimal_income_tax_none": (one_sector, _formula),
+    "optimal_lump_sum_none": (lambda: one_sector(relief=False), _formula),
+    "optimal_reciprocal": (one_sector, _returned(_formula)),
+    "ustr_optimal_retaliation": (one_sector, _answered(_announced)),
+    "ustr_lump_sum_reciprocal": (lambda: one_sector(relief=False), _reciprocal),
+    "io_ustr_reciprocal": (with_inputs, _reciprocal),
+    "io_reciprocal": (with_inputs, _reciprocal),
+    "io_retaliation": (with_inputs, _reciprocal),
+    "main_reciprocal": (one_sector, _reciprocal),
+    "main_retaliation": (one_sector, _reciprocal),
+    "fixed_transfer_retaliation": (fixed_transfers, _announced_and_answered),
+    "balanced_none": (_balanced_with_home, _announced),
 }
-"""Scenario -> the model and its tariffs, under the names of the shipped table ``liberation-day``."""
+"""Scenario -> the model and its tariffs, under the names of the shipped table ``liberation-day``; the last twelve are the paper's other combinations, in its manner."""
+BALANCED = frozenset({"balanced_none", "balanced_retaliation"})
+WAR = re.compile(r"us_((?:[a-z]+_)+)war")
+NAMED = {"china": "CHN", "eu": "EU", "japan": "JPN", "canada": "CAN", "mexico": "MEX", "korea": "KOR"}
+"""Wars with others, as table 8 has two: us_eu_war, us_canada_mexico_war, us_jpn_war."""
+EPS = re.compile(r"eps_(\d+(?:\.\d+)?)(_none|_reciprocal)?")
+"""Other elasticities, as table 9 has 8: eps_6, eps_2.5_reciprocal."""
 
 
 FLAWS = {
     "io_optimal_none": "the printed rate, 12.6 percent, is no optimum: 17.9 percent gives 2.28",
+    "balanced_none": "the paper's transfers do not add up to zero over the world, so one market does not clear; solved as the paper does",
     "balanced_retaliation": "the paper's transfers do not add up to zero over the world, so one market does not clear; solved as the paper does",
 }
 """Scenarios solved as printed though something is wrong with them, and what."""
+
+
+def _parts(name: str) -> tuple[Callable[[], OneSector], Callable[[OneSector, int], Array]] | None:
+    found = EPS.fullmatch(name)
+    if found and name not in CASES:
+        value = float(found.group(1))
+        return lambda: one_sector(value), _reciprocal if found.group(2) == "_reciprocal" else _announced
+    named = WAR.fullmatch(name)
+    if named and name not in CASES:
+        partners = tuple(NAMED.get(one, one.upper()) for one in named.group(1).strip("_").split("_"))
+        known = {"EU", *base_data().countries} - {HOME}
+        return (one_sector, _war(partners)) if known.issuperset(partners) else None
+    return CASES.get(name)
+
+
+def is_case(name: str) -> bool:
+    """Whether the one-sector models have this scenario."""
+    return _parts(name) is not None
 
 
 @cache
@@ -102,19 +162,20 @@ def case(name: str) -> Equilibrium:
 
     Raises
     ------
-    UsageError   It is none of ``CASES``.
+    UsageError   It is none of ``CASES``, and no other elasticity (eps_6).
     """
-    if name not in CASES:
+    parts = _parts(name)
+    if parts is None:
         raise UsageError(f"{name}: not a scenario of this model (it has {', '.join(CASES)})")
-    make, tariffs = CASES[name]
+    make, tariffs = parts
     world = make()
-    return world.solve(tariffs(world, world.place(HOME)), walras=np.inf if name == "balanced_retaliation" else WALRAS)
+    return world.solve(tariffs(world, world.place(HOME)), walras=np.inf if name in BALANCED else WALRAS)
 
 
 @cache
 def _before(name: str) -> Equilibrium | None:
     """What a scenario is measured against where that is not the base: its world without tariffs."""
-    if name != "balanced_retaliation":
+    if name not in BALANCED:
         return None
     world = _balanced_with_home()
     return world.solve(free(world), walras=np.inf)

@@ -14,11 +14,12 @@ import numpy as np
 from kanzei.impact.hat_many import ManyEquilibrium, ManySectors
 from kanzei.impact.hat_solve import Array
 
-__all__ = ["MEASURES", "SCENARIO", "nafta", "nafta_measure", "nafta_world"]
+__all__ = ["MEASURES", "SCENARIOS", "nafta", "nafta_measure", "nafta_world"]
 
 MEASURES = ("terms_of_trade", "volume_of_trade", "welfare_first_order", "real_wage", "welfare_exact_real_income")
 MEMBERS = ("Mexico", "Canada", "USA")
-SCENARIO = "zero_aggregate_deficits"
+SCENARIOS = {"zero_aggregate_deficits": True, "observed_deficits": False, "aggregate_deficits": False}
+"""Scenario -> whether deficits are removed first; otherwise those of 1993 stay, in units of world income."""
 
 
 @cache
@@ -47,15 +48,16 @@ def nafta_world() -> tuple[ManySectors, Array]:
 
 
 @cache
-def nafta() -> ManyEquilibrium:
-    """The equilibrium with NAFTA, from a base without deficits."""
+def nafta(balanced: bool = True) -> ManyEquilibrium:
+    """The equilibrium with NAFTA, from a base without deficits or from one with those of 1993."""
     world, after = nafta_world()
-    return world.balanced().solve(after)
+    base = world.balanced() if balanced else world.solve(world.tariffs).as_base()
+    return base.solve(after)
 
 
-def nafta_measure(unit: str, metric: str) -> float | None:
+def nafta_measure(unit: str, metric: str, scenario: str = "zero_aggregate_deficits") -> float | None:
     """A number of the paper for a country, or for a pair ``Mexico from USA``; ``None`` where there is none such. Percent."""
-    found = nafta()
+    found = nafta(SCENARIOS[scenario])
     places = {name: place for place, name in enumerate(found.world.countries)}
     buyer, _, seller = unit.partition(" from ")
     if buyer not in places:

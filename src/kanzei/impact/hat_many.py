@@ -57,6 +57,18 @@ class ManySectors:
     final: Array
     theta: Array
 
+    def place(self, country: str) -> int:
+        """Where a country stands.
+
+        Raises
+        ------
+        UsageError   It is not in this world.
+        """
+        try:
+            return self.countries.index(country)
+        except ValueError:
+            raise UsageError(f"{country}: not a country of this model (it has {', '.join(self.countries)})") from None
+
     def solve(
         self,
         tariffs: Array,

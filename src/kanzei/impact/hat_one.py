@@ -22,7 +22,7 @@ from functools import cached_property
 import numpy as np
 
 from kanzei.errors import NotConverged, UsageError
-from kanzei.impact.hat_solve import TOLERANCE, Array, Convergence, solve
+from kanzei.impact.hat_solve import TOLERANCE, Array, Convergence, Single, solve
 
 __all__ = ["WALRAS", "Equilibrium", "OneSector", "System"]
 
@@ -61,10 +61,14 @@ class OneSector:
     numeraire: str = "prices"
 
     @cached_property
-    def base_inverse(self) -> Array:
-        """Inverse of the Jacobian at the base: factored once, used for every scenario."""
+    def base_inverse(self) -> Single:
+        """Inverse of the Jacobian at the base: factored once, used for every scenario.
+
+        In single precision: it only points the way of a step, and half the memory is read; the residual it is judged by is in double.
+        """
         nothing = np.zeros_like(self.shares)
-        return np.ascontiguousarray(np.linalg.inv(System(self, nothing).jacobian(np.zeros(4 * len(self.countries)))))
+        inverse = np.linalg.inv(System(self, nothing).jacobian(np.zeros(4 * len(self.countries))))
+        return np.ascontiguousarray(inverse, dtype=np.float32)
 
     def place(self, country: str) -> int:
         """Where a country stands.
@@ -86,6 +90,8 @@ class OneSector:
         start: Equilibrium | None = None,
         tolerance: float = TOLERANCE,
         walras: float = WALRAS,
+        factor: Array | None = None,
+        inverse: Single | None = None,
     ) -> Equilibrium:
         """The equilibrium under new tariffs.
 
@@ -94,6 +100,8 @@ class OneSector:
         tariffs : ndarray, shape (n, n)   Rates as shares: row's goods into column's country. The base has none.
         start : a solution nearby, to start from (default: the base).
         walras : largest gap, over income, of the market left out. Only a published case whose transfers do not add up to zero needs another.
+        factor : ndarray, shape (n, n)   What a duty does to the price, k of cells gathered from products (``hat_cells``; then tariffs are 1/n1 - 1); default 1+t.
+        inverse : that of a world nearby, in the place of ``base_inverse``.
 
         Raises
         ------
@@ -102,10 +110,11 @@ class OneSector:
         """
         if tariffs.shape != self.shares.shape or not np.isfinite(tariffs).all() or tariffs.min() <= -1:
             raise UsageError(f"tariffs are {len(self.countries)} rows by as many columns of rates above -1")
-        system = System(self, tariffs)
+        system = System(self, tariffs, factor)
         first = np.zeros(4 * len(self.countries)) if start is None else start.logs
-        logs, how = solve(system.residual, system.jacobian, first, self.base_inverse, tolerance)
-        found = Equilibrium(self, tariffs, logs, how)
+        near = self.base_inverse if inverse is None else inverse
+        logs, how = solve(system.residual, system.jacobian, first, near, tolerance)
+        found = Equilibrium(self, tariffs, logs, how, factor)
         if not found.walras <= walras:
             raise NotConverged(f"the market left out by Walras' law does not clear: {found.walras:.1e} of income")
         return found
@@ -114,12 +123,15 @@ class OneSector:
 class System:
     """The system under given tariffs: residuals and derivatives in logs of (w, E, L, P)."""
 
-    def __init__(self, world: OneSector, tariffs: Array) -> None:
+    def __init__(self, world: OneSector, tariffs: Array, factor: Array | None = None) -> None:
         self.world = world
         self.size = len(world.countries)
         self.keep = 1 / (1 + tariffs)
-        wedge = self.keep ** (world.elasticity * world.passing) if tariffs.any() else 1.0
-        self.weights = world.shares * wedge
+        self.weights = world.shares.copy()
+        charged = np.flatnonzero(tariffs.any(axis=0) if factor is None else (factor != 1).any(axis=0))
+        cheaper = self.keep[:, charged] if factor is None else 1 / factor[:, charged]
+        self.weights[:, charged] *= cheaper ** (world.elasticity * world.passing[charged])
+        self.weights_net = self.weights * self.keep
         self.sold_net = 1 - world.local
         b, psi = world.labour, world.scale
         self.by_wage, self.by_price, self.by_labour = b - psi * (1 - b), (1 - b) * (1 + psi), -psi
@@ -139,16 +151,29 @@ class System:
         income = world.income * np.exp(lw + ll)
         return sums, shares, flows, exports, imports, spending - imports, income, spending
 
+    def sums(self, lw: Array, le: Array, ll: Array, lp: Array) -> tuple[Array, ...]:
+        """S, exports, imports, income and spending by products of a matrix and a vector: no table of flows is written."""
+        world = self.world
+        seller = np.exp(-world.elasticity * (self.by_wage * lw + self.by_price * lp + self.by_labour * ll))
+        spending = world.spending * np.exp(le)
+        sums = np.einsum("ji,j->i", self.weights, seller)
+        each = spending / sums
+        exports = seller * np.einsum("ji,i->j", self.weights_net, each * self.sold_net)
+        imports = each * np.einsum("ji,j->i", self.weights_net, seller)
+        return sums, exports, imports, world.income * np.exp(lw + ll), spending
+
     def excess(self, logs: Array) -> Array:
         """Demand for each country's labour beyond its supply, over base income."""
-        _, _, _, exports, imports, _, income, _ = self.parts(logs)
+        n = self.size
+        _, exports, imports, income, _ = self.sums(logs[:n], logs[n : 2 * n], logs[2 * n : 3 * n], logs[3 * n :])
         return (self.world.labour * exports + self.world.local * imports - income) / self.world.income
 
     def residual(self, logs: Array) -> Array:
         """All 4n residuals, each relative."""
         world, n = self.world, self.size
         lw, le, ll, lp = logs[:n], logs[n : 2 * n], logs[2 * n : 3 * n], logs[3 * n :]
-        sums, _, _, exports, imports, duty, income, spending = self.parts(logs)
+        sums, exports, imports, income, spending = self.sums(lw, le, ll, lp)
+        duty = spending - imports
         growth = income.sum() / world.income.sum()
         labour = (world.labour * exports + world.local * imports - income) / world.income
         if world.numeraire == "prices":
@@ -225,11 +250,12 @@ class Equilibrium:
     tariffs: Array
     logs: Array
     how: Convergence
+    factor: Array | None = None
 
     @cached_property
     def parts(self) -> tuple[Array, ...]:
         """The parts of the equations at the solution."""
-        return System(self.world, self.tariffs).parts(self.logs)
+        return System(self.world, self.tariffs, self.factor).parts(self.logs)
 
     def _hat(self, number: int) -> Array:
         n = len(self.world.countries)
@@ -278,4 +304,4 @@ class Equilibrium:
     @cached_property
     def walras(self) -> float:
         """Largest gap of any labour market, over income: the one left out among them."""
-        return float(np.abs(System(self.world, self.tariffs).excess(self.logs)).max())
+        return float(np.abs(System(self.world, self.tariffs, self.factor).excess(self.logs)).max())

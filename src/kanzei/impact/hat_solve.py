@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from kanzei.errors import NotConverged
 
-__all__ = ["TOLERANCE", "Array", "Convergence", "solve"]
+__all__ = ["TOLERANCE", "Array", "Convergence", "Single", "solve"]
 
 Array = NDArray[np.float64]
+Single = NDArray[np.float32]
 TOLERANCE = 1e-11
 """Largest relative residual of a solution."""
 DEPTH, CHORDS, NEWTONS, HALVINGS, LONGEST = 5, 40, 40, 8, 2.0
@@ -42,14 +43,14 @@ def solve(
     residual: Callable[[Array], Array],
     jacobian: Callable[[Array], Array],
     start: Array,
-    inverse: Array,
+    inverse: Array | Single,
     tolerance: float = TOLERANCE,
 ) -> tuple[Array, Convergence]:
     """The root near ``start``.
 
     Parameters
     ----------
-    inverse : ndarray, shape (n, n)   Inverse of the Jacobian of a point nearby, such as the base.
+    inverse : ndarray, shape (n, n)   Inverse of the Jacobian of a point nearby, such as the base, in double or single precision.
 
     Raises
     ------
@@ -74,7 +75,7 @@ def _largest(values: Array) -> float:
 
 
 def _chord(
-    residual: Callable[[Array], Array], start: Array, inverse: Array, tolerance: float
+    residual: Callable[[Array], Array], start: Array, inverse: Array | Single, tolerance: float
 ) -> tuple[Array, float, int]:
     """Anderson mixing of chord steps; the best point seen, its residual, and the steps taken."""
     point, best, least = start.copy(), start, np.inf
@@ -87,7 +88,8 @@ def _chord(
             best, least = point, size
         if size <= tolerance or size > 1e3 * max(least, tolerance) or not np.isfinite(size):
             return best, least, count
-        step = -np.einsum("ij,j->i", inverse, value)  # not BLAS: starting its threads costs more than the product
+        # Not BLAS: starting its threads costs more than the product.
+        step = -np.einsum("ij,j->i", inverse, value.astype(inverse.dtype)).astype(np.float64)
         points.append(point)
         steps.append(step)
         if len(points) > DEPTH + 1:

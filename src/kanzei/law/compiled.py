@@ -20,6 +20,8 @@ __all__ = ["SHIPPED", "compile_book", "load_instruments", "read_pending", "sourc
 
 LAWBOOK = Path(__file__).parent.parent / "lawbook"
 SHIPPED = Path(__file__).parent.parent / "data"
+ELSEWHERE = ("jp",)
+"""Folders of the law book that hold the law of another jurisdiction, compiled apart (:mod:`kanzei.law.jp`)."""
 NO_INSTRUMENTS = ("coverage.yaml", "pending.yaml", "zones.yaml")
 """Files of the lawbook folder that are not instruments."""
 SEMANTICS = 1
@@ -38,7 +40,7 @@ def load_instruments(folder: Path = LAWBOOK) -> list[Instrument]:
     out: list[Instrument] = []
     errors: list[str] = []
     for path in sorted(folder.rglob("*.yaml")):
-        if path.name in NO_INSTRUMENTS:
+        if path.name in NO_INSTRUMENTS or path.relative_to(folder).parts[0] in ELSEWHERE:
             continue
         instrument, wrong = read_instrument(path)
         errors += wrong
@@ -75,7 +77,8 @@ def sources_digest(folder: Path = LAWBOOK) -> str:
     """SHA-256 over the names and bytes of every instrument file and code list: whether a compiled book is current."""
     found = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
-        if path.suffix in (".yaml", ".codes") and path.name != "coverage.yaml":
+        ours = path.relative_to(folder).parts[0] not in ELSEWHERE
+        if ours and path.suffix in (".yaml", ".codes") and path.name != "coverage.yaml":
             found.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return found.hexdigest()
 

@@ -207,9 +207,10 @@ def six(value: Any) -> str:
 
 
 def totals_json(worked: Worked) -> dict[str, str]:
-    """Receipts of the parties over the whole life."""
-    cash = sum(one.cents for one in worked.ledger if one.payer == "customers" and one.payee == "vehicle")
-    out = {"cash_usd": dollars(cash)}
+    """Receipts of the parties over the whole life; cash is what the waterfall pays out, revenue what customers paid before costs and taxes."""
+    revenue = sum(one.cents for one in worked.ledger if one.payer == "customers" and one.payee == "vehicle")
+    cash = sum(period.cash for outcome in worked.outcomes for period in outcome.periods)
+    out = {"cash_usd": dollars(cash), "revenue_usd": dollars(revenue)}
     for party in ("investor", "host", "lender", "banks", "insurer"):
         out[f"{party}_usd"] = dollars(received(worked, party))
     out["covered_usd"] = dollars(sum(one.cents for one in worked.ledger if one.step == "cover"))

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from kanzei.impact.ge_cases import group
+from kanzei.impact.ge_draws import Draws
 from kanzei.impact.ge_outcomes import MEASURES, mean, outcomes, world_trade
-from kanzei.impact.ge_reproduce import Row
 from kanzei.impact.ge_world import SOURCE
 from kanzei.impact.hat_one import Equilibrium
+from kanzei.impact.hat_solve import Array
+from kanzei.render.impact_draws import ranges_json, ranges_text
 from kanzei.render.tables import Ink, paragraph, table
 
-__all__ = ["ge_json", "ge_text", "reproduced_json", "reproduced_text"]
+__all__ = ["ge_json", "ge_text"]
 
 SHOWN = ("USA", "JPN", "CHN", "CAN", "MEX", "KOR", "EU", "non-US")
+RANGED = {"welfare": ("welfare", 2), "exports_gdp": ("exports/GDP", 2), "prices": ("prices", 2)}
 HEADER = ["", "welfare", "deficit", "exports/GDP", "imports/GDP", "employment", "prices", "duty/spending"]
 
 
@@ -30,11 +35,16 @@ def _rows(found: Equilibrium, names: Sequence[str]) -> dict[str, dict[str, float
     }
 
 
-def ge_text(found: Equilibrium, said: Sequence[str], names: Sequence[str], ink: Ink) -> str:
+def ge_text(found: Equilibrium, said: Sequence[str], names: Sequence[str], ink: Ink, drawn: Draws | None = None) -> str:
     """Changes from the base in percent, a line a country or group."""
     rows = _rows(found, names or SHOWN)
     cells = [[name, *(f"{round(value, 2) + 0.0:+.2f}" for value in row.values())] for name, row in rows.items()]
     how = found.how
+    ranges = (
+        ["", ranges_text(list(rows), RANGED, lambda key, name: _each(drawn, key, name, found), drawn, ink)]
+        if drawn
+        else []
+    )
     return "\n".join(
         [
             ink.bold("General equilibrium, one sector, 194 countries: percent change from the base of 2023, long run"),
@@ -45,6 +55,7 @@ def ge_text(found: Equilibrium, said: Sequence[str], names: Sequence[str], ink: 
             paragraph(
                 f"World trade over world income: {world_trade(found):+.2f} percent. Groups are means by base spending."
             ),
+            *ranges,
             paragraph(
                 f"Solved in {how.chords} chord and {how.newtons} Newton steps; largest relative residual {how.residual:.0e}, "
                 f"largest gap of any market {found.walras:.0e}."
@@ -54,9 +65,16 @@ def ge_text(found: Equilibrium, said: Sequence[str], names: Sequence[str], ink: 
     )
 
 
-def ge_json(found: Equilibrium, said: Sequence[str], names: Sequence[str]) -> dict[str, Any]:
+def ge_json(
+    found: Equilibrium, said: Sequence[str], names: Sequence[str], drawn: Draws | None = None
+) -> dict[str, Any]:
     """The same for machines; all countries unless some are named."""
     rows = _rows(found, names or found.world.countries)
+    ranges = (
+        {"draws": ranges_json(list(rows), list(MEASURES), lambda key, name: _each(drawn, key, name, found), drawn)}
+        if drawn
+        else {}
+    )
     return {
         "layer": "one-sector general equilibrium",
         "horizon": "long run",
@@ -78,64 +96,13 @@ def ge_json(found: Equilibrium, said: Sequence[str], names: Sequence[str]) -> di
             "duty_relieves_income_tax": found.world.relief,
         },
         "sources": SOURCE,
+        **ranges,
     }
 
 
-def reproduced_text(rows: Sequence[Row], shown: Sequence[Row], ink: Ink) -> str:
-    """Published and computed numbers side by side."""
-    cells = []
-    for row in shown:
-        digits = 6 if row.decimals is None else row.decimals
-        verdict = "same" if row.same else "not computed" if row.computed is None else "differs"
-        cells.append(
-            [
-                row.where,
-                row.scenario,
-                row.unit,
-                row.metric,
-                f"{row.published:.{digits}f}",
-                "" if row.computed is None else f"{row.computed:.{digits + 2}f}",
-                "" if row.difference is None else f"{row.difference:+.{digits + 2}f}",
-                verdict,
-            ]
-        )
-    header = ["where", "scenario", "unit", "measure", "published", "computed", "difference", ""]
-    computed = [row for row in rows if row.computed is not None]
-    same = sum(row.same for row in computed)
-    why = dict.fromkeys(f"{row.scenario}: {row.why}" for row in rows if row.why)
-    return "\n".join(
-        [
-            table(header, cells, right=(4, 5, 6), ink=ink),
-            "",
-            paragraph(
-                f"{same} of {len(computed)} computed rows are the same to the digits given; {len(rows) - len(computed)} not computed."
-            ),
-            *(paragraph(line) for line in why),
-        ]
-    )
-
-
-def reproduced_json(rows: Sequence[Row], shown: Sequence[Row]) -> dict[str, Any]:
-    """The same for machines."""
-    computed = [row for row in rows if row.computed is not None]
-    return {
-        "rows": len(rows),
-        "computed": len(computed),
-        "same": sum(row.same for row in computed),
-        "table": [
-            {
-                "where": row.where,
-                "scenario": row.scenario,
-                "unit": row.unit,
-                "metric": row.metric,
-                "published": row.published,
-                "computed": row.computed,
-                "difference": row.difference,
-                "decimals": row.decimals,
-                "same": row.same,
-                "grade": row.grade,
-                "because": row.why,
-            }
-            for row in shown
-        ],
-    }
+def _each(drawn: Draws, measure: str, name: str, found: Equilibrium) -> Array:
+    """One number a draw: a country's, or a group's mean by base spending; duty as percent of it."""
+    chosen = group(name)
+    weights = found.world.spending[chosen]
+    scale = 100 if measure.startswith("tariff") else 1
+    return np.asarray(scale * drawn.values[measure][:, chosen] @ weights / weights.sum())

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kanzei.impact.dictionary import Asked
+from kanzei.impact.partial_mean import Shifted
 from kanzei.impact.rates_tables import Row, Sums
 from kanzei.impact.rates_weights import BASIS
 from kanzei.render.impact_history import asked_lines, law_line
@@ -51,9 +52,9 @@ def rates_text(
     asked: Asked,
     ink: Ink,
     whole: int = 0,
-    more: Sequence[str] = (),
+    shifted: Shifted | None = None,
 ) -> str:
-    """One day, or the mean of some, by one or several layouts. whole: rows there are. more: paragraphs of others, after the table."""
+    """One day, or the mean of some, by one or several layouts. whole: rows there are. shifted: the mean once buyers have moved, where it was asked for."""
     uses = found.all.stated is not None
     lines = [(*row.labels, *_cells(row, uses)) for row in rows]
     lines.append(("all asked for", *[""] * (len(by) - 1), *_cells(found.all, uses)))
@@ -67,13 +68,22 @@ def rates_text(
             _laid(by, lines, uses, ink),
             "",
             *left,
-            *(paragraph(one, hang="  ") for one in more),
+            *([paragraph(one, hang="  ") for one in _moved(shifted)] if shifted else []),
             *asked_lines(asked),
             *(paragraph(note) for note in NOTES),
             paragraph(f"rates come from, by value: {filled}"),
             paragraph(law_line(asked.view, found.on)),
         ]
     )
+
+
+def _moved(shifted: Shifted) -> list[str]:
+    """The two means beside each other, and what the second rests on."""
+    return [
+        f"mean rate of all asked for: {_percent(shifted.rate_static)} with the weights of 2024, {_percent(shifted.rate_after)} once buyers have moved",
+        f"buyers moved between the law of {shifted.since} and that of this day; {shifted.preferences}; elasticities {shifted.elasticities}, {shifted.source}, the long run "
+        "(`kanzei impact trade` shows it in full). Articles of metal count with their whole value there. Elsewhere in this answer trade does not shift.",
+    ]
 
 
 def days_text(
@@ -111,7 +121,9 @@ def _row(row: Row, by: Sequence[str] = ()) -> dict[str, Any]:
     return {**keys, **labels, **rest}
 
 
-def rates_json(found: Sums, by: Sequence[str], rows: Sequence[Row], asked: Asked) -> dict[str, Any]:
+def rates_json(
+    found: Sums, by: Sequence[str], rows: Sequence[Row], asked: Asked, shifted: Shifted | None = None
+) -> dict[str, Any]:
     """One day for machines; rates are fractions."""
     return {
         "on": found.on,
@@ -120,6 +132,7 @@ def rates_json(found: Sums, by: Sequence[str], rows: Sequence[Row], asked: Asked
         "rows": [_row(row, by) for row in rows],
         "total": _row(found.all),
         "rates_from": found.filled,
+        "shifted": shifted._asdict() if shifted else None,
         **asked.about(),
     }
 

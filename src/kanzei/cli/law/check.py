@@ -56,6 +56,10 @@ def run(options: Namespace) -> int:
 
 
 def _files(paths: list[Path]) -> tuple[list[str], list[str], dict[str, Any]]:
+    from kanzei.cli.law.japan import is_of_japan, mistakes_of
+
+    if all(is_of_japan(path) for path in paths):
+        return mistakes_of(paths), [], {}
     from kanzei.duty.edited import standing_instruments
     from kanzei.law.check import check_against
     from kanzei.law.overlay import read_files

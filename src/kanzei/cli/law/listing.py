@@ -13,16 +13,23 @@ __all__ = ["add"]
 
 def add(parts: Parts) -> None:
     """Options of the part."""
-    made = parts.add_parser("list", help="instruments", example=("law list tariff --since 2026-07-01",))
+    made = parts.add_parser(
+        "list", help="instruments", example=("law list tariff --since 2026-07-01", "law list --into JP")
+    )
     made.add_argument("word", nargs="*", metavar="WORD", help="only instruments whose id or title has every word")
     made.add_argument("--since", type=day, metavar="DATE", help="known on this day or later")
     made.add_argument("--known", type=day, metavar="DATE", help="known on this day or before")
+    made.add_argument("--into", choices=("US", "JP"), default="US", help="whose law book (default: US)")
     add_json(made)
     made.set_defaults(run=run)
 
 
 def run(options: Namespace) -> int:
     """Carry the part out; the exit code."""
+    if options.into == "JP":
+        from kanzei.cli.law.japan import list_japan
+
+        return list_japan(options)
     from kanzei.render.law import instruments_text
 
     book = shipped_book()

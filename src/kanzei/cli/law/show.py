@@ -15,7 +15,9 @@ __all__ = ["add"]
 
 def add(parts: Parts) -> None:
     """Options of the part."""
-    made = parts.add_parser("show", help="one instrument or one heading", example=("law show us/eo-14345",))
+    made = parts.add_parser(
+        "show", help="one instrument or one heading", example=("law show us/eo-14345", "law show jp/pork-prices")
+    )
     made.add_argument("id", metavar="ID", help="id of an instrument, or a heading such as 9903.94.41 or 9802.00.80")
     add_json(made)
     made.set_defaults(run=run)
@@ -23,6 +25,10 @@ def add(parts: Parts) -> None:
 
 def run(options: Namespace) -> int:
     """Carry the part out; the exit code."""
+    if options.id.strip().startswith("jp/"):
+        from kanzei.cli.law.japan import show_japan
+
+        return show_japan(options)
     from kanzei.render.law import heading_text, instrument_text
 
     book = shipped_book()

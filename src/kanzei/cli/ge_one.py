@@ -1,0 +1,93 @@
+"""``kanzei impact ge`` in one sector: the 194 countries of 2023."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from typing import Any
+
+from kanzei.cli.options import say
+from kanzei.errors import UsageError
+
+__all__ = ["run_one"]
+
+
+def run_one(options: Namespace) -> int:
+    """Solve the one-sector model and print."""
+    from kanzei.cli.ge_sectors import book_words, gathered_goods
+    from kanzei.impact.ge_book import solve_one
+    from kanzei.impact.ge_cases import case
+    from kanzei.impact.ge_optimal import best_rate, nash
+    from kanzei.impact.ge_tariffs import free, rates_on, reciprocal
+    from kanzei.impact.ge_world import fixed_transfers, one_sector, with_inputs
+    from kanzei.render.impact_ge import ge_json, ge_text
+    from kanzei.render.tables import Ink
+
+    plain = options.model in {"main", "lump-sum"}
+    if options.elasticity != 4.0 and not plain:
+        raise UsageError(f"--elasticity: the model {options.model} is calibrated at 4")
+    if options.case and (options.model != "main" or options.elasticity != 4.0 or options.retaliate):
+        raise UsageError(
+            "--case brings its own model, elasticity and retaliation: leave --model, --elasticity and --retaliate out"
+        )
+    if options.draws and not (plain and (options.rate or options.on)):
+        raise UsageError(
+            "--draws goes with --on or --rate, and with the models main, lump-sum, icio, wiod14 or wiod-io"
+        )
+    if plain:
+        world = one_sector(options.elasticity, options.model == "main")
+    else:
+        world = with_inputs() if options.model == "inputs" else fixed_transfers()
+    home = world.place("USA")
+    said: list[str] = []
+    drawn = None
+    if options.on:
+        goods = gathered_goods(options, "one")
+        found = solve_one(goods, world, options.retaliate)
+        said += book_words(options, goods)
+        if options.draws:
+            drawn = _draws(options, lambda w, near, inverse: solve_one(goods, w, options.retaliate, near, inverse))
+    elif options.case:
+        found = case(options.case)
+        said.append(f"published scenario {options.case}")
+    elif options.optimal:
+        best = best_rate(world, free(world), home)
+        found = best.found
+        said.append(f"best uniform rate for the US: {best.rate:.2%}")
+    elif options.nash:
+        players = list(dict.fromkeys(["USA", *(name.upper() for name in options.nash)]))
+        if len(players) < 2 or "ALL" in players:
+            raise UsageError("--nash: name a country besides the US (ALL is there with --model icio and wiod14)")
+        played = nash(world, players)
+        found = played.found
+        said.append("Nash rates: " + ", ".join(f"{name} {rate:.2%}" for name, rate in played.rates.items()))
+        said.append(f"after {played.rounds} rounds, the last of which moved them by {played.moved:.0e}")
+    else:
+        tariffs = rates_on(world, home, options.rate)
+        if options.retaliate:
+            tariffs = reciprocal(tariffs, home)
+        found = world.solve(tariffs)
+        said.append(
+            "US rates: "
+            + ", ".join(f"{name} {rate:.2%}" for name, rate in options.rate)
+            + (", and the same back" if options.retaliate else "")
+        )
+        if options.draws:
+            drawn = _draws(options, lambda w, near, inverse: w.solve(tariffs, near, inverse=inverse))
+    names = [name if name in {"non-US", "RoW", "World"} else name.upper() for name in options.country]
+    return say(options, ge_json(found, said, names, drawn), ge_text(found, said, names, Ink(sys.stdout), drawn))
+
+
+def _draws(options: Namespace, solve: Any) -> Any:
+    from kanzei.cli.progress import Progress
+    from kanzei.impact.ge_draws import one_sector_draws
+
+    with Progress("draws", 1000) as bar:
+        return one_sector_draws(
+            options.elasticity,
+            options.model == "main",
+            options.draws,
+            options.seed,
+            solve,
+            lambda share: bar.tick(int(share * 1000) - bar.done),
+        )

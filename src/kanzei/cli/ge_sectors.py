@@ -1,0 +1,101 @@
+"""``kanzei impact ge --model icio|wiod14|wiod-io``: many sectors; and the law book's rates for any model (``--on``)."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from typing import Any
+
+from kanzei.cli.law.book import shipped_book
+from kanzei.cli.options import open_view, say
+from kanzei.errors import UsageError
+
+__all__ = ["book_words", "gathered_goods", "run_sectors"]
+
+
+def run_sectors(options: Namespace) -> int:
+    """Solve a model of many sectors and print."""
+    from kanzei.cli.progress import Progress
+    from kanzei.impact.ge_draws import sector_draws
+    from kanzei.impact.sector_solve import Problem
+    from kanzei.render.impact_sectors import sectors_json, sectors_text
+    from kanzei.render.tables import Ink
+
+    if options.case or options.elasticity != 4.0:
+        raise UsageError(
+            "--case and --elasticity belong to the one-sector models: choose --elasticity-set with --model icio, wiod14, wiod-io"
+        )
+    gathered = gathered_goods(options, options.model) if options.on else None
+    problem = Problem(options.model, options.elasticity_set, options.rate or (), gathered, options.retaliate)
+    if options.optimal:
+        found, said = problem.best(options.by_sector)
+    elif options.nash:
+        found, said = problem.nash([name.upper() for name in options.nash])
+    else:
+        found, said = problem.solve(), problem.words()
+    said = [*(book_words(options, gathered) if gathered else ()), *said]
+    drawn = None
+    if options.draws:
+        if not (options.on or options.rate):
+            raise UsageError("--draws goes with --on or --rate")
+        with Progress("draws", 1000) as bar:
+            drawn = sector_draws(
+                options.model,
+                options.elasticity_set,
+                found.world.sectors,
+                options.draws,
+                options.seed,
+                problem.with_elasticities,
+                options.sets,
+                lambda share: bar.tick(int(share * 1000) - bar.done),
+            )
+    names = [name if name in {"non-US", "World"} else name.upper() for name in options.country]
+    return say(
+        options,
+        sectors_json(problem, found, said, names, drawn),
+        sectors_text(problem, found, said, names, drawn, Ink(sys.stdout)),
+    )
+
+
+def gathered_goods(options: Namespace, model: str) -> Any:
+    """The goods of a model with the book's rates of the two days asked for; ``one`` is the one-sector world."""
+    from kanzei.cli.progress import Progress
+    from kanzei.impact.ge_book import one_goods
+    from kanzei.impact.rates_use import stated_use
+    from kanzei.impact.sectors_book import BASE_DAY, model_goods
+    from kanzei.law.claims import parse_claims
+
+    base = options.since or BASE_DAY
+    claims, _ = parse_claims(";".join(options.assume), strict=True)
+    view = open_view(shipped_book(), options, options.known)
+    options.digest = view.digest
+    use = stated_use(options.use)
+    with Progress("rates", 1000) as bar:
+
+        def tick(share: float) -> None:
+            bar.tick(int(share * 1000) - bar.done)
+
+        if model == "one":
+            return one_goods(view, options.on, base, options.preferences, use, claims, tick)
+        return model_goods(view, options.on, base, model, options.preferences, use, claims, tick)
+
+
+def book_words(options: Namespace, gathered: Any) -> list[str]:
+    """What was taken from the law book, and by which rules."""
+    from kanzei.impact.sectors_book import BASE_DAY
+
+    base = options.since or BASE_DAY
+    use = ", ".join(options.use) or {"best": "claimed wherever cheaper", "none": "not claimed"}[options.preferences]
+    lines = [
+        f"US rates of {options.on} against those of {base}; preferences {use}; law book {options.digest[:12]}",
+        f"{gathered.covered:.1%} of the 2024 imports on file placed in the model's sectors. Own goods and rates: {len(gathered.own)} countries; the Union's: {len(gathered.union)}; "
+        f"own rates, imports by chapter: {len(gathered.by_chapter)}.",
+    ]
+    value = gathered.value.sum()
+    before, after = ((gathered.value * rate).sum() / value for rate in (gathered.before, gathered.after))
+    lines.append(f"Mean US rate on these goods, weights of 2024: {before:.2%} to {after:.2%}.")
+    if options.retaliate:
+        lines.append("Every partner raises its price of US goods of a sector by the factor by which its own are raised")
+    if gathered.unplaced:
+        lines.append("No imports on file, so no change: " + ", ".join(gathered.unplaced))
+    return lines

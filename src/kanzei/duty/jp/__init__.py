@@ -1,0 +1,1 @@
+"""Duty on imports into Japan, in yen."""
