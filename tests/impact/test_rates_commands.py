@@ -59,6 +59,8 @@ def test_every_part_says_what_its_columns_are(part: str, capsys: pytest.CaptureF
     [
         ([*JAPAN, "--by", "port"], "--by port"),
         ([*JAPAN, "--mean"], "--mean"),
+        (["impact", "etr", "--on", "2025-09-20", "--from", "IT", "--shift", "boehm"], "Italy"),
+        (["impact", "trade", "--on", "2025-09-20", "--from", "IT"], "Italy"),
         ([*JAPAN, "--convention", "some"], "cbo-high"),
         ([*JAPAN, "--convention", "half", "--assume", "steel_content_pct=30%"], "leave one out"),
         ([*JAPAN, "--use", "observed"], "observed:2025-09"),

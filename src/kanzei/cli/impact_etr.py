@@ -72,7 +72,7 @@ def run(options: Namespace) -> int:
     from kanzei.impact.rates_groups import kinds
     from kanzei.impact.rates_tables import Answer, Row, Sums, days, mean_between, table
     from kanzei.impact.rates_use import stated_use
-    from kanzei.impact.rates_weights import partner_of
+    from kanzei.impact.rates_weights import check_on_file, partner_of
     from kanzei.render.impact_rates import days_json, days_text, rates_json, rates_text
     from kanzei.render.impact_rates_picture import draw_days, draw_rows
     from kanzei.render.impact_tables import dictionary_text
@@ -92,6 +92,8 @@ def run(options: Namespace) -> int:
     since, until = _span(options)
     words = [one for one in options.origins.replace(";", ",").split(",") if one.strip()]
     partners = None if options.origins.strip().lower() == "all" else sorted({partner_of(one) for one in words})
+    if options.shift:
+        check_on_file(partners)
     if partners == []:
         raise UsageError("--from: name partners, such as JP,EU, or all")
     by = kinds(options.by) if options.by else ([] if options.since and not options.mean else ["partner"])

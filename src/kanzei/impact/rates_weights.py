@@ -8,6 +8,7 @@ duty by chapter; inside a chapter the duty is laid on the codes in proportion to
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -17,7 +18,7 @@ import numpy as np
 from kanzei.countries import normalise_origin
 from kanzei.errors import EntryError, UsageError
 
-__all__ = ["BASIS", "UNION", "Weights", "everywhere", "origin_of", "partner_of", "weights"]
+__all__ = ["BASIS", "UNION", "Weights", "check_on_file", "everywhere", "origin_of", "partner_of", "weights"]
 
 Array = Any
 
@@ -163,3 +164,18 @@ def partner_of(text: str) -> str:
     if found is None:
         raise UsageError(f"{text}: nothing was imported from there in 2024, so that there are no weights")
     return found
+
+
+def check_on_file(partners: Sequence[str] | None) -> None:
+    """Refuse partners that :func:`weights` does not tell apart, where a model rests on its cells.
+
+    Raises
+    ------
+    UsageError   A member of the Union, or a partner outside the 49.
+    """
+    for one in partners or ():
+        if one not in weights().spans:
+            name = everywhere().name(one)
+            raise UsageError(
+                f"{name}: buyers move between 49 countries and the Union as one; members of the Union are in EU"
+            )
