@@ -30,14 +30,13 @@ BEFORE = date(2025, 1, 1)
 JAPAN = "5880"
 
 REASONS: tuple[tuple[str, str, str], ...] = (
-    ("2025-02-04", "2025-04-02", "the tracker counts steel and aluminum articles by six digits; by law derivatives outside chapters 72, 73 and 76 owe the duty on their metal"),
     ("2025-04-05", "2025-04-09", "the tracker takes rates as announced: the country rates from 04-05 and their pause from 04-09; by law 10% from 04-05, the country rates on 04-09 alone"),
+    ("2025-04-10", "2025-05-11", "read from the gaps: the tracker's rates then bear no exemption of energy and the other goods of annex II, nor of Russia; oil exporters are off by nearly all of the 10%"),
     ("2025-05-12", "2025-05-13", "China: the tracker takes the cut of 34 points and the new 10% from the day it was announced; by law from 05-14"),
-    ("2025-06-03", "2026-04-05", "metal in articles: the law's default is the whole value, the tracker counts six-digit lists; deals by the day they were announced, by law from the day set later"),
+    ("2025-06-03", "2026-04-05", "metal in articles: the law's default is the whole value, the tracker counts six-digit lists; deals by the day they were announced, by law from the day set later; country rates laid on oil, which is exempt"),
     ("2026-02-20", "2026-02-23", "the tracker ends the duties under IEEPA on the day of the ruling; by law entries to 02-23 were charged (EO 14389)"),
-    ("2026-04-06", "9999-12-31", "full value for every listed article of metal: what is left is lists of six digits against ten, and exemptions by use"),
 )  # fmt: skip
-"""First day, last day, and why the tracker and the law part then."""
+"""First day, last day, and why the tracker and the law part by more then. On other dates the gap in the middle is below a point: lists of six digits against ten, exemptions by use, chapter 98."""
 
 
 class Compared(NamedTuple):
