@@ -25,7 +25,8 @@ from kanzei.duty.panel import PanelOptions, panel
 from kanzei.duty.panel_rows import LAID_ON_TOP
 from kanzei.duty.view import View
 from kanzei.errors import EntryError
-from kanzei.impact.rates import UNION, DayRates, _looked_up, mean_rates, origin_of, rates_on, weights
+from kanzei.impact.rates import UNION, DayRates, Use, mean_rates, origin_of, rates_on, weights
+from kanzei.impact.rates_cells import looked_up
 from kanzei.impact.sector_scenarios import HOME, MEMBERS
 from kanzei.impact.sectors_places import sector_of_codes
 
@@ -88,7 +89,7 @@ def goods(
     countries: Sequence[str],
     sectors: Sequence[str],
     spi: str = "best",
-    use: Mapping[str, float] | None = None,
+    use: Use | None = None,
     claims: Mapping[str, Any] | None = None,
     tick: Callable[[float], None] = lambda share: None,
 ) -> Goods:
@@ -178,7 +179,7 @@ def _alpha2(code: str) -> str:
         return code
 
 
-def _day(view: View, on: date, spi: str, use: Mapping[str, float] | None, claims: Mapping[str, Any] | None) -> DayRates:
+def _day(view: View, on: date, spi: str, use: Use | None, claims: Mapping[str, Any] | None) -> DayRates:
     if use is None:
         return rates_on(view, on, None, spi, claims)
     return mean_rates(rates_on(view, on, None, "none", claims), dict(use), rates_on(view, on, None, "best", claims))
@@ -237,7 +238,7 @@ def _rates(
         piece = {name: batch.column(f"{name}_rate").to_numpy(zero_copy_only=False) for name in names}
         pieces.setdefault(batch.column("origin")[0].as_py(), []).append({"code": all_codes, **piece})
     return {
-        origin: _looked_up(
+        origin: looked_up(
             codes, paid, {name: np.concatenate([one[name] for one in parts]) for name in parts[0]}, names
         )[2]
         for origin, parts in pieces.items()
