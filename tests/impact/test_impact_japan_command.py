@@ -21,6 +21,7 @@ from kanzei.impact.japan_outside import CHANNELS, cabinet_office, gap, outside
 from kanzei.impact.japan_rates import StepRates
 from kanzei.impact.japan_steps import STEPS
 from kanzei.impact.rates import DayRates
+from kanzei.impact.rates_conventions import Conventions
 from kanzei.render.impact_japan import japan_text
 from kanzei.render.impact_japan_rows import COLUMNS, Said, japan_json, write_tidy
 from kanzei.render.tables import Ink
@@ -59,7 +60,7 @@ def made() -> Study:
     measures = ("exports_us", "vehicles_us", "us_points", "cars_points")
     seen = [MonthSeen(one, 0.17, dict.fromkeys(measures, Spread(-8, -9, -7))) for one in months()]
     inputs: dict[str, tuple[Input, ...]] = dict.fromkeys(("partial", "one-sector"), (ELASTICITY_INPUT,))
-    return Study(Plan({}, draws=9), rates, layers, inputs, effects, gaps, seen, outside(), CHANNELS)
+    return Study(Plan(Conventions(), draws=9), rates, layers, inputs, effects, gaps, seen, outside(), CHANNELS)
 
 
 def test_every_number_says_its_source(tmp_path: Path) -> None:
@@ -153,6 +154,7 @@ def test_the_command_takes_the_rates_of_the_book(capsys: pytest.CaptureFixture[s
         (["-o", "no/folder/x.csv"], "there is no folder"),
         (["--horizon", "0.5"], "at least one"),
         (["--step", "thirty"], "choose from ten, twenty-four"),
+        (["--convention", "most"], "choose whole"),
         (["--without", "us/nothing", "--layer", "none"], "the book has no such instrument"),
         (["--layer", "none", "--known", "2099-01-01"], "would be a guess"),
     ],

@@ -21,6 +21,7 @@ from kanzei.impact.japan_one_sector import ELASTICITY_INPUT, Added, added, charg
 from kanzei.impact.japan_partial import added_value, partial_draws, us_in_gdp, us_share
 from kanzei.impact.japan_rates import JAPAN, motor_vehicles
 from kanzei.impact.rates import DayRates, weights
+from kanzei.impact.rates_conventions import Conventions
 from kanzei.impact.sectors_book import book_cells
 
 CHINA = "5700"
@@ -157,8 +158,8 @@ def test_processes_give_the_same_rates() -> None:
     def view_of(known: date | None) -> View:
         return book.view(known=known, switches=switches)
 
-    one, two = (rates_of_days(view_of, asked, {}, False, number) for number in (1, 2))
-    alone = rates_of_days(view_of, asked, {}, True)
+    one, two = (rates_of_days(view_of, asked, Conventions(), False, number) for number in (1, 2))
+    alone = rates_of_days(view_of, asked, Conventions(), True)
     first, last = weights().spans[JAPAN]
 
     for name in one:

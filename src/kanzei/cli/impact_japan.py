@@ -69,6 +69,12 @@ def add(parts: Parts) -> None:
         metavar="KEY=VALUE",
         help="a fact of every line, contents as a share: steel_content_pct=30%% (repeatable)",
     )
+    made.add_argument(
+        "--convention",
+        default="whole",
+        metavar="NAME",
+        help="metal in listed articles to 2026-04-05: whole (the default: no content is stated), half, cbo-high, cbo-low",
+    )
     out = made.add_argument_group("what is written")
     out.add_argument("-o", "--output", type=Path, metavar="FILE", help="a tidy table, a row for each figure: .csv")
     out.add_argument("--plot", type=Path, metavar="FILE", help="a picture: .png or .svg (needs matplotlib)")
@@ -111,6 +117,7 @@ def run(options: Namespace) -> int:
     _check_outputs(options)
     from kanzei.cli.progress import Progress
     from kanzei.impact.japan import Plan, study
+    from kanzei.impact.rates_conventions import WHOLE, conventions
     from kanzei.law.claims import parse_claims
 
     layers = tuple(dict.fromkeys(options.layer)) or LAYERS[:3]
@@ -119,9 +126,10 @@ def run(options: Namespace) -> int:
             raise UsageError("--layer none: rates alone; name it without another layer")
         layers = ()
     claims, _ = parse_claims(";".join(options.assume), strict=True)
+    taken = conventions(claims, ", ".join(options.assume), None, options.convention)
     processes = options.processes or min(os.cpu_count() or 1, MOST_PROCESSES)
     plan = Plan(
-        claims,
+        taken,
         options.known,
         options.others,
         layers,
@@ -140,9 +148,8 @@ def run(options: Namespace) -> int:
 
     with Progress("steps", 1000) as bar:
         found = study(view_of, plan, lambda share: bar.tick(int(share * 1000) - bar.done))
-    said = Said(
-        tuple(options.scenario), tuple(options.switch), tuple(options.without), tuple(options.assume), options.answer
-    )
+    assumed = (*options.assume, *([] if taken.metal.name == WHOLE else [f"metal {taken.metal.name}"]))
+    said = Said(tuple(options.scenario), tuple(options.switch), tuple(options.without), assumed, options.answer)
     if options.output:
         write_tidy(found, said, options.output)
         sys.stderr.write(f"table written to {options.output}\n")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,6 +23,7 @@ from kanzei.impact.japan_partial import partial_draws
 from kanzei.impact.japan_rates import JAPAN, StepRates, step_rates
 from kanzei.impact.japan_steps import BASE, STEPS, Step
 from kanzei.impact.rates import DayRates, weights
+from kanzei.impact.rates_conventions import Conventions
 
 __all__ = ["OTHERS", "Effect", "Gap", "MonthSeen", "Plan", "Study", "study"]
 
@@ -33,12 +34,12 @@ Views = Callable[[date | None], View]
 class Plan(NamedTuple):
     """What is asked.
 
-    claims  : facts stated for every line. known : look at every step from this day. others : ``day`` or ``base``.
+    taken   : what is taken for every line. known : look at every step from this day. others : ``day`` or ``base``.
     layers  : ids of :data:`kanzei.impact.japan_layers.LAYERS`. draws, seed : of the ranges. horizon : years, of the partial layer.
     processes : how many share the questions to the law book. steps : ids, the base apart; empty: all.
     """
 
-    claims: Mapping[str, Any]
+    taken: Conventions
     known: date | None = None
     others: str = "day"
     layers: tuple[str, ...] = ("partial", "one-sector", "many-sectors")
@@ -131,7 +132,7 @@ def study(view_of: Views, plan: Plan, tick: Callable[[float], None] = lambda sha
             raise UsageError(f"--layer {name}: choose from {', '.join(LAYERS)}")
     layers, steps = [LAYERS[one] for one in plan.layers], plan.chosen()
     days = _days(view_of, plan, lambda share: tick(0.5 * share)) if layers else {}
-    rates = step_rates(view_of, plan.claims, plan.known, steps, days, lambda share: tick(0.5 + 0.15 * share))
+    rates = step_rates(view_of, plan.taken, plan.known, steps, lambda share: tick(0.5 + 0.15 * share))
     pairs = {one.id: (days[BASE.id], days[one.id]) for one in steps[1:]} if layers else {}
     drawn: dict[str, dict[str, dict[str, Array]]] = {}
     inputs = {}
@@ -170,7 +171,7 @@ def _days(view_of: Views, plan: Plan, tick: Callable[[float], None]) -> dict[str
     asked = [Asked(one.id, one.entered, plan.known or one.known) for one in plan.chosen()]
     if "partial" in plan.layers:
         asked += [Asked(one.month, one.middle, plan.known or one.middle) for one in months()]
-    return rates_of_days(view_of, asked, plan.claims, plan.others == "base", plan.processes, tick)
+    return rates_of_days(view_of, asked, plan.taken, plan.others == "base", plan.processes, tick)
 
 
 def _months(plan: Plan, days: Mapping[str, DayRates], tick: Callable[[float], None]) -> list[MonthSeen]:

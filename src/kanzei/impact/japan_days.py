@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 from kanzei.duty.view import View
 from kanzei.impact.japan_rates import JAPAN, remembered
-from kanzei.impact.rates import DayRates, rates_on, weights
+from kanzei.impact.rates import DayRates, pair_on, weights
+from kanzei.impact.rates_conventions import Conventions
 
 __all__ = ["Asked", "laid_on", "rates_of_days"]
 
@@ -29,7 +30,7 @@ class Asked(NamedTuple):
 def rates_of_days(
     view_of: Callable[[date | None], View],
     asked: Sequence[Asked],
-    claims: Mapping[str, Any],
+    taken: Conventions,
     alone: bool,
     processes: int = 1,
     tick: Callable[[float], None] = lambda share: None,
@@ -47,11 +48,11 @@ def rates_of_days(
     plain = all(view.case_rates is None for view in views.values())
     with _without_garbage():
         if processes > 1 and len(whole) > 1 and plain:
-            out = _shared(views, whole, claims, processes, tick)
+            out = _shared(views, whole, taken, processes, tick)
         for at, one in enumerate(asked):
             if one.name not in out:
                 partners = None if one in whole else [JAPAN]
-                found = remembered(views[one.name], one.entered, partners, "best", claims)
+                found = remembered(views[one.name], one.entered, partners, "best", taken)
                 out[one.name] = found if one in whole else laid_on(out[asked[0].name], found)
                 tick((at + 1) / len(asked))
             # A view holds the stacks of its day: let it go, and them with it.
@@ -84,7 +85,7 @@ def laid_on(base: DayRates, japan: DayRates) -> DayRates:
 def _shared(
     views: Mapping[str, View],
     asked: Sequence[Asked],
-    claims: Mapping[str, Any],
+    taken: Conventions,
     processes: int,
     tick: Callable[[float], None],
 ) -> dict[str, DayRates]:
@@ -102,7 +103,7 @@ def _shared(
         for one in asked:
             view = views[one.name]
             law = (view.known, view.switches, view.answer)
-            tasks[pool.submit(_one, law, one.entered, dict(claims))] = one.name
+            tasks[pool.submit(_one, law, one.entered, taken)] = one.name
         for at, task in enumerate(as_completed(tasks)):
             out[tasks[task]] = task.result()
             tick((at + 1) / len(asked))
@@ -121,8 +122,8 @@ def _open(content: dict[str, Any], members: str) -> None:
     _BOOK = LawBook(content, members)
 
 
-def _one(law: tuple[str, dict[str, str], str], on: date, claims: dict[str, Any]) -> DayRates:
+def _one(law: tuple[str, dict[str, str], str], on: date, taken: Conventions) -> DayRates:
     """In a process of its own: a day. The parts by authority stay behind."""
-    found = rates_on(View(_BOOK, *law, False), on, None, "best", claims)._replace(parts={})
+    found = pair_on(View(_BOOK, *law, False), on, None, taken, weights())[1]._replace(parts={}, base=None)
     gc.collect()
     return found

@@ -6,7 +6,7 @@ changes the table. The step of 2024 shows duty over value as the Census Bureau c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -14,7 +14,8 @@ import numpy as np
 
 from kanzei.duty.view import View
 from kanzei.impact.japan_steps import BASE, STEPS, Step
-from kanzei.impact.rates import DayRates, rates_on, weighted, weights
+from kanzei.impact.rates import DayRates, pair_on, weighted, weights
+from kanzei.impact.rates_conventions import Conventions
 
 __all__ = ["GROUPS", "JAPAN", "StepRates", "group_of", "motor_vehicles", "remembered", "step_rates"]
 
@@ -81,30 +82,21 @@ def motor_vehicles(cells: Array) -> Array:
     return np.isin(weights().hts[cells] // 10**6, VEHICLES)
 
 
-def remembered(
-    view: View,
-    on: date,
-    partners: Sequence[str] | None,
-    spi: str,
-    claims: Mapping[str, Any],
-    tick: Callable[[float], None] = lambda share: None,
-) -> DayRates:
-    """:func:`kanzei.impact.rates.rates_on`, once for each question in this process; parts by authority only where no preference is claimed."""
-    key = (view.digest, view.known, view.answer, on, tuple(partners or ()), spi, repr(sorted(claims.items())))
-    if key not in _SEEN:
-        found = rates_on(view, on, partners, spi, claims, tick)
-        # Parts of all partners by authority are large, and only those of Japan without preferences are asked for.
-        _SEEN[key] = found if spi == "none" else found._replace(parts={})
-    tick(1.0)
-    return _SEEN[key]
+def remembered(view: View, on: date, partners: Sequence[str] | None, spi: str, taken: Conventions) -> DayRates:
+    """:func:`kanzei.impact.rates.pair_on`, once for each question in this process; parts by authority only of Japan alone."""
+    key = (view.digest, view.known, view.answer, on, tuple(partners or ()), repr(taken))
+    if (*key, spi) not in _SEEN:
+        for found in pair_on(view, on, partners, taken, weights()):
+            # Parts of all partners by authority are large, and nothing here asks for them.
+            _SEEN[*key, found.spi] = found if partners else found._replace(parts={})
+    return _SEEN[*key, spi]
 
 
 def step_rates(
     view_of: Callable[[date | None], View],
-    claims: Mapping[str, Any] | None = None,
+    taken: Conventions | None = None,
     known: date | None = None,
     steps: Sequence[Step] = STEPS,
-    best: Mapping[str, DayRates] | None = None,
     tick: Callable[[float], None] = lambda share: None,
 ) -> list[StepRates]:
     """Every step.
@@ -112,12 +104,11 @@ def step_rates(
     Parameters
     ----------
     view_of : the law as known on a day; ``None``: all the book holds.
-    claims  : facts stated for every line, such as the share of steel.
+    taken   : what is taken for every line, such as the share of steel.
     known   : look at every step from this day, in the place of its own.
-    best    : step -> rates with every cheaper preference that are already at hand, of Japan among others.
     tick    : told the share of the work done, 0 to 1.
     """
-    facts = dict(claims or {})
+    facts = taken or Conventions()
     now = view_of(known)
     out = []
     for number, step in enumerate(steps):
@@ -128,8 +119,7 @@ def step_rates(
             tick((number + at) / len(steps))
             return found
 
-        rates, as_now = part(seen, "none", 0.4), part(now, "none", 0.8)
-        cheaper = (best or {}).get(step.id) or part(seen, "best", 1.0)
+        rates, best, as_now = part(seen, "none", 0.5), part(seen, "best", 0.5), part(now, "none", 1.0)
         cars = motor_vehicles(rates.cells)
         parts = {name: weighted(rates, column) for name, column in rates.parts.items()}
         out.append(
@@ -139,7 +129,7 @@ def step_rates(
                 seen.digest,
                 rates,
                 weighted(rates),
-                _mean_on_japan(cheaper),
+                weighted(best),
                 weighted(as_now),
                 _calculated() if step.id == BASE.id else None,
                 {name: part for name, part in parts.items() if part},
@@ -148,12 +138,6 @@ def step_rates(
             )
         )
     return out
-
-
-def _mean_on_japan(rates: DayRates) -> float:
-    """Mean of the total over Japan's cells."""
-    first, last = weights().spans[JAPAN]
-    return weighted(rates, among=(rates.cells >= first) & (rates.cells < last))
 
 
 def _calculated() -> float:

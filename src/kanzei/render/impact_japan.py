@@ -81,7 +81,7 @@ def _rates(study: Study, ink: Ink) -> list[str]:
         ),
         *(paragraph(f"{one.step.title}: {one.step.isolates}", hang="  ") for one in study.rates),
         paragraph(
-            "Articles of metal count with their whole value, unless --assume states a share: the largest convention in the column of metals."
+            "Articles of metal count with their whole value, unless --assume states a share or --convention takes one: the largest convention in the column of metals."
         ),
     ]
 
