@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Bar = Callable[..., Progress]
 
-__all__ = ["assess_all", "parser"]
+__all__ = ["assess_all", "engine_of", "parser"]
 
 
 def parser() -> Parser:
@@ -127,7 +127,7 @@ def assess_all(options: Namespace, bar: Bar = Progress) -> list[tuple[Path, Summ
         from kanzei.duty.fees import read_mode
 
         read_mode(options.mode)
-    engine = _engine(options)
+    engine = engine_of(options)
     outputs = _outputs(options)
     for _, _, path in outputs:
         # A run that goes on finds no result yet; one that was finished meanwhile is not done again.
@@ -140,7 +140,7 @@ def assess_all(options: Namespace, bar: Bar = Progress) -> list[tuple[Path, Summ
     return _in_bulk(options, engine, views, bar)
 
 
-def _engine(options: Namespace) -> str:
+def engine_of(options: Namespace) -> str:
     """The engine asked for, or the one that fits the files.
 
     Raises
