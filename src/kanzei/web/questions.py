@@ -34,6 +34,10 @@ Amount = Annotated[str, BeforeValidator(_amount), Field(max_length=60)]
 Words = Annotated[list[Text], Field(max_length=60)]
 
 
+_FIRST = ("hts", "origin", "on", "since", "until", "value")
+"""Fields that stand first in a link."""
+
+
 class Question(BaseModel):
     """What every question holds to: no field but those it names."""
 
@@ -100,7 +104,10 @@ class Timeline(Line):
 def pairs_of(question: Question) -> list[tuple[str, str]]:
     """The question as the pairs of a query, without what is as by default: the link that asks it again."""
     out: list[tuple[str, str]] = []
-    for name, field in type(question).model_fields.items():
+    fields = type(question).model_fields
+    for name, field in sorted(
+        fields.items(), key=lambda pair: _FIRST.index(pair[0]) if pair[0] in _FIRST else len(_FIRST)
+    ):
         value: Any = getattr(question, name)
         if value == field.get_default(call_default_factory=True) and not field.is_required():
             continue

@@ -45,6 +45,13 @@ async def remove(job: Id, jobs: AskedJobs) -> Response:
     return Response(status_code=204)
 
 
+@router.get("/{job}/failed")
+async def failed(job: Id, jobs: AskedJobs) -> Response:
+    """The first lines that a finished job could not assess, with the reason of each; the result has them all."""
+    jobs.entry(job)
+    return answer({"failed": jobs.failed_lines(job)})
+
+
 @router.get("/{job}/results/{name:path}", response_class=FileResponse)
 async def result(job: Id, name: str, jobs: AskedJobs) -> FileResponse:
     """A file of a finished job."""

@@ -128,6 +128,12 @@ class Keeper:
         """The name of a result below its folder."""
         return path.relative_to(self.folder / "jobs" / name / "out").as_posix()
 
+    def failed_lines(self, name: str) -> list[dict[str, Any]]:
+        """Lines that a finished job could not assess, as far as a page shows them."""
+        path = self.folder / "jobs" / name / "failed.json"
+        found: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
+        return found
+
     def cancel(self, name: str) -> None:
         """End a job that waits or runs.
 

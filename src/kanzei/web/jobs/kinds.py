@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from argparse import Namespace
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kanzei.times import parse_day
+from kanzei.web.jobs.errors import failed_lines
 
 __all__ = ["KINDS"]
 
@@ -42,6 +44,8 @@ def assess(folder: Path, spec: Spec, bar: Any) -> dict[str, Any]:
     options.workers = max(1, (os.cpu_count() or 1) - 1)
     options.resume = spec["attempt"] > 1 and command.engine_of(options) == "local"
     [(path, summary)] = command.assess_all(options, bar)
+    if summary.failed:
+        (folder / "failed.json").write_text(json.dumps(failed_lines(path)), encoding="utf-8")
     return summary.as_json(path.name)
 
 

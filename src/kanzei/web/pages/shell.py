@@ -56,6 +56,7 @@ def _templates() -> Environment:
         "citation": citation,
         "grade": lambda name: GRADES.get(name, name),
         "plain": printable,
+        "grouped": _grouped,
         "day_before": lambda day: day - timedelta(days=1),
     }
     return made
@@ -103,3 +104,10 @@ def problem_page(request: Request, kind: str, detail: str, headers: dict[str, st
     made = page(request, "problem.html", status, title=title, detail=detail)
     made.headers.update(headers or {})
     return made
+
+
+def _grouped(text: str) -> str:
+    """``1234.50`` with thousands separated."""
+    sign, digits = ("-", text[1:]) if text.startswith("-") else ("", text)
+    whole, _, part = digits.partition(".")
+    return f"{sign}{int(whole):,}.{part}"
