@@ -29,13 +29,19 @@ class Views:
     """Views of one book by known day, readings and answer; the least lately asked for is let go."""
 
     MOST = 400
+    CALLS = 5000
+    """Views remember every situation asked for; after so many questions all are let go, so that memory stays bounded."""
 
     def __init__(self, book: LawBook) -> None:
         self.book = book
+        self._calls = 0
         self._kept: OrderedDict[Any, View] = OrderedDict()
 
     def at(self, options: Namespace, known: date | None) -> View:
         """The view that options ask for, of a known day."""
+        self._calls += 1
+        if self._calls % self.CALLS == 0:
+            self._kept.clear()
         key = (known, *sorted(options.switch), options.answer, options.value_as_given)
         view = self._kept.pop(key, None)
         if view is None:

@@ -162,7 +162,8 @@ def session_of(headers: Headers) -> str:
 def host_name(host: str) -> str:
     """The name in a ``Host`` header, without port and brackets; ``""`` where it is none."""
     if host.startswith("["):
-        return host[1:].partition("]")[0].lower()
+        name, bracket, port = host[1:].partition("]")
+        return name.lower() if bracket and (not port or port[1:].isdigit()) else ""
     name, _, port = host.partition(":")
     return name.lower() if not port or port.isdigit() else ""
 

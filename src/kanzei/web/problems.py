@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import sys
 import traceback
@@ -12,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 
 from kanzei.errors import EntryError, KanzeiError, LawError, NotConverged, NotCovered, ScheduleError, UsageError
 
-__all__ = ["KINDS", "Refused", "kind_of", "problem", "problem_of"]
+__all__ = ["KINDS", "Refused", "in_fields", "kind_of", "problem", "problem_of"]
 
 KINDS: dict[str, tuple[int, str]] = {
     "bad-question": (400, "The question cannot be asked this way"),
@@ -59,6 +60,11 @@ def kind_of(error: KanzeiError) -> str:
     return next((kind for base, kind in _OF_ERROR if isinstance(error, base)), "bad-question")
 
 
+def in_fields(text: str) -> str:
+    """A message of the command line for somebody who fills in fields: ``--known`` is the field ``known``."""
+    return re.sub(r"(?<![\w-])--([a-z][a-z-]+)", lambda found: found[1].replace("-", "_"), text)
+
+
 def problem(kind: str, detail: str, headers: dict[str, str] | None = None, **more: Any) -> Response:
     """A problem document as a response."""
     status, title = KINDS[kind]
@@ -74,7 +80,7 @@ def problem_of(request: Request, error: Exception) -> tuple[str, str, dict[str, 
     if isinstance(error, Refused):
         return error.kind, error.detail, {}
     if isinstance(error, KanzeiError):
-        return kind_of(error), str(error), {}
+        return kind_of(error), in_fields(str(error)), {}
     if isinstance(error, TimeoutError):
         return "busy", "the question took longer than this server allows: ask for less, or again later", {}
     number = secrets.token_hex(4)

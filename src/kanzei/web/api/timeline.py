@@ -88,11 +88,12 @@ def picture(drawing: Drawing, form: str) -> Response:
     ------
     UsageError   PNG is asked for and matplotlib is not installed.
     """
+    keep = {"cache-control": "private, max-age=600"}
     if form == "svg":
-        return Response(svg(drawing), media_type="image/svg+xml")
+        return Response(svg(drawing), media_type="image/svg+xml", headers=keep)
     from kanzei.render.png import write_png
 
     with TemporaryDirectory() as folder:
         path = Path(folder) / "picture.png"
         write_png(drawing, path)
-        return Response(path.read_bytes(), media_type="image/png")
+        return Response(path.read_bytes(), media_type="image/png", headers=keep)

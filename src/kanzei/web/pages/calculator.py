@@ -24,6 +24,7 @@ from kanzei.web.api.timeline import told
 from kanzei.web.desk import Desk, Views
 from kanzei.web.pages.facts import Fact, facts_of, unasked
 from kanzei.web.pages.shell import Page, fragment, page, picture
+from kanzei.web.problems import in_fields
 from kanzei.web.questions import Duty, Timeline, pairs_of
 from kanzei.web.stack import about_of
 
@@ -84,16 +85,18 @@ async def _view(desk: Desk, question: Duty | None, errors: dict[str, str]) -> di
         "pinned": "",
         "line_query": "",
         "command": "",
+        "lately": [],
         "units": [],
     }
     if question is None:
+        view["lately"] = sorted(desk.book.instruments, key=lambda one: str(one["known"]), reverse=True)[:8]
         return view
     view["link"] = f"/?{urlencode(pairs_of(question))}"
     try:
         view["units"] = await desk.ask(lambda views: units_of(views, question))
         view["shown"] = await desk.ask(lambda views: show(views, question))
     except KanzeiError as error:
-        errors["line"] = str(error)
+        errors["line"] = in_fields(str(error))
         return view
     pinned = question.model_copy(update={"known": view["shown"].found.answer.known_on})
     line = Timeline.model_validate(
@@ -164,7 +167,7 @@ def show(views: Views, question: Duty) -> Shown:
         caption = caption_of(line.options(), found.view.book, found.line)
         steps = picture(draw_steps(run.segments, caption, found.view.book.seen_to))
     except KanzeiError as error:
-        why = str(error)
+        why = in_fields(str(error))
     book = found.view.book
     code = found.line.hts
     horizon = horizon_text(found.answer, (book.official_to, book.seen_to))

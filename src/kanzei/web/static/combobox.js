@@ -9,7 +9,7 @@ function combobox(box) {
 
   list.id = `${input.id}-list`;
   list.setAttribute('role', 'listbox');
-  list.setAttribute('aria-label', input.labels[0].textContent);
+  list.setAttribute('aria-label', 'Suggestions');
   list.hidden = true;
   box.append(list);
   for (const [name, value] of Object.entries({
