@@ -56,7 +56,12 @@ async def law(request: Request) -> Response:
             view["regime"] = await desk.ask(lambda views: regime(views, query))
             view["files"] = urlencode({name: query[name] for name in ("from", "on", "known") if query.get(name)})
         if query.get("before") and query.get("after"):
-            asked = {"before": _day(query, "before"), "after": _day(query, "after"), "brief": True, "claim": []}
+            asked: dict[str, Any] = {
+                "before": _day(query, "before"),
+                "after": _day(query, "after"),
+                "brief": True,
+                "claim": [],
+            }
             view["changes"] = await request.app.state.heavy.ask(difference, asked)
     except KanzeiError as error:
         errors["question"] = in_fields(str(error))
@@ -148,9 +153,7 @@ def _versions(history: dict[str, Any]) -> list[dict[str, Any]]:
     return out
 
 
-def _orders(orders: dict[str, Any]) -> list[dict[str, Any]]:
-    """What an instrument orders without dating it."""
-    return [
-        {"cite": fields["cite"], "what": duty_words(fields), "known": known, "fixed": "" if fixed >= "9999" else fixed}
-        for fields, known, fixed in orders.values()
-    ]
+def _orders(orders: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """What an instrument orders without dating it: where, what, the day on which a notice fixed it; each once."""
+    rows = [(fields["cite"], duty_words(fields), fixed) for fields, _, fixed in orders.values()]
+    return [(cite, what, "" if fixed >= "9999" else fixed) for cite, what, fixed in dict.fromkeys(rows)]

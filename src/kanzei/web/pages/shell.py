@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -56,6 +56,7 @@ def _templates() -> Environment:
         "citation": citation,
         "grade": lambda name: GRADES.get(name, name),
         "plain": printable,
+        "last_day": lambda text: str(date.fromisoformat(text) - timedelta(days=1)),
         "grouped": _grouped,
         "day_before": lambda day: day - timedelta(days=1),
     }
@@ -79,6 +80,7 @@ def _context(request: Request) -> dict[str, Any]:
         "as_of": book.as_of,
         "digest": book.digest,
         "edits": book.edits(),
+        "instruments": book.instrument,
         "has_session": request.app.state.sessions.is_used,
     }
 

@@ -29,7 +29,7 @@ async function ask() {
     for (const one of result.querySelectorAll('details > summary')) if (opened.includes(one.textContent.replace(/\(.*/, ''))) one.parentElement.open = true;
     if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({ preventScroll: true });
     settle();
-    const place = document.getElementById('answer');
+    const place = document.getElementById('found');
     if (place.dataset.link) history.replaceState(null, '', place.dataset.link);
     if (place.dataset.title) document.title = place.dataset.title;
     said.textContent = result.querySelector('[data-said]')?.dataset.said ?? result.querySelector('.refusal')?.textContent ?? '';
@@ -41,7 +41,7 @@ async function ask() {
 }
 
 function settle() {
-  units(document.getElementById('answer')?.dataset.units ?? '');
+  units(document.getElementById('found')?.dataset.units ?? '');
   for (const button of result.querySelectorAll('.copy')) {
     button.hidden = !navigator.clipboard;
     button.addEventListener('click', async () => {
