@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -13,7 +14,7 @@ from kanzei.web.desk import Desk
 from kanzei.web.heavy import Heavy
 from kanzei.web.jobs.keeper import Keeper
 
-__all__ = ["PROBLEMS", "AskedDesk", "AskedHeavy", "AskedJobs", "answer"]
+__all__ = ["PROBLEMS", "AskedDesk", "AskedHeavy", "AskedJobs", "HeavyFor", "answer"]
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"model": Problem, "description": what, "content": {"application/problem+json": {}}}
@@ -36,9 +37,16 @@ def _desk(request: Request) -> Desk:
     return desk
 
 
-def _heavy(request: Request) -> Heavy:
-    heavy: Heavy = request.app.state.heavy
-    return heavy
+class HeavyFor:
+    """The process for long questions, asked for one request: the work ends when its client has gone."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+
+    async def ask(self, work: Callable[..., Any], *given: Any) -> Any:
+        """See :meth:`kanzei.web.heavy.Heavy.ask`."""
+        heavy: Heavy = self.request.app.state.heavy
+        return await heavy.ask(work, *given, gone=self.request.is_disconnected)
 
 
 def _jobs(request: Request) -> Keeper:
@@ -47,7 +55,7 @@ def _jobs(request: Request) -> Keeper:
 
 
 AskedDesk = Annotated[Desk, Depends(_desk)]
-AskedHeavy = Annotated[Heavy, Depends(_heavy)]
+AskedHeavy = Annotated[HeavyFor, Depends(HeavyFor)]
 AskedJobs = Annotated[Keeper, Depends(_jobs)]
 
 

@@ -16,6 +16,7 @@ from kanzei.countries import country_name
 from kanzei.duty.explain import duty_words
 from kanzei.errors import KanzeiError, UsageError
 from kanzei.times import parse_day
+from kanzei.web.api.given import HeavyFor
 from kanzei.web.api.law import difference
 from kanzei.web.desk import Desk, Views
 from kanzei.web.pages.shell import Page, page
@@ -62,7 +63,7 @@ async def law(request: Request) -> Response:
                 "brief": True,
                 "claim": [],
             }
-            view["changes"] = await request.app.state.heavy.ask(difference, asked)
+            view["changes"] = await HeavyFor(request).ask(difference, asked)
     except KanzeiError as error:
         errors["question"] = in_fields(str(error))
     words = query.get("word", "").lower().split()[:10]
