@@ -63,7 +63,7 @@ def draw_steps(segments: Sequence[_Step], caption: Caption, seen_to: date | None
         ]
     marks += _rates(steps, x, y)
     marks += _days(steps, x, TOP + high, last)
-    marks.append(Label(16, HEIGHT - 12, caption.footer, 10, GREY))
+    marks.append(Label(16, HEIGHT - 12, f"as known {steps[0][2].known_on}; {caption.footer}", 10, GREY))
     return Drawing(WIDTH, HEIGHT, marks, caption.title)
 
 

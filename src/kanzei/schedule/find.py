@@ -52,7 +52,7 @@ def _by_words(schedule: Schedule, text: str, on: date, limit: int) -> list[str]:
     held = _codes(schedule, on)
     found: dict[str, None] = {}
     asked = set(re.findall(r"\w+", text.lower()))
-    begun = search(text, 500)
+    begun = search(text, 500) or search(" ".join(_singular(word) for word in text.split()), 500)
     # Whole words before words that are begun only: a car before a carcass.
     begun.sort(key=lambda row: -len(asked & set(re.findall(r"\w+", row[1].lower()))))
     for code, _ in begun:
@@ -60,6 +60,11 @@ def _by_words(schedule: Schedule, text: str, on: date, limit: int) -> list[str]:
         if len(found) >= limit:
             break
     return list(found)
+
+
+def _singular(word: str) -> str:
+    """A word without the ending of its plural; ``boxes`` begins with ``box``, as every word found may."""
+    return re.sub(r"(?<=\w\w)(?:es|s)\Z", "", word)
 
 
 @lru_cache(maxsize=8)

@@ -103,8 +103,9 @@ def _add_handlers(app: FastAPI) -> None:
 
 
 def _answer(request: Request, kind: str, detail: str, headers: dict[str, str] | None = None, **more: Any) -> Response:
-    """The problem, as a page for a browser that asked for a page."""
-    wants_page = "text/html" in request.headers.get("accept", "") and not request.url.path.startswith(PREFIX)
+    """The problem, as a page for a browser that asked for a page: at a page's address, or with a form sent without script."""
+    asks_data = request.url.path.startswith(PREFIX) and request.method == "GET"
+    wants_page = "text/html" in request.headers.get("accept", "") and not asks_data
     if wants_page:
         return problem_page(request, kind, detail, headers)
     return problem(kind, detail, headers, **more)

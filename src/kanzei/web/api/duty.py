@@ -16,7 +16,7 @@ from kanzei.web.tables import table_response
 
 __all__ = ["answered", "router"]
 
-router = APIRouter(tags=["duty"], responses={**PROBLEMS, 200: {"model": DutyAnswer}})
+router = APIRouter(tags=["duty"], responses=PROBLEMS)
 
 
 class _Tabled(Duty):
@@ -29,13 +29,13 @@ def answered(views: Views, question: Duty) -> Answered:
     return answer_of(options, lambda: views.at(options, options.known))
 
 
-@router.get("/duty")
+@router.get("/duty", responses={200: {"model": DutyAnswer}})
 async def get_duty(question: Annotated[Duty, Query()], desk: AskedDesk) -> Response:
     """The duty on a line, with the law for every cent; what was assumed, and what the other answer would cost."""
     return answer(value_of(await desk.ask(lambda views: answered(views, question))))
 
 
-@router.post("/duty")
+@router.post("/duty", responses={200: {"model": DutyAnswer}})
 async def post_duty(question: Duty, desk: AskedDesk) -> Response:
     """The same, asked with a JSON object."""
     return answer(value_of(await desk.ask(lambda views: answered(views, question))))

@@ -21,7 +21,7 @@ from kanzei.web.tables import table_response
 
 __all__ = ["router", "told"]
 
-router = APIRouter(tags=["timeline"], responses={**PROBLEMS, 200: {"model": TimelineAnswer}})
+router = APIRouter(tags=["timeline"], responses=PROBLEMS)
 
 
 class _Tabled(Timeline):
@@ -38,7 +38,7 @@ def told(views: Views, question: Timeline) -> Told:
     return told_of(options, lambda known: views.at(options, known))
 
 
-@router.get("/timeline")
+@router.get("/timeline", responses={200: {"model": TimelineAnswer}})
 async def get_timeline(question: Annotated[Timeline, Query()], desk: AskedDesk) -> Response:
     """The duty on a line for every day of entry, as intervals of one answer."""
     return answer(value_of(await desk.ask(lambda views: told(views, question))))

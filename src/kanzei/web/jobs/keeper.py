@@ -50,8 +50,10 @@ class Keeper:
         UsageError   The folder cannot be written, or another server holds it.
         """
         try:
+            self.folder.mkdir(parents=True, exist_ok=True)
             for name in ("jobs", "incoming"):
-                (self.folder / name).mkdir(parents=True, exist_ok=True)
+                # Entries are confidential: no other user of the machine may look.
+                (self.folder / name).mkdir(mode=0o700, exist_ok=True)
             self._lock = _locked(self.folder / "lock")
         except OSError as error:
             raise UsageError(f"--data {self.folder}: {(error.strerror or str(error)).lower()}") from None
