@@ -105,6 +105,33 @@ def test_a_body_too_large_is_refused_with_and_without_its_length(app: Any) -> No
     assert [(413, "too-large")] * 3 == [(one.status_code, kind(one)) for one in (told, untold, upload)]
 
 
+def test_a_body_that_does_not_come_is_not_waited_for(tmp_path: Path) -> None:
+    import asyncio
+
+    from kanzei.web.app import create_app
+    from kanzei.web.settings import Settings
+
+    sent: list[dict[str, Any]] = []
+    scope = {"type": "http", "method": "POST", "path": "/api/v1/duty", "raw_path": b"", "query_string": b"", "scheme": "http", "http_version": "1.1",
+             "headers": [(b"host", b"127.0.0.1"), (b"content-type", b"application/json")], "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 80)}  # fmt: skip
+    chunks = iter([{"type": "http.request", "body": b'{"hts":', "more_body": True}])
+
+    async def receive() -> dict[str, Any]:
+        for chunk in chunks:
+            return chunk
+        await asyncio.sleep(60)
+        raise AssertionError("waited")
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    app = create_app(Settings(data=tmp_path, idle_seconds=0.05))
+    asyncio.run(asyncio.wait_for(app(scope, receive, send), 5))  # type: ignore[arg-type]
+
+    assert 408 == sent[0]["status"]
+    assert b"too-slow" in sent[1]["body"]
+
+
 def test_a_question_that_takes_too_long_is_ended(app: Any) -> None:
     answer = app(heavy_seconds=0.01).get("/api/v1/law/diff", params={"before": "2025-09-03", "after": "2025-09-10"})
 

@@ -53,13 +53,18 @@ def _by_words(schedule: Schedule, text: str, on: date, limit: int) -> list[str]:
     found: dict[str, None] = {}
     asked = set(re.findall(r"\w+", text.lower()))
     begun = search(text, 500) or search(" ".join(_singular(word) for word in text.split()), 500)
-    # Whole words before words that are begun only: a car before a carcass.
-    begun.sort(key=lambda row: -len(asked & set(re.findall(r"\w+", row[1].lower()))))
+    # Whole words before words that are begun only, a car before a carcass; then what a name says first.
+    begun.sort(key=lambda row: (-len(asked & set(re.findall(r"\w+", row[1].lower()))), _place(asked, row[1].lower())))
     for code, _ in begun:
         found.update(dict.fromkeys(one for one in held if one.startswith(code)))
         if len(found) >= limit:
             break
     return list(found)
+
+
+def _place(asked: set[str], name: str) -> int:
+    """Where the first of the words stands in a name."""
+    return min((name.find(word) for word in asked if word in name), default=len(name))
 
 
 def _singular(word: str) -> str:

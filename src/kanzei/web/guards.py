@@ -6,6 +6,7 @@ server that others can reach wants a token. OWASP ASVS 5.0, V3, V5 and V13, is t
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import secrets
 import time
@@ -115,7 +116,7 @@ class Guards:
             told = problem("too-large", f"the body may have {limit:,} bytes at most", {"connection": "close"})
             await told(scope, receive, _dressed(scope, send))
             return
-        await self.app(scope, _counted(receive, limit), _dressed(scope, send))
+        await self.app(scope, _counted(receive, limit, self.settings.idle_seconds), _dressed(scope, send))
 
     def _refused(self, scope: Scope, headers: Headers) -> Response | None:
         host = headers.get("host", "")
@@ -181,13 +182,22 @@ def _same_site(headers: Headers, host: str, scheme: str) -> bool:
     return origin is None or origin.lower() == f"{scheme}://{host}".lower()
 
 
-def _counted(receive: Receive, limit: int) -> Receive:
-    """The body's messages, until they pass the limit."""
-    taken = 0
+def _counted(receive: Receive, limit: int, idle: float) -> Receive:
+    """The body's messages, until they pass the limit or stay away too long."""
+    taken, ended = 0, False
 
     async def counted() -> Message:
-        nonlocal taken
-        message = await receive()
+        nonlocal taken, ended
+        if ended:
+            return await receive()
+        try:
+            async with asyncio.timeout(idle):
+                message = await receive()
+        except TimeoutError:
+            raise Refused(
+                "too-slow", f"nothing of the body came for {idle:g} seconds", {"connection": "close"}
+            ) from None
+        ended = not message.get("more_body", False)
         taken += len(message.get("body", b""))
         if taken > limit:
             raise Refused("too-large", f"the body may have {limit:,} bytes at most")

@@ -21,6 +21,7 @@ KINDS: dict[str, tuple[int, str]] = {
     "cross-site": (403, "The request comes from another site"),
     "not-found": (404, "There is nothing at this address"),
     "bad-method": (405, "This address does not take the method"),
+    "too-slow": (408, "The body does not come"),
     "too-late": (409, "The job is not in a state for this"),
     "too-large": (413, "The body is larger than this server takes"),
     "bad-type": (415, "The body is of another type than this address takes"),

@@ -19,6 +19,7 @@ class Settings(NamedTuple):
     names            : host names that may stand in ``Host`` beside the address itself.
     body_bytes       : largest body of a question; upload_bytes: largest upload, all its files together.
     rate, burst      : questions a second of one client, and how many at once.
+    idle_seconds     : longest silence in the middle of a body.
     question_seconds : longest time of a question; heavy_seconds: of one that runs in a process of its own; job_seconds: of a job.
     queue            : most jobs waiting; keep_days: after how many days a finished job and its files are removed.
     """
@@ -32,6 +33,7 @@ class Settings(NamedTuple):
     upload_bytes: int = 4 * 1024**3
     rate: float = 200.0
     burst: int = 1000
+    idle_seconds: float = 30.0
     question_seconds: float = 20.0
     heavy_seconds: float = 120.0
     job_seconds: float = 4 * 3600.0
