@@ -31,7 +31,7 @@ def add(parts: Parts) -> None:
 def run(options: Namespace) -> int:
     """The state of commitments."""
     from kanzei.record.status import standings
-    from kanzei.render.record import status_json, status_text
+    from kanzei.render.record_status import status_json, status_text
     from kanzei.render.tables import Ink
 
     if options.known and options.known < options.on:

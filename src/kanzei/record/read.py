@@ -19,7 +19,7 @@ __all__ = ["check_file", "read_record", "shipped"]
 
 _TOP = ["sources", "slots", "events", "claims", "rulings", "note"]
 _SOURCE = ["id", "title", "kind", "day", "grade", "url", "via"]
-_SLOT = ["id", "title", "topic", "commitment", "parties"]
+_SLOT = ["id", "title", "topic", "commitment", "parties", "needs"]
 _EVENT = ["id", "title", "on", "known", "source", "note"]
 _CLAIM = [
     *("id", "slot", "says", "value", "by", "role", "side", "state", "scope", "slip", "on", "known", "source", "from"),
@@ -213,6 +213,7 @@ class _Maker(Reader):
             self.optional(body, "topic"),
             commitment,
             self.optional(body, "parties"),
+            self.optional(body, "needs"),
         )
 
     def _event(self, item: Marked) -> None:

@@ -1,22 +1,32 @@
-"""What is in force: the state of every commitment on a day as it was known then, and what came of it."""
+"""What is in force: the state of every commitment on a day as it was known then, how it measures, and what came of it."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import NamedTuple
 
+from kanzei.record.measured import Figure, measured
 from kanzei.record.model import Claim, Record, Slot
-from kanzei.record.weigh import conflicts
 
 __all__ = ["Standing", "standings"]
 
+_FIRMNESS = {"asked": 0, "awaited": 0, "planned": 0, "announced": 1, "agreed": 2}
+"""Words that bind less than an instrument: they never take the place of a firmer state, and stand beside it."""
+_FIRM = 3
+
 
 class Standing(NamedTuple):
-    """A commitment on a day: the claim that gives its state, what is dated later, whether it is disputed, what came of it."""
+    """A commitment on a day.
+
+    claim : the one that gives its state; beside : looser words that are not older than it, such as an announcement of another rate than that in force;
+    coming : what is dated later; figures : the newest of each measure that was out; later : what came of it.
+    """
 
     slot: Slot
     claim: Claim
+    beside: tuple[Claim, ...]
     coming: tuple[Claim, ...]
+    figures: tuple[Figure, ...]
     later: tuple[Claim, ...]
 
 
@@ -33,15 +43,24 @@ def standings(record: Record, on: date, known: date | None = None) -> tuple[Stan
         if not slot.commitment or not claims:
             continue
         reached = [one for one in claims if one.on <= on]
-        coming = tuple(one for one in claims if one.on > on)
+        coming = [one for one in claims if one.on > on]
+        if not reached:
+            reached.append(coming.pop(0))
+        firmest = max(_firmness(one) for one in reached)
+        place = max(number for number, one in enumerate(reached) if _firmness(one) == firmest)
         later = sorted((one for one in after.of(slot.id) if one.known > on), key=lambda one: (one.known, one.on))
-        if reached:
-            found.append(Standing(slot, reached[-1], coming, tuple(later)))
-        else:
-            found.append(Standing(slot, coming[0], coming[1:], tuple(later)))
+        found.append(
+            Standing(
+                slot,
+                reached[place],
+                tuple(reached[place + 1 :]),
+                tuple(coming),
+                measured(slot.id, known or on),
+                tuple(later),
+            )
+        )
     return tuple(found)
 
 
-def disputed(record: Record) -> frozenset[str]:
-    """Slots on which claims stand against each other, unresolved."""
-    return frozenset(one.slot.id for one in conflicts(record) if one.open)
+def _firmness(claim: Claim) -> int:
+    return _FIRMNESS.get(claim.state, _FIRM)

@@ -56,7 +56,12 @@ def _known(words: list[list[Token]]) -> frozenset[str]:
                 inside[one.text.removesuffix("'s")] += 1
     book = lexicon()
     return frozenset(
-        one for one in inside if one.lower() not in small and (tokens(one)[0].stem,) not in book.phrases and len(one) > 2 and not one.isupper()
+        one
+        for one in inside
+        if one.lower() not in small
+        and (tokens(one)[0].stem,) not in book.phrases
+        and len(one) > 2
+        and not one.isupper()
         and one.lower() not in {"president", "minister", "secretary", "chief", "cabinet", "commerce", "prime"}
     )
 
