@@ -1,0 +1,105 @@
+"""A report with its sentences taken apart, and what a finding needs to look around: concepts, goods, countries, speakers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
+
+from kanzei.duty.view import View
+from kanzei.record.checking.model import Finding, Measures
+from kanzei.record.model import Record
+from kanzei.record.reports import Item, Report, extract
+from kanzei.record.reports.days import interval
+from kanzei.record.reports.model import Token
+from kanzei.record.reports.names import capital_of
+from kanzei.record.reports.words import concepts, tokens
+
+__all__ = ["Context", "Spot"]
+
+HOME = "United States"
+
+
+class Spot:
+    """A sentence: its tokens, its concepts with their places, and its items."""
+
+    def __init__(self, text: str, start: int, items: Sequence[Item]) -> None:
+        self.words: list[Token] = tokens(text, start)
+        self.items = tuple(items)
+        self.concepts = [
+            (name, self.words[first].start, self.words[after - 1].stop) for name, first, after in concepts(self.words)
+        ]
+        self.names = frozenset(name for name, _, _ in self.concepts)
+
+    def has(self, *names: str) -> bool:
+        """Whether any of the concepts (or roots) stands in the sentence."""
+        return not self.names.isdisjoint(names)
+
+    def at(self, *names: str) -> list[tuple[str, int, int]]:
+        """The concepts of these names with their offsets, in order."""
+        return [one for one in self.concepts if one[0] in names]
+
+
+class Context:
+    """A report on a day: what was known then, and its sentences."""
+
+    def __init__(self, report: Report, on: date, view: View, record: Record, measures: Measures) -> None:
+        self.report, self.on, self.view, self.measures = report, on, view, measures
+        self.record = record.as_known(on)
+        self.items = extract(report, on)
+        self.spots = {
+            one.index: Spot(one.text, one.start, [item for item in self.items if item.sentence == one.index])
+            for one in report.sentences
+        }
+        self.kinds = {one.index: one.kind for one in report.sentences}
+
+    @cached_property
+    def subject(self) -> str:
+        """The country a report is about besides the United States: the one named most, or nothing where none stands out."""
+        counted = Counter(
+            name for one in self.items if one.kind == "place" and (name := country(one.value)) and name != HOME
+        )
+        if not counted:
+            return ""
+        (first, most), *rest = counted.most_common(2)
+        return first if most >= 2 and (not rest or most >= 2 * rest[0][1]) else ""
+
+    def places(self, sentence: int) -> list[tuple[str, int]]:
+        """Countries of a sentence besides the United States, with their offsets."""
+        return [
+            (name, one.start)
+            for one in self.spots[sentence].items
+            if one.kind == "place" and (name := country(one.value)) and name != HOME
+        ]
+
+    def when(self, item: Item) -> tuple[date, date] | None:
+        """First and last day of a date item, years and relative days counted from the report's day."""
+        return interval(item.when, self.on) if item.when else None
+
+    def finding(self, item: Item, verdict: str, kind: str, official: str, **rest: object) -> Finding:
+        """A finding on an item."""
+        base = Finding(
+            verdict,
+            kind,
+            item.text,
+            item.start,
+            item.stop,
+            item.sentence,
+            official,
+            value=item.value,
+            by=item.attribution,
+        )
+        return base._replace(**rest)
+
+    def phrase(
+        self, sentence: int, start: int, stop: int, verdict: str, kind: str, official: str, **rest: object
+    ) -> Finding:
+        """A finding on words that are no item."""
+        base = Finding(verdict, kind, self.report.text[start:stop], start, stop, sentence, official)
+        return base._replace(**rest)
+
+
+def country(place: str) -> str:
+    """The country of a place: a capital stands for its country."""
+    return capital_of().get(place, place)
