@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 
 from kanzei.record.checking.context import Context, Spot
+from kanzei.record.checking.goods import GOODS
 from kanzei.record.checking.model import AGREES, DIFFERS, OPINION, UNCHECKED, Finding
 from kanzei.record.measured import figures
 
 __all__ = ["best_findings"]
 
 _BEST = re.compile(
-    r"\b(?P<word>highest|largest|biggest|greatest|lowest|steepest|sharpest|deepest|worst|first|most\s+\w+|record)\b(?P<middle>[^.;]{0,70}?)\b"
+    r"\b(?P<word>highest|largest|biggest|greatest|lowest|steepest|sharpest|deepest|worst|first|most\s+\w+|record)\b(?P<middle>[^;\n]{0,70}?)\b"
     r"(?P<span>(?:in|for|since)\s+(?:more than\s+|nearly\s+|almost\s+|over\s+|about\s+)?(?P<count>a|an|\d+|two|three|four|five|six|seven|eight|nine|ten)\s+(?P<unit>centur(?:y|ies)|decades?|years?|months?)"
     r"|since\s+(?:\w+\s+)?(?P<year>1[89]\d\d|20\d\d)|ever(?:\s+made)?|in\s+(?:U\.?S\.?\s+|American\s+)?history|of all time)\b",
     re.I,
@@ -48,6 +49,16 @@ def _finding(context: Context, spot: Spot, index: int, left: int, right: int, ma
     years = _years(context, match)
     if spot.has("EXPORT") and spot.has("FALL"):
         return _exports(context, index, left, right, match["span"])
+    if spot.has("TARIFF") and years is not None and spot.has(*GOODS):
+        return context.phrase(
+            index,
+            left,
+            right,
+            UNCHECKED,
+            "record",
+            "the long series is of all goods together",
+            needs="a series of the duty on these goods",
+        )
     if spot.has("TARIFF") and years is not None and match["word"].lower() in ("highest", "steepest", "record"):
         return _tariffs(context, index, left, right, years)
     if years is None and spot.has("AGREE", "INVESTMENT", "PACKAGE", "FUND", "AGREEMENT"):

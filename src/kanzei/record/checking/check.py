@@ -10,6 +10,7 @@ from kanzei.record.checking.context import Context
 from kanzei.record.checking.events import date_findings, order_findings
 from kanzei.record.checking.model import Finding, Measures
 from kanzei.record.checking.people import office_findings, traveller_findings
+from kanzei.record.checking.promises import promise_findings
 from kanzei.record.checking.states import state_findings
 from kanzei.record.checking.sums import rank_findings, share_findings, sum_findings
 from kanzei.record.checking.tariff import tariff_findings
@@ -26,6 +27,7 @@ _KINDS = (
     sum_findings,
     rank_findings,
     best_findings,
+    promise_findings,
     state_findings,
     date_findings,
     order_findings,

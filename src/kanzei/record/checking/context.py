@@ -28,7 +28,13 @@ class Spot:
         self.words: list[Token] = tokens(text, start)
         self.items = tuple(items)
         self.concepts = [
-            (name, self.words[first].start, self.words[after - 1].stop) for name, first, after in concepts(self.words)
+            (name, self.words[first].start, self.words[after - 1].stop)
+            for name, first, after in concepts(self.words)
+            if not (
+                name == "AIRCRAFT"
+                and self.words[first].text.lower().startswith("plan")
+                and "plane" not in self.words[first].text.lower()
+            )
         ]
         self.names = frozenset(name for name, _, _ in self.concepts)
 

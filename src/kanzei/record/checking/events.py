@@ -72,7 +72,10 @@ def _stage(context: Context, spot: Spot, item: Item, span: tuple[date, date], st
     close = [one for one in stages if _speaks_of(context, spot, one)]
     hits = [one for one in close if one.state in wanted and span[0] <= one.on <= span[1]]
     if hits:
-        best = min(hits, key=lambda one: wanted.index(one.state))
+        talks = "AGREE" in verbs or "NEGOTIATE" in verbs
+        best = min(
+            hits, key=lambda one: (wanted.index(one.state), not one.slot, (-1 if talks else 1) * one.on.toordinal())
+        )
         yield context.finding(
             item, AGREES, "date", f"{_WORDS[best.state]} on {best.on}: {best.words}", source=best.source, slot=best.slot
         )
@@ -145,6 +148,11 @@ def _speaks_of(context: Context, spot: Spot, one: Stage) -> bool:
         if one.slot == "c-general":
             return spot.has("TARIFF", "AGREE", "RECIPROCAL")
         return False
+    if any(
+        re.search(rf"(?<!\d){number}(?!\d)", one.subject)
+        for number in _NUMBER.findall(" ".join(word.text for word in spot.words))
+    ):
+        return True
     title = plain_name(one.words)
     places = [name for name, _ in context.places(spot.items[0].sentence)] or [context.subject]
     named = any(name and plain_name(name) in title for name in places)

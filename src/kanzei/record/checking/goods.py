@@ -10,27 +10,28 @@ from typing import NamedTuple
 from kanzei.record.checking.context import Spot
 from kanzei.record.reports import Item
 
-__all__ = ["GENERAL", "GOODS", "UNASKED", "Goods", "goods_of"]
+__all__ = ["GENERAL", "GOODS", "UNASKED", "Goods", "goods_of", "laid_on"]
 
 
 class Goods(NamedTuple):
-    """Goods of a word: their name and the code asked, digits alone."""
+    """Goods of a word: their name, the code asked (digits alone), and whether a duty of their own kind (section 232) may be on them."""
 
     name: str
     code: str
+    own: bool = False
 
 
 GENERAL = Goods("goods on no list", "85287264")
 GOODS = {
-    "CAR": Goods("cars", "87032301"),
-    "PARTS": Goods("car parts", "87082951"),
-    "TRUCK": Goods("light trucks", "87042101"),
-    "STEEL": Goods("steel", "72081015"),
-    "ALUMINIUM": Goods("aluminum", "76061230"),
-    "COPPER": Goods("copper articles", "74091150"),
-    "LUMBER": Goods("softwood lumber", "44071100"),
-    "CHIP": Goods("chips", "85423100"),
-    "PHARMA": Goods("medicines", "3004909214"),
+    "CAR": Goods("cars", "87032301", own=True),
+    "PARTS": Goods("car parts", "87083050", own=True),
+    "TRUCK": Goods("light trucks", "87042101", own=True),
+    "STEEL": Goods("steel", "72081015", own=True),
+    "ALUMINIUM": Goods("aluminum", "76061230", own=True),
+    "COPPER": Goods("copper articles", "74091150", own=True),
+    "LUMBER": Goods("softwood lumber", "44071100", own=True),
+    "CHIP": Goods("chips", "85423100", own=True),
+    "PHARMA": Goods("medicines", "3004909214", own=True),
     "AIRCRAFT": Goods("civil aircraft", "88024001"),
     "TEXTILE": Goods("cotton sweaters", "61102020"),
     "furniture": Goods("kitchen cabinets", "94034060"),
@@ -42,13 +43,17 @@ UNASKED = frozenset(
     {"BEEF", "PORK", "WHEAT", "CORN", "SOYBEAN", "RICE", "FARM", "WINE", "SPIRITS", "DAIRY", "ENERGY", "OIL"}
 )
 """Goods whose duty is by quantity, or whose word covers many rates: no one code stands for them."""
+_DUTY = frozenset(
+    "tariff duty duties levy tax rate import baseline reciprocal flat charge universal blanket % per cent".split()
+)
 _WHOLE = ("IMPORT", "EXPORT", "good", "product", "shipment", "SHIPMENT", "UNIVERSAL", "RECIPROCAL")
 
 
 def goods_of(spot: Spot, item: Item) -> list[str]:
     """Goods a figure is on: concepts of :data:`GOODS` or :data:`UNASKED`, and ``""`` for goods in general.
 
-    Goods that follow the figure, up to the next one, are its own ("25% on cars"); else those that stand before it, after the figure before.
+    Goods after "on" or "for" that follows the figure and its word for duty are its own ("a 25% tariff on cars"), up to the next figure;
+    else those that stand before it, after the figure before ("steel pays 50%"); else what follows.
     """
     figures = [one for one in spot.items if one.kind in ("percent", "points") and one.start != item.start]
     after = min((one.start for one in figures if one.start > item.start), default=spot.words[-1].stop)
@@ -57,12 +62,14 @@ def goods_of(spot: Spot, item: Item) -> list[str]:
         default=spot.words[0].start,
     )
     known = (*GOODS, *UNASKED)
-    later = [one for one in spot.at(*known, *_WHOLE) if item.stop <= one[1] < after]
-    close = [one for one in later if one[1] - item.stop < 90]
-    found = close or [one for one in spot.at(*known, *_WHOLE) if before <= one[1] < item.start][-3:]
+    marks = spot.at(*known, *_WHOLE)
+    later = [one for one in marks if item.stop <= one[1] < after and one[1] - item.stop < 90]
+    earlier = [one for one in marks if before <= one[1] < item.start]
+    nearest = [one for one in earlier if one[0] in known][-2:] or earlier[-1:]
+    found = (later or nearest) if laid_on(spot, item) else (nearest or later)
     names = list(dict.fromkeys(one[0] if one[0] in known else "" for one in found))
-    if "CAR" in names and "PARTS" not in names and any(one.stem == "part" for one in spot.words):
-        names.append("PARTS")
+    if "CAR" in names and "PARTS" in names and "part" not in {one.stem for one in spot.words}:
+        names.remove("PARTS")
     if (
         "" in names
         and len(names) > 1
@@ -70,6 +77,16 @@ def goods_of(spot: Spot, item: Item) -> list[str]:
     ):
         names.remove("")
     return names or [""]
+
+
+def laid_on(spot: Spot, item: Item) -> bool:
+    """Whether "on" or "for" follows a figure, its word for duty between them or not."""
+    for word in (one for one in spot.words if one.start >= item.stop):
+        if word.text.lower() in ("on", "for"):
+            return True
+        if not (word.stem in _DUTY or word.text.lower() in _DUTY):
+            return False
+    return False
 
 
 def _linked(spot: Spot, one: Item, other: Item) -> bool:

@@ -37,7 +37,7 @@ def office_findings(context: Context) -> Iterator[Finding]:
     for item in context.items:
         if item.kind != "person" or not item.entity or not item.entity[0] or context.kinds[item.sentence] == "credit":
             continue
-        role, country = item.entity
+        role, country = item.entity[0].removeprefix("department of the ").removeprefix("department of "), item.entity[1]
         key = (item.value, role)
         beside = any(
             one.kind == "role" and abs(one.start - item.stop) < 60 for one in context.spots[item.sentence].items
@@ -50,9 +50,8 @@ def office_findings(context: Context) -> Iterator[Finding]:
             continue
         office = f"{role}{f' of {country}' if country else ''} on {context.on}"
         if item.value in who or any(item.value.split()[-1] == one.split()[-1] for one in who):
-            yield context.finding(
-                item, AGREES, "office", f"{office}: {', '.join(sorted(who))}", source="table of offices"
-            )
+            named = sorted(one for one in who if one.split()[-1] == item.value.split()[-1])
+            yield context.finding(item, AGREES, "office", f"{office}: {', '.join(named)}", source="table of offices")
         elif not country and len(who) > 3:
             continue
         else:
@@ -73,13 +72,15 @@ def traveller_findings(context: Context) -> Iterator[Finding]:
         return
     right = found.ruling.value
     surname = right.split()[-1]
+    seen = set()
     decisive = [one for one in context.record.of(_TRAVELLER) if one.id in found.ruling.rests_on]
     for index, spot in context.spots.items():
         if context.kinds[index] == "credit" or not spot.has("TRAVEL") or not _of_the_trip(context, spot):
             continue
         for item in spot.items:
-            if item.kind != "person" or not _moves(spot, item):
+            if item.kind != "person" or item.value in seen or not _moves(spot, item):
                 continue
+            seen.add(item.value)
             same = item.value.split()[-1] == surname
             yield context.finding(
                 item, AGREES if same else DIFFERS, "person", f"{right} was to travel", source=_sources(context, decisive), cause="" if same else "wrong person", beside=(found.ruling.because,), slot=_TRAVELLER,

@@ -86,11 +86,15 @@ def _percent(rate: str) -> Decimal:
         return Decimal(-1)
 
 
-def matched(intervals: Sequence[Charged], percent: Decimal) -> list[Matched]:
-    """Intervals in which a rate stands, in the order of their days."""
+def matched(intervals: Sequence[Charged], percent: Decimal, *, own: bool = False) -> list[Matched]:
+    """Intervals in which a rate stands, in the order of their days.
+
+    own : the goods may bear a duty of their own kind; where one bears, a country's other duty of the same rate is none of it.
+    """
     found = []
     for one in intervals:
-        added = next((each for each in one.added if _percent(each.rate) == percent), None)
+        kind = [each for each in one.added if each.authority.startswith("s232")] if own else []
+        added = next((each for each in kind or one.added if _percent(each.rate) == percent), None)
         if added:
             found.append(Matched(one, "in all" if added.kind == "total" else "added", added))
         elif one.added and one.whole == percent:
@@ -135,7 +139,7 @@ def others_with(view: View, percent: Decimal, origin: str, on: date, but: Goods)
             and found[0] != but
             and any(
                 one.interval.start <= on < one.interval.stop and one.how != "column 1"
-                for one in matched(found[1], percent)
+                for one in matched(found[1], percent, own=found[0].own)
             )
         ):
             return found[0]

@@ -19,8 +19,8 @@ _OVER = re.compile(
     r"|\b(?:collapsed|fell apart|lapsed)\b",
     re.I,
 )
-_PREFERENCE = ("84571000", "JP")
-"""A line of the agreement of 2019 whose rate is free for Japan (machining centers), and its program."""
+_PREFERENCE = ("85287264", "8528.72.64", "JP")
+"""A line of the agreement of 2019 whose rate is free for Japan (televisions), and its program."""
 _OLD = re.compile(r"\b(?:2019|2020)\b|first Trump administration|Trump's first term", re.I)
 
 
@@ -76,7 +76,7 @@ def _over(context: Context, index: int, left: int, right: int) -> Finding:
 
 def _preference(context: Context) -> tuple[str, ...]:
     """The program of the agreement, asked of the law book: its rate, and what was added."""
-    code, program = _PREFERENCE
+    code, dotted, program = _PREFERENCE
     told = []
     for day in dict.fromkeys((date(2025, 4, 9), context.on)):
         if day > context.on:
@@ -91,7 +91,7 @@ def _preference(context: Context) -> tuple[str, ...]:
             return ()
         (with_it, whole), (without, plain) = rates
         told.append(
-            f"entered {day}, 8457.10.00: column 1 {with_it:g}% with program {program} and {without:g}% without it; {whole:g}% and {plain:g}% with the duty on top"
+            f"entered {day}, {dotted}: column 1 {with_it:g}% with program {program} and {without:g}% without it; {whole:g}% and {plain:g}% with the duty on top"
         )
     return tuple(told)
 

@@ -10,6 +10,7 @@ from kanzei.record.checking.context import Context, Spot
 from kanzei.record.checking.model import AGREES, DIFFERS, UNCHECKED, Finding, Trade
 from kanzei.record.model import Claim, Slot
 from kanzei.record.reports import Item
+from kanzei.record.status import standings
 from kanzei.record.weigh import conflicts
 
 __all__ = ["rank_findings", "share_findings", "sum_findings"]
@@ -159,10 +160,19 @@ def _sums(context: Context) -> Iterator[tuple[Slot, Claim, Decimal]]:
 
 
 def _disputed(context: Context, places: set[str]) -> tuple[str, ...]:
-    """What of Japan's package is open on the day: its nature, and how profit is divided."""
+    """What of Japan's package stood on the day, and what of it was open: its nature, and how profit is divided."""
     if "Japan" not in places:
         return ()
-    return tuple(
+    stood = (
+        f"on {context.on}: {one.claim.state} {one.claim.on}, {one.claim.says}"
+        for one in standings(context.record, context.on)
+        if one.slot.id == "c-investment"
+    )
+    return (*stood, *_open(context))
+
+
+def _open(context: Context) -> Iterator[str]:
+    return (
         f"open on {context.on}: {one.slot.title[0].lower()}{one.slot.title[1:]} ({'; '.join(each.value for each in one.positions)})"
         for one in conflicts(context.record)
         if one.slot.id in ("nature", "profit-split") and one.open
@@ -172,11 +182,7 @@ def _disputed(context: Context, places: set[str]) -> tuple[str, ...]:
 def rank_findings(context: Context) -> Iterator[Finding]:
     """A finding for every rank among trading partners."""
     for item in context.items:
-        if (
-            item.kind != "ordinal"
-            or item.number is None
-            or not {"PARTNER", "LARGEST"} <= set(item.what) | context.spots[item.sentence].names
-        ):
+        if item.kind != "ordinal" or item.number is None or "PARTNER" not in item.what:
             continue
         partner = _partner(context, item)
         rows = [one for one in context.measures.trade if one.partner == partner and one.rank]
@@ -245,7 +251,7 @@ def _share(context: Context, item: Item, slot: str) -> Finding:
             cause="another figure is on record",
             slot=slot,
         )
-    last = having[-1]
+    last = next((one for one in having if number in one.value), having[-1])
     for one in having:
         if item.attribution and item.attribution.split()[-1] in one.by:
             last = one

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from kanzei.countries import country_name
 from kanzei.record.checking.context import Context, Spot
-from kanzei.record.checking.goods import GENERAL, GOODS, UNASKED, Goods, goods_of
+from kanzei.record.checking.goods import GENERAL, GOODS, UNASKED, Goods, goods_of, laid_on
 from kanzei.record.checking.model import AGREES, DIFFERS, UNCHECKED, Finding
 from kanzei.record.checking.rates import PARTNERS, Charged, Matched, asked, in_words, matched, origin_of, others_with
 from kanzei.record.reports import Item
@@ -16,22 +16,22 @@ from kanzei.record.status import standings
 
 __all__ = ["tariff_findings"]
 
-_OTHER = (
-    "GROWTH",
-    "GDP",
+_OTHER = ("GROWTH", "GDP", "INFLATION", "PROFIT", "EQUITY", "INTEREST", "share", "poll", "wage", "unemploym", "stock")
+_CHARGED = ("charg", "pay", "fac", "collect", "cost", "owe")
+"""Roots of a sentence that says what is paid."""
+_TALK = (
+    "AGREE",
     "FORECAST",
-    "INFLATION",
-    "PROFIT",
-    "EQUITY",
-    "INTEREST",
-    "RATE",
-    "share",
-    "poll",
-    "wage",
-    "unemploym",
-    "stock",
+    "ANNOUNCE",
+    "NEGOTIATE",
+    "PLAN",
+    "REQUEST",
+    "THREATEN",
+    "FORMALISE",
+    "promis",
+    "pledg",
+    "propos",
 )
-_TALK = ("AGREE", "ANNOUNCE", "NEGOTIATE", "PLAN", "REQUEST", "THREATEN", "FORMALISE", "promis", "pledg", "propos")
 _COMMITMENTS = {
     "": ("c-general",),
     "CAR": ("c-cars-cut", "c-cars-duty"),
@@ -60,9 +60,9 @@ def _is_rate(context: Context, spot: Spot, item: Item) -> bool:
         return False
     if spot.has("TARIFF", "RECIPROCAL"):
         return True
-    after = [one.text.lower() for one in spot.words if one.start >= item.stop][:1]
-    on = after in (["on"], ["for"]) and (spot.has(*GOODS, *UNASKED) or bool(context.places(item.sentence)))
-    return on and any(one.has("TARIFF") for one in context.spots.values())
+    of_goods = spot.has(*GOODS, *UNASKED) or bool(context.places(item.sentence))
+    said = laid_on(spot, item) or spot.has(*_CHARGED)
+    return of_goods and said and any(one.has("TARIFF") for one in context.spots.values())
 
 
 def _countries(context: Context, spot: Spot, item: Item) -> list[str]:
@@ -71,9 +71,11 @@ def _countries(context: Context, spot: Spot, item: Item) -> list[str]:
     after = min((one.start for one in figures if one.start > item.start), default=spot.words[-1].stop + 1)
     before = max((one.stop for one in figures if one.stop <= item.start), default=0)
     places = context.places(item.sentence)
-    words = [one.text.lower() for one in spot.words if one.start >= item.stop][:1]
-    later = [name for name, start in places if item.stop <= start < after] if words in (["on"], ["for"]) else []
-    near = later or [name for name, start in places if before <= start < after] or [name for name, _ in places]
+    later = [name for name, start in places if item.stop <= start < after] if laid_on(spot, item) else []
+    earlier = [name for name, start in places if before <= start < item.start]
+    goods = min((start for _, start, _ in spot.at(*GOODS, *UNASKED) if start >= item.stop), default=after)
+    following = [name for name, start in places if item.stop <= start < min(after, goods)]
+    near = later or earlier or following or ([name for name, _ in places] if not figures else [])
     if near:
         return list(dict.fromkeys(near))[:3]
     text = " ".join(one.text.lower() for one in spot.words)
@@ -117,7 +119,7 @@ def _finding(context: Context, spot: Spot, item: Item, concept: str, country: st
         )
     goods, intervals = found
     words = f"{goods.name} of {asked_for} ({_dotted(goods.code)})"
-    hits = matched(intervals, item.number)
+    hits = matched(intervals, item.number, own=goods.own)
     today = next((one for one in intervals if one.start <= context.on < one.stop), intervals[-1])
     now = next((one for one in hits if one.interval == today), None)
     then = f"entered {context.on}, {words}: {in_words(today)}"
@@ -210,7 +212,7 @@ def _of_none(
         )
     other = others_with(context.view, item.number, origin, context.on, goods)
     cause = f"other goods: {item.number.normalize():f}% is charged on {other.name}" if other else ""
-    if spot.has(*_TALK) and not other:
+    if spot.has(*_TALK) and not set(item.what) & set(_CHARGED):
         return context.finding(
             item,
             UNCHECKED,
@@ -233,15 +235,15 @@ def _of_all(context: Context, item: Item, concept: str) -> Finding:
     """A rate on goods with no origin named: asked for the main partners."""
     assert item.number is not None
     goods = GOODS[concept] if concept else GENERAL
-    same, apart = [], []
+    same, apart, before = [], [], []
     for origin in PARTNERS:
         found = asked(context.view, concept, origin, context.on)
         if not found:
             continue
+        hits = matched(found[1], item.number, own=goods.own)
         today = next((one for one in found[1] if one.start <= context.on < one.stop), found[1][-1])
-        (same if any(one.interval == today for one in matched([today], item.number)) else apart).append(
-            (country_name(origin), today)
-        )
+        (same if any(one.interval == today for one in hits) else apart).append((country_name(origin), today))
+        before += [one for one in hits if one.interval.stop <= context.on and one.component][-1:]
     if not same and not apart:
         return context.finding(
             item,
@@ -253,9 +255,37 @@ def _of_all(context: Context, item: Item, concept: str) -> Finding:
     words = f"entered {context.on}, {goods.name} ({_dotted(goods.code)})"
     rest = "; ".join(f"{name}: {in_words(one)}" for name, one in apart[:4])
     beside = (rest,) if rest else ()
+    asked_of = f"of {len(same)} of {len(same) + len(apart)} partners asked"
     if len(same) * 2 > len(same) + len(apart):
-        official = f"{words}: {in_words(same[0][1])}, of {len(same)} of {len(same) + len(apart)} partners asked"
-        return context.finding(item, AGREES, "rate", official, source=_source(context, same[0][1]), beside=beside)
+        return context.finding(
+            item,
+            AGREES,
+            "rate",
+            f"{words}: {in_words(same[0][1])}, {asked_of}",
+            source=_source(context, same[0][1]),
+            beside=beside,
+        )
+    if len(before) * 2 > len(same) + len(apart):
+        old = before[0]
+        told = f"{goods.name} ({_dotted(goods.code)}): entries of {_days(old.interval, context.on)}, {in_words(old.interval)}"
+        if item.role in ("from", "prior"):
+            return context.finding(
+                item,
+                AGREES,
+                "rate",
+                f"as the rate before, {told}",
+                source=_source(context, old.interval),
+                beside=beside,
+            )
+        return context.finding(
+            item,
+            DIFFERS,
+            "rate",
+            f"{words}: {rest}",
+            source=_source(context, apart[0][1]),
+            cause="other date: no longer charged",
+            beside=(told,),
+        )
     if same:
         official = f"{words}: of {', '.join(name for name, _ in same)} alone"
         return context.finding(
