@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from kanzei.duty.view import View
 from kanzei.record.checking.model import Finding, Measures
@@ -83,7 +84,7 @@ class Context:
         """First and last day of a date item, years and relative days counted from the report's day."""
         return interval(item.when, self.on) if item.when else None
 
-    def finding(self, item: Item, verdict: str, kind: str, official: str, **rest: object) -> Finding:
+    def finding(self, item: Item, verdict: str, kind: str, official: str, **rest: Any) -> Finding:
         """A finding on an item."""
         base = Finding(
             verdict,
@@ -99,7 +100,7 @@ class Context:
         return base._replace(**rest)
 
     def phrase(
-        self, sentence: int, start: int, stop: int, verdict: str, kind: str, official: str, **rest: object
+        self, sentence: int, start: int, stop: int, verdict: str, kind: str, official: str, **rest: Any
     ) -> Finding:
         """A finding on words that are no item."""
         base = Finding(verdict, kind, self.report.text[start:stop], start, stop, sentence, official)

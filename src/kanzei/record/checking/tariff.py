@@ -235,7 +235,9 @@ def _of_all(context: Context, item: Item, concept: str) -> Finding:
     """A rate on goods with no origin named: asked for the main partners."""
     assert item.number is not None
     goods = GOODS[concept] if concept else GENERAL
-    same, apart, before = [], [], []
+    same: list[tuple[str, Charged]] = []
+    apart: list[tuple[str, Charged]] = []
+    before: list[Matched] = []
     for origin in PARTNERS:
         found = asked(context.view, concept, origin, context.on)
         if not found:
