@@ -118,12 +118,19 @@ def _add_check(parts: Parts) -> None:
 def _add_compare(parts: Parts) -> None:
     made = parts.add_parser(
         "compare",
-        help="the figures of reports side by side, with their words in place",
+        help="reports side by side: agreed, in other words, conflicting, only here",
         example=("record compare examples/record/morning.txt examples/record/evening.txt",),
-        description="Sums and percentages of two or more reports in plain text: those that all have, in whatever words, and those that only some have. "
-        "Names, dates and statements are not compared.",
+        description="Reads two or more reports (plain text, HTML or PDF), takes out figures, days, names, events and quotations by rules, and shows "
+        "what they agree on, what they say in other words, where they conflict and by which rule, and what only one has, with the words in place.",
     )
-    made.add_argument("reports", nargs="+", metavar="REPORT", help="reports, plain text in UTF-8")
+    made.add_argument("reports", nargs="+", metavar="REPORT", help="reports: plain text, HTML or PDF")
+    made.add_argument(
+        "--reported-on",
+        dest="reported_on",
+        type=day,
+        metavar="DATE",
+        help="day of publication of the reports that bear none: relative days and days without a year are counted from it",
+    )
     add_json(made)
     made.set_defaults(run=compare)
 
@@ -210,21 +217,13 @@ def check(options: Namespace) -> int:
 
 
 def compare(options: Namespace) -> int:
-    """Figures of reports side by side."""
-    from kanzei.record.figures import side_by_side
+    """Reports side by side."""
+    from kanzei.record.reports.compare import compare as compared
+    from kanzei.record.reports.read import read
     from kanzei.render.record_compare import compare_json, compare_text
     from kanzei.render.tables import Ink
 
     if len(options.reports) < 2:
         raise UsageError("compare needs two reports or more")
-    sides = side_by_side([_text(Path(name)) for name in options.reports])
-    return say(options, compare_json(options.reports, sides), compare_text(options.reports, sides, Ink(sys.stdout)))
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise UsageError(f"{path}: is no text in UTF-8") from None
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be read: {(error.strerror or str(error)).lower()}") from None
+    found = compared([read(Path(name)) for name in options.reports], options.reported_on)
+    return say(options, compare_json(found), compare_text(found, Ink(sys.stdout)))
