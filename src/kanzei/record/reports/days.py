@@ -212,6 +212,10 @@ def same_time(one: When, first: date | None, other: When, second: date | None) -
     if here and there and (one.year is not None or first) and (other.year is not None or second):
         if (one.grain == "fiscal") != (other.grain == "fiscal"):
             return None
+        if one.grain == other.grain == "relative":
+            return here == there
+        if one.part and other.part and one.part != other.part:
+            return False
         inside = (here[0] >= there[0] and here[1] <= there[1]) or (there[0] >= here[0] and there[1] <= here[1])
         return inside
     if "fiscal" in {one.grain, other.grain}:
@@ -219,6 +223,8 @@ def same_time(one: When, first: date | None, other: When, second: date | None) -
     if one.grain == other.grain and one.grain in {"quarter", "half"}:
         return one.word == other.word and (one.year is None or other.year is None or one.year == other.year)
     if one.first and one.last and other.first and other.last:
+        if one.part and other.part and one.part != other.part:
+            return False
         if one.year and other.year and one.year != other.year:
             return False
         return (one.first >= other.first and one.last <= other.last) or (

@@ -80,13 +80,14 @@ class Sentence(NamedTuple):
 
 
 class Report(NamedTuple):
-    """A report as read: sentences in order, each once; the day it bears itself, if any; what the reader must know."""
+    """A report as read: sentences in order, each once (``repeats``: how many stood again); the day it bears itself, if any."""
 
     name: str
     text: str
     sentences: tuple[Sentence, ...]
     dated: date | None = None
     warnings: tuple[str, ...] = ()
+    repeats: int = 0
 
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset, both from one."""

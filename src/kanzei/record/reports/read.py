@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kanzei.errors import UsageError
 from kanzei.record.reports.days import find_days, interval
-from kanzei.record.reports.model import Report, Sentence
+from kanzei.record.reports.model import Report
 from kanzei.record.reports.sentences import plain, split
 
 __all__ = ["read", "read_text"]
@@ -63,11 +63,11 @@ def read_text(text: str, name: str = "report") -> Report:
     text = _clean(text)
     if len(text) > LONGEST:
         raise UsageError(f"{name}: {len(text):,} characters: too long for a report; give at most {LONGEST:,}")
-    sentences = split(text)
+    sentences, again = split(text)
     if not sentences or not re.search(r"[^\W\d_]{2}", text):
         raise UsageError(f"{name}: holds no words: a scanned page has to be made text first")
     dated = _dated(text)
-    return Report(name, text, sentences, dated, tuple(_warnings(text, sentences, dated)))
+    return Report(name, text, sentences, dated, tuple(_warnings(text, dated)), again)
 
 
 def _decoded(path: Path, raw: bytes) -> str:
@@ -202,7 +202,7 @@ def _dated(text: str) -> date | None:
     return best
 
 
-def _warnings(text: str, sentences: tuple[Sentence, ...], dated: date | None) -> Iterable[str]:
+def _warnings(text: str, dated: date | None) -> Iterable[str]:
     flat = plain(text)
     whens = [when for _, _, when in find_days(flat.replace("\n", " "))]
     partial = [

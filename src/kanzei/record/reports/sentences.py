@@ -38,24 +38,26 @@ def plain(text: str) -> str:
     return text.translate(_SAME)
 
 
-def split(text: str) -> tuple[Sentence, ...]:
-    """Sentences in order, each once: a sentence that stands again, word for word, is the same one.
+def split(text: str) -> tuple[tuple[Sentence, ...], int]:
+    """Sentences in order, each once, and how many stood again, word for word.
 
     A line break ends a sentence unless the next line goes on in lower case, or the lines are wrapped at a width below
     120 and the line is nearly full.
     """
     found: list[Sentence] = []
     seen: set[str] = set()
+    again = 0
     flat = plain(text)
     for start, stop in _paragraphs(flat):
         for left, right in _within(flat, start, stop):
             body = flat[left:right]
             key = " ".join(re.findall(r"[^\W_]+", body.lower()))
             if not key or key in seen:
+                again += bool(key)
                 continue
             seen.add(key)
             found.append(Sentence(len(found), body.replace("\n", " "), left, right, _kind(body, bool(found))))
-    return tuple(found)
+    return tuple(found), again
 
 
 def _kind(body: str, later: bool) -> str:

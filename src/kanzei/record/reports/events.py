@@ -1,0 +1,169 @@
+"""Events of a statement: what is done, by whom, where, when, whether it is denied, and whether it is only possible."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from kanzei.record.reports.model import Item, Token
+from kanzei.record.reports.statements import Element, Statement
+from kanzei.record.reports.words import lexicon
+
+__all__ = ["EVENTS", "Event", "events"]
+
+EVENTS = frozenset(
+    "TRAVEL CANCEL POSTPONE MEET SIGN AGREE IMPOSE RAISE CUT REMOVE PAUSE EXEMPT RESIGN APPOINT APPROVE ATTEND DECIDE ACCEPT PURCHASE SELL START END ANNOUNCE "
+    "REQUEST CONFIRM REVISE OPPOSE SUPPORT MAINTAIN NEGOTIATE OVERSEE THREATEN EFFECT RISE FALL INCLUDE INVESTMENT OPEN VOTE DISCUSS FORMALISE HELP WELCOME lead chair draft pay retaliat file win host".split()
+)
+_NOUNS = frozenset("TRAVEL AGREE INVESTMENT DISCUSS NEGOTIATE".split())
+_BE = frozenset("is are was were been be being get got".split())
+_QUESTION = frozenset({"if", "whether", "unless"})
+_POSSIBLE = frozenset({"may", "might", "could", "possibly", "perhaps"})
+_AHEAD = frozenset({"will", "would", "shall", "to", "should"})
+_NO_AGENT = frozenset("to in with from on at against of for into over about between near told toward towards without via".split())
+_PRONOUN = frozenset("he she his her".split())
+_DENIERS = frozenset({"DENY", "REFUSE"})
+
+
+class Event(NamedTuple):
+    """An event: its concept and place; agents and places by name; ``mood``: stated, ahead, possible, question."""
+
+    concept: str
+    start: int
+    stop: int
+    agents: tuple[Item, ...]
+    where: tuple[Item, ...]
+    when: tuple[Item, ...]
+    denied: bool
+    mood: str
+
+
+@lru_cache(maxsize=4096)
+def events(statement: Statement, before: Statement | None = None) -> tuple[Event, ...]:
+    """Events in order. ``before`` is the statement ahead of it, to which "he" may reach back."""
+    made = []
+    for place, element in enumerate(statement.elements):
+        if element.key in EVENTS and element.item is None:
+            made.append(_event(statement, place, element, before))
+    return tuple(made)
+
+
+def _event(statement: Statement, place: int, element: Element, before: Statement | None) -> Event:
+    words = statement.words
+    at = next(spot for spot, word in enumerate(words) if word.start >= element.start)
+    ahead = [word.text.lower() for word in words[max(0, at - 4) : at]]
+    where = tuple(
+        one for one in statement.items if one.kind == "place" and (one.start > element.start or element.start - one.stop <= 2) and _clear(words, element, one)
+    )
+    return Event(
+        element.key,
+        element.start,
+        element.stop,
+        tuple(_agents(statement, place, at, before)),
+        where,
+        tuple(one for one in statement.items if one.kind == "date" and not _said_then(statement, one)),
+        _denied(statement, place, at),
+        _mood(words, at, ahead),
+    )
+
+
+def _clear(words: Sequence[Token], element: Element, item: Item) -> bool:
+    """Whether no stop stands between an event and a place after it."""
+    between = [one.text for one in words if element.stop <= one.start < item.start]
+    return not any(one in {";", ".", '"', ":"} for one in between) and len(between) <= 8
+
+
+def _said_then(statement: Statement, item: Item) -> bool:
+    """Whether a day is that of the saying: "said on Tuesday", "told reporters on Aug. 28"."""
+    words = statement.words
+    speech = lexicon().groups["speech"] | {"ANNOUNCE"}
+    near = [one for one in words if item.start - 30 <= one.start < item.start]
+    stems = [one.stem for one in near[-4:]]
+    return any(one in speech or lexicon().phrases.get((one,)) == "ANNOUNCE" for one in stems)
+
+
+def _mood(words: Sequence[Token], at: int, ahead: Sequence[str]) -> str:
+    whole = [one.text.lower() for one in words[:at]]
+    if any(one in _QUESTION for one in whole):
+        return "question"
+    if any(one in _POSSIBLE for one in ahead):
+        return "possible"
+    if any(one in _AHEAD for one in ahead[-3:]):
+        return "ahead"
+    return "stated"
+
+
+def _denied(statement: Statement, place: int, at: int) -> bool:
+    """Denials that reach an event: "not" close before it, "denied" or "refused to" anywhere before it."""
+    words = statement.words
+    negation = lexicon().groups["negation"]
+    close = 0
+    for word in reversed(words[max(0, at - 5) : at]):
+        low = word.text.lower()
+        if low in {",", ";", ":", "but", "and", '"'}:
+            break
+        if low in negation or low.endswith("n't"):
+            close += 1
+    deniers = sum(one.key in _DENIERS for one in statement.elements[:place])
+    event = statement.elements[place]
+    after = [one.text.lower() for one in words if event.stop <= one.start][:5]
+    late = 0
+    if event.key in _NOUNS:
+        for spot, one in enumerate(after):
+            if one in {",", ";", "and", "but"}:
+                break
+            late += one in negation and spot <= 3
+    return (close + deniers + late) % 2 == 1
+
+
+def _agents(statement: Statement, place: int, at: int, before: Statement | None) -> list[Item]:
+    """Who does it: the nearest name before it that no preposition governs; after "by"; the speaker for "he"."""
+    words = statement.words
+    after = [one.text.lower() for one in words[at + 1 : at + 7]]
+    behind = [one for one in statement.elements[place + 1 :] if one.item is not None and one.item.kind in {"person", "role", "organisation", "place"}]
+    if "by" in after:
+        spot = words[at + 1 + after.index("by")]
+        named = [one.item for one in behind if one.item and spot.stop <= one.start <= spot.stop + 40]
+        if named:
+            return _person(named)
+    passive = at > 0 and words[at - 1].text.lower() in _BE and words[at].text.lower().endswith(("ed", "n", "t", "ut"))
+    if passive:
+        return []
+    if at + 1 < len(words) and words[at + 1].text.lower() == "of" and behind and behind[0].item and behind[0].item.kind == "person" and words[at].text.lower() in {"visit", "trip", "appointment", "resignation"}:
+        return [behind[0].item]
+    speech = lexicon().groups["speech"] | {"ANNOUNCE", "DENY", "CONFIRM", "REPORT"}
+    pronoun = False
+    for spot in range(place - 1, -1, -1):
+        element = statement.elements[spot]
+        start = element.start
+        between = [one.text.lower() for one in words if start <= one.start < words[at].start]
+        pronoun = pronoun or bool(_PRONOUN & set(between))
+        if element.item is None or element.item.kind not in {"person", "role", "organisation", "place", "name"}:
+            continue
+        if _governed(words, element) or (element.item.kind == "place" and spot and statement.elements[spot - 1].key in EVENTS):
+            continue
+        said = any(one.key in speech for one in statement.elements[spot + 1 : place])
+        told = any(one.stem in speech or lexicon().phrases.get((one.stem,)) in speech for one in words if element.stop <= one.start < words[at].start)
+        if (said or told) and not (pronoun or statement.elements[place].key == "ANNOUNCE"):
+            return []
+        if pronoun and element.item.kind == "place":
+            continue
+        return _person([one.item for one in statement.elements[max(0, spot - 1) : spot + 2] if one.item is not None and abs(one.start - start) < 40 and (one is element or (one.item.kind == "person" and element.item.kind == "role" and one.start <= words[at].start))])
+    if pronoun or _PRONOUN & {one.text.lower() for one in words[:at]}:
+        earlier = [one for one in (before.items if before else ()) if one.kind == "person"]
+        return earlier[:1]
+    return []
+
+
+def _person(named: Sequence[Item]) -> list[Item]:
+    people = [one for one in named if one.kind == "person"]
+    return people[-1:] or list(named[:1])
+
+
+def _governed(words: Sequence[Token], element: Element) -> bool:
+    """Whether a preposition stands right before a name (or before its article or role)."""
+    before = [one.text.lower() for one in words if one.stop <= element.start][-2:]
+    while before and before[-1] in {"the", "a", "an"}:
+        before.pop()
+    return bool(before) and before[-1] in _NO_AGENT

@@ -1,0 +1,182 @@
+"""Sentences that are the same but for a word or an item: laid on one another word by word, and each difference judged."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+from kanzei.record.reports.days import same_time
+from kanzei.record.reports.equal import judge_figures
+from kanzei.record.reports.identity import same_name, shown
+from kanzei.record.reports.model import Item
+from kanzei.record.reports.statements import Element, Side, Statement
+from kanzei.record.reports.words import lexicon
+
+__all__ = ["Difference", "Pairing", "differences", "pair_up"]
+
+_NEAR, _SHORT = 0.8, 5
+
+
+class Pairing(NamedTuple):
+    """Sentence ``one`` of the first report and ``other`` of the second; ``exact``: word for word."""
+
+    one: int
+    other: int
+    exact: bool
+
+
+class Difference(NamedTuple):
+    """What differs between two like sentences: its kind, the two values and their places; ``same`` as in a verdict."""
+
+    kind: str
+    same: bool | None
+    rule: str
+    one: str
+    other: str
+    here: tuple[int, int]
+    there: tuple[int, int]
+
+
+def _bare(one: Statement) -> str:
+    return " ".join(re.findall(r"[\w%$¥€£.]+", one.sentence.text.lower().replace("’", "'")))
+
+
+def pair_up(first: Side, second: Side) -> list[Pairing]:
+    """Sentences that stand in both word for word, then those alike but for items and a word or two, each taken once.
+
+    Where a report holds its body twice, a copy that was changed is laid against the sentence its twin is already paired with.
+    """
+    texts = {_bare(one): place for place, one in enumerate(second.statements)}
+    found = [
+        Pairing(place, texts[_bare(one)], True) for place, one in enumerate(first.statements) if _bare(one) in texts
+    ]
+    used = {one.one for one in found}, {one.other for one in found}
+    left = [place for place in range(len(first.statements)) if place not in used[0]]
+    right = [place for place in range(len(second.statements)) if place not in used[1]]
+    ranked = sorted(_ranked(first, second, left, right), key=lambda row: (-row[0], row[1], row[2], row[3]))
+    for score, _, one, other in ranked:
+        if score and one not in used[0] and other not in used[1]:
+            found.append(Pairing(one, other, False))
+            used[0].add(one)
+            used[1].add(other)
+    if first.report.repeats >= 3 or second.report.repeats >= 3:
+        spare = [place for place in left if place not in used[0]], [place for place in right if place not in used[1]]
+        for score, _, one, other in _ranked(first, second, spare[0], list(range(len(second.statements)))):
+            if score > 0.9:
+                found.append(Pairing(one, other, False))
+        for score, _, one, other in _ranked(first, second, list(range(len(first.statements))), spare[1]):
+            if score > 0.9 and other not in spare[0]:
+                found.append(Pairing(one, other, False))
+    return found
+
+
+def _ranked(first: Side, second: Side, left: list[int], right: list[int]) -> Iterator[tuple[float, int, int, int]]:
+    """(likeness of the rows of keys, distance in place, sentence, sentence) of pairs that are near enough."""
+    keys = [[[one.key for one in statement.elements] for statement in side.statements] for side in (first, second)]
+    shift = (len(left) - len(right)) / 2
+    for one in left:
+        for other in right:
+            here, there = keys[0][one], keys[1][other]
+            if not here or not there or min(len(here), len(there)) < _NEAR * max(len(here), len(there)) - 1:
+                continue
+            matcher = SequenceMatcher(None, here, there, autojunk=False)
+            if matcher.real_quick_ratio() < _NEAR or matcher.quick_ratio() < _NEAR:
+                continue
+            score = matcher.ratio()
+            worded = sum(not key.startswith("#") for key in here)
+            if score == 1 and (worded or len(here) > 1) or score >= _NEAR and min(len(here), len(there)) >= _SHORT and worded >= 3:
+                equal = sum(_equal(a, b) for a, b in zip(first.statements[one].elements, second.statements[other].elements, strict=False))
+                yield score + equal / (100 * len(here)), abs(round(one - other - shift)), one, other
+
+
+def _equal(one: Element, other: Element) -> bool:
+    return one.key == other.key and (one.item is None or other.item is None or one.item.value == other.item.value)
+
+
+def differences(first: Side, one: Statement, second: Side, other: Statement) -> list[Difference]:
+    """What differs, in order; an item that only one has is no difference, a denial that only one has is."""
+    found: list[Difference] = []
+    keys = [element.key for element in one.elements], [element.key for element in other.elements]
+    for tag, a, b, c, d in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
+        here, there = one.elements[a:b], other.elements[c:d]
+        if tag == "equal":
+            pairs = list(zip(here, there, strict=True))
+        else:
+            pairs = list(_paired(here, there))
+            found += _words(first, here, second, there)
+        for left, right in pairs:
+            if left.item is not None and right.item is not None:
+                found += _items(first, left.item, second, right.item)
+    if one.negations % 2 != other.negations % 2:
+        found.append(_denied(first, one, second, other))
+    return found
+
+
+def _paired(here: tuple[Element, ...], there: tuple[Element, ...]) -> Iterator[tuple[Element, Element]]:
+    """Items of one class in order, within a stretch that differs."""
+    for key in ("#fig", "#date", "#name"):
+        left = [one for one in here if one.key == key and not (one.item and one.item.kind == "role")]
+        right = [one for one in there if one.key == key and not (one.item and one.item.kind == "role")]
+        if len(left) == len(right):
+            yield from zip(left, right, strict=True)
+
+
+def _items(first: Side, one: Item, second: Side, other: Item) -> Iterator[Difference]:
+    if one.text == other.text and one.kind == other.kind:
+        return
+    here, there = (one.start, one.stop), (other.start, other.stop)
+    if one.number is not None and other.number is not None:
+        verdict = judge_figures(one, other)
+        yield Difference("figure", verdict.same, verdict.rule, one.text, other.text, here, there)
+    elif one.when is not None and other.when is not None:
+        same = same_time(one.when, first.day, other.when, second.day)
+        if same is None and one.when.grain == other.when.grain:
+            same = False
+        yield Difference("date", same, "same time in other words" if same else "different days for the same thing", one.text, other.text, here, there)
+    else:
+        same = same_name(one, first.day, other, second.day)
+        roles = "role" in {one.kind, other.kind}
+        if one.value == other.value and same is not False:
+            return
+        rule = ("the holder of the office" if roles else "same name in other words") if same else "different names in the same statement"
+        yield Difference("name", None if roles and same is not True else same, rule, shown(one), shown(other), here, there)
+
+
+def _words(first: Side, here: tuple[Element, ...], second: Side, there: tuple[Element, ...]) -> Iterator[Difference]:
+    """Words that mean the opposite, and a name against a capitalised word of no known class."""
+    book = lexicon()
+    for left in here:
+        for right in there:
+            if right.key in book.opposite.get(left.key, ()):
+                yield Difference("opposite", False, "words of opposite meaning", *_told(first, left, second, right))
+    for names, others, turned in ((here, there, False), (there, here, True)):
+        left = [one for one in names if one.key == "#name" and one.item and one.item.kind != "role"]
+        loose = [one for one in others if one.item is None and _capital(second if not turned else first, one)]
+        if len(left) == 1 and len(loose) == 1 and not any(one.key == "#name" for one in others):
+            pair = (loose[0], left[0]) if turned else (left[0], loose[0])
+            yield Difference("name", False, "different names in the same statement", *_told(first, pair[0], second, pair[1]))
+
+
+def _capital(side: Side, one: Element) -> bool:
+    word = side.report.text[one.start : one.stop]
+    return word[:1].isupper() and not one.key.isupper()
+
+
+def _told(first: Side, left: Element, second: Side, right: Element) -> tuple[str, str, tuple[int, int], tuple[int, int]]:
+    return (
+        first.report.text[left.start : left.stop],
+        second.report.text[right.start : right.stop],
+        (left.start, left.stop),
+        (right.start, right.stop),
+    )
+
+
+def _denied(first: Side, one: Statement, second: Side, other: Statement) -> Difference:
+    spots = []
+    for statement in (one, other):
+        spot = next((each for each in statement.elements if each.key == "NOT"), None)
+        spots.append((spot.start, spot.stop) if spot else (statement.sentence.start, statement.sentence.stop))
+    said = ("denied", "stated") if one.negations > other.negations else ("stated", "denied")
+    return Difference("denial", False, "one says what the other denies", said[0], said[1], spots[0], spots[1])
