@@ -13,8 +13,6 @@ from kanzei.errors import UsageError
 if TYPE_CHECKING:
     from kanzei.record.model import Record
 
-__all__ = ["add_file", "add_known", "known_slot", "open_record", "text_of"]
-
 
 def add_known(made: Parser) -> None:
     """``--known``."""
@@ -49,13 +47,3 @@ def known_slot(record: Record, name: str) -> None:
     if name not in record.slots and name not in topics:
         near = get_close_matches(name, [*record.slots, *topics], 1)
         raise UsageError(f"there is no slot {name!r}{f'; did you mean {near[0]!r}?' if near else ''}")
-
-
-def text_of(path: Path) -> str:
-    """The text of a file in UTF-8."""
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise UsageError(f"{path}: is no text in UTF-8") from None
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be read: {(error.strerror or str(error)).lower()}") from None

@@ -15,9 +15,11 @@ from kanzei.law.marked import Mark, Marked, read_yaml
 from kanzei.law.reader import Reader
 from kanzei.record.model import CLASSES, GRADES, KINDS, SIDES, STATES, Claim, Event, Record, Ruling, Slot, Source
 
-__all__ = ["check_file", "read_record", "shipped"]
+__all__ = ["KEYS", "check_file", "read_record", "shipped"]
 
-_TOP = ["sources", "slots", "events", "claims", "rulings", "note"]
+KEYS = ("sources", "slots", "events", "claims", "rulings")
+"""Keys at the top of a record file, besides a note."""
+_TOP = [*KEYS, "note"]
 _SOURCE = ["id", "title", "kind", "day", "grade", "url", "via"]
 _SLOT = ["id", "title", "topic", "commitment", "parties", "needs"]
 _EVENT = ["id", "title", "on", "known", "source", "note"]

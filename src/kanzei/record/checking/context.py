@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from kanzei.duty.view import View
 from kanzei.record.checking.model import Finding, Measures
-from kanzei.record.model import Record
+from kanzei.record.model import Claim, Record
 from kanzei.record.reports import Item, Report, extract
 from kanzei.record.reports.days import interval
 from kanzei.record.reports.model import Token
@@ -83,6 +83,15 @@ class Context:
     def when(self, item: Item) -> tuple[date, date] | None:
         """First and last day of a date item, years and relative days counted from the report's day."""
         return interval(item.when, self.on) if item.when else None
+
+    def cited(self, claims: Iterable[Claim]) -> str:
+        """The sources of claims, and the first sources they come from."""
+        claims = list(claims)
+        record = self.record
+        direct = list(dict.fromkeys(name for one in claims for name in one.sources))
+        first = sorted(frozenset[str]().union(*(record.first(one) for one in claims)) - set(direct))
+        told = "; ".join(f"{record.sources[name].title} ({record.sources[name].day})" for name in direct)
+        return told + (f"; from {'; '.join(record.sources[name].title for name in first)}" if first else "")
 
     def finding(self, item: Item, verdict: str, kind: str, official: str, **rest: Any) -> Finding:
         """A finding on an item."""

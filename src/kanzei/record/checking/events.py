@@ -113,7 +113,7 @@ def _of_record(context: Context) -> Iterator[Stage]:
     for claim in context.record.claims:
         slot = context.record.slots[claim.slot]
         if slot.commitment and claim.state in _WORDS:
-            source = "; ".join(context.record.chain(name) for name in claim.sources)
+            source = context.cited([claim])
             yield Stage(slot.id, claim.state, claim.on, f"{slot.title}: {claim.says}", source, slot.id)
 
 
@@ -207,7 +207,7 @@ def _trip(context: Context, item: Item, span: tuple[date, date]) -> Iterator[Fin
             if days and days[0] <= span[1] and span[0] <= days[1]:
                 same = days[0] <= span[0] and span[1] <= days[1]
                 told = f"{slot.title}: {claims[-1].state} {claims[-1].on}"
-                source = "; ".join(context.record.chain(name) for name in claims[-1].sources)
+                source = context.cited(claims[-1:])
                 yield context.finding(
                     item,
                     AGREES if same else DIFFERS,
@@ -226,13 +226,13 @@ def _next_week(context: Context, item: Item) -> Finding:
         return context.finding(
             item, UNCHECKED, "date", "no new date was known that day", needs="a statement of either government"
         )
-    told = "; ".join(f"{one.by}: {one.value}" for one in claims)
+    told = "; ".join(dict.fromkeys(f"{one.by}: {one.value}" for one in claims))
     return context.finding(
         item,
         UNCHECKED,
         "date",
         f"open on {context.on}: {told}",
-        source=context.record.chain(claims[0].sources[0]),
+        source=context.cited(claims),
         needs="a statement of either government: one unnamed source says so",
         slot="rescheduling",
     )

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from kanzei.record.checking.context import Context, Spot
 from kanzei.record.checking.model import AGREES, DIFFERS, Finding
-from kanzei.record.model import Claim
 from kanzei.record.reports import Item
 from kanzei.record.reports.offices import holders
 from kanzei.record.weigh import conflicts
@@ -83,7 +82,7 @@ def traveller_findings(context: Context) -> Iterator[Finding]:
             seen.add(item.value)
             same = item.value.split()[-1] == surname
             yield context.finding(
-                item, AGREES if same else DIFFERS, "person", f"{right} was to travel", source=_sources(context, decisive), cause="" if same else "wrong person", beside=(found.ruling.because,), slot=_TRAVELLER,
+                item, AGREES if same else DIFFERS, "person", f"{right} was to travel", source=context.cited(decisive), cause="" if same else "wrong person", beside=(found.ruling.because,), slot=_TRAVELLER,
             )  # fmt: skip
 
 
@@ -108,7 +107,3 @@ def _moves(spot: Spot, item: Item) -> bool:
         if item.stop <= start and not between and not spoken and start - item.stop < 160:
             return True
     return False
-
-
-def _sources(context: Context, claims: list[Claim]) -> str:
-    return "; ".join(dict.fromkeys(context.record.chain(name) for one in claims for name in one.sources))

@@ -45,7 +45,7 @@ def promise_findings(context: Context) -> Iterator[Finding]:
                 continue
             seen.add(slot)
             one = found[slot]
-            source = "; ".join(context.record.chain(each) for each in one.claim.sources)
+            source = context.cited([one.claim])
             told = f"{one.slot.title}: {one.claim.state} {one.claim.on}; {one.claim.says}"
             over = one.claim.state in ("ended", "voided", "lapsed", "cancelled")
             yield context.phrase(

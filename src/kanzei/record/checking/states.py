@@ -64,7 +64,7 @@ def _over(context: Context, index: int, left: int, right: int) -> Finding:
             index, left, right, UNCHECKED, "state", "no deal was on record that day", needs="the text of the deal"
         )
     state = f"{found.slot.title}: {found.claim.state} on {context.on}; {found.claim.says}"
-    source = "; ".join(context.record.chain(name) for name in found.claim.sources)
+    source = context.cited([found.claim])
     if found.claim.state in ("ended", "voided", "lapsed", "cancelled", "superseded"):
         return context.phrase(index, left, right, AGREES, "state", state, source=source, slot=found.slot.id)
     beside = _preference(context) if old else ()
@@ -101,7 +101,7 @@ def _paused(context: Context, spot: Spot, index: int) -> Iterator[Finding]:
     paused = [one for one in context.record.claims if one.slot == "c-general" and one.state == "paused"]
     if paused and context.subject in ("Japan", ""):
         one = paused[-1]
-        source = "; ".join(context.record.chain(name) for name in one.sources)
+        source = context.cited([one])
         yield context.phrase(
             index, left, right, AGREES, "state", f"{one.by}, from {one.on}: {one.says}", source=source, slot="c-general"
         )
@@ -111,7 +111,7 @@ def _cancelled(context: Context, index: int, left: int, right: int) -> Iterator[
     found = _standing(context, "c-trip")
     if found and context.subject in ("Japan", ""):
         same = found.claim.state == "cancelled"
-        source = "; ".join(context.record.chain(name) for name in found.claim.sources)
+        source = context.cited([found.claim])
         yield context.phrase(
             index,
             left,

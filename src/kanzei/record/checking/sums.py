@@ -113,7 +113,7 @@ def _promise(context: Context, spot: Spot, item: Item) -> Finding:
             AGREES,
             "sum",
             f"{claim.by} {claim.on}: {claim.says} ({kind})",
-            source=_chain(context, claim),
+            source=context.cited([claim]),
             beside=_disputed(context, places),
             slot=slot.id,
         )
@@ -130,7 +130,7 @@ def _promise(context: Context, spot: Spot, item: Item) -> Finding:
             DIFFERS,
             "sum",
             f"{claim.by} {claim.on}: {claim.says}",
-            source=_chain(context, claim),
+            source=context.cited([claim]),
             cause="another sum is on record",
             slot=slot.id,
         )
@@ -247,7 +247,7 @@ def _share(context: Context, item: Item, slot: str) -> Finding:
             DIFFERS,
             kind,
             known,
-            source=_chain(context, claims[-1]),
+            source=context.cited([claims[-1]]),
             cause="another figure is on record",
             slot=slot,
         )
@@ -265,13 +265,13 @@ def _share(context: Context, item: Item, slot: str) -> Finding:
             AGREES,
             kind,
             f"as what was said; {said}",
-            source=_chain(context, last),
+            source=context.cited([last]),
             beside=(*others, f"open on {context.on}: nothing known that day settles it") if others else (),
             slot=slot,
         )
     if number in ruling.value or any(one.id in ruling.rests_on for one in having):
         return context.finding(
-            item, AGREES, kind, said, source=_chain(context, last), beside=(ruling.because,), slot=slot
+            item, AGREES, kind, said, source=context.cited([last]), beside=(ruling.because,), slot=slot
         )
     if any(set(one.supersedes) & {each.id for each in having} for one in claims):
         return context.finding(
@@ -279,7 +279,7 @@ def _share(context: Context, item: Item, slot: str) -> Finding:
             AGREES,
             kind,
             f"as the earlier figure; {said}",
-            source=_chain(context, last),
+            source=context.cited([last]),
             beside=(f"in its place: {ruling.value}",),
             slot=slot,
         )
@@ -288,11 +288,7 @@ def _share(context: Context, item: Item, slot: str) -> Finding:
         DIFFERS,
         kind,
         f"{ruling.value}: {ruling.because}",
-        source=_chain(context, last),
+        source=context.cited([last]),
         cause="said before it was settled",
         slot=slot,
     )
-
-
-def _chain(context: Context, claim: Claim) -> str:
-    return "; ".join(context.record.chain(name) for name in claim.sources)

@@ -347,7 +347,7 @@ def _announced(context: Context, country: str, concept: str, percent: Decimal) -
                     "ordered",
                     "signed",
                 ):
-                    source = "; ".join(context.record.chain(name) for name in claim.sources)
+                    source = context.cited([claim])
                     return f"{claim.state} {claim.on}: {claim.says}", source, one.slot.id
     return None
 

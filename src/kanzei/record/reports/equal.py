@@ -90,7 +90,11 @@ def _ranges(one: Item, other: Item) -> Verdict:
     if one.upto is not None and other.upto is not None:
         return Verdict(False, "different ranges for the same thing")
     inside = low <= least and most <= high or least <= low and high <= most
-    return Verdict(True, "a figure within the other's range") if inside else Verdict(False, "a figure outside the other's range")
+    return (
+        Verdict(True, "a figure within the other's range")
+        if inside
+        else Verdict(False, "a figure outside the other's range")
+    )
 
 
 def _bounds(one: Item, other: Item) -> Verdict:
@@ -103,7 +107,11 @@ def _bounds(one: Item, other: Item) -> Verdict:
     if marks == {"over", "under"}:
         over, under = (one, other) if one.mark == "over" else (other, one)
         assert over.number is not None and under.number is not None
-        return Verdict(None, "bounds that meet") if over.number <= under.number else Verdict(False, "bounds that cannot both hold")
+        return (
+            Verdict(None, "bounds that meet")
+            if over.number <= under.number
+            else Verdict(False, "bounds that cannot both hold")
+        )
     bound, exact = (one, other) if one.mark in {"over", "under"} else (other, one)
     assert bound.number is not None and exact.number is not None
     kept = exact.number > bound.number if bound.mark == "over" else exact.number < bound.number
@@ -125,7 +133,11 @@ def _other_unit(one: Item, other: Item) -> Verdict:
         days = {item.unit: item.number for item in (one, other)}
         assert days["day"] is not None and days["month"] is not None
         ratio = days["day"] / days["month"] if days["month"] else Decimal(0)
-        return Verdict(True, "same span in other units") if 28 <= ratio <= 31 else Verdict(False, "different spans of time for the same thing")
+        return (
+            Verdict(True, "same span in other units")
+            if 28 <= ratio <= 31
+            else Verdict(False, "different spans of time for the same thing")
+        )
     return Verdict(None, "units that cannot be compared")
 
 

@@ -16,7 +16,15 @@ from kanzei.record.reports.words import lexicon
 __all__ = ["EventMatch", "match_events", "of_side", "same_agents", "together"]
 
 _LIKE, _SURE = 0.5, 0.62
-_MOVES = {"RISE": "FALL", "FALL": "RISE", "RAISE": "CUT", "CUT": "RAISE", "IMPOSE": "REMOVE", "REMOVE": "IMPOSE", "ACCEPT": "DENY"}
+_MOVES = {
+    "RISE": "FALL",
+    "FALL": "RISE",
+    "RAISE": "CUT",
+    "CUT": "RAISE",
+    "IMPOSE": "REMOVE",
+    "REMOVE": "IMPOSE",
+    "ACCEPT": "DENY",
+}
 _WEAK = frozenset({"INCLUDE", "INVESTMENT", "REVISE", "RISE", "FALL", "DISCUSS", "lead", "NEGOTIATE"})
 
 
@@ -91,7 +99,14 @@ def _compared(first: Side, one: Told, second: Side, other: Told, likeness: float
     about = _about(first, one)
     if one.event.denied != other.event.denied:
         asserted = {one.event.mood, other.event.mood} <= {"stated", "ahead"}
-        if asserted and agents is not False and days is not False and places is not False and likeness >= _LIKE and one.event.concept not in _WEAK - {"INCLUDE", "INVESTMENT"}:
+        if (
+            asserted
+            and agents is not False
+            and days is not False
+            and places is not False
+            and likeness >= _LIKE
+            and one.event.concept not in _WEAK - {"INCLUDE", "INVESTMENT"}
+        ):
             said = ("denied", "stated") if one.event.denied else ("stated", "denied")
             yield EventMatch("denial", about, said[0], said[1], here, there)
         return
@@ -100,14 +115,19 @@ def _compared(first: Side, one: Told, second: Side, other: Told, likeness: float
     weak = one.event.concept in _WEAK
     if agents is False and days is not False and places is not False and likeness >= (_SURE + 0.1 if weak else _LIKE):
         yield EventMatch("agent", about, *_names(one.event.agents, other.event.agents))
-    if days is False and agents is not False and places is not False and likeness >= (_SURE if weak or agents is None else _LIKE):
+    if (
+        days is False
+        and agents is not False
+        and places is not False
+        and likeness >= (_SURE if weak or agents is None else _LIKE)
+    ):
         yield EventMatch("day", about, *_dates(one.event.when, other.event.when))
     if places is False and agents is True and days is not False and likeness >= _SURE and not weak:
         yield EventMatch("place", about, *_names(one.event.where, other.event.where))
 
 
 def _opposed(first: Side, one: Told, second: Side, other: Told) -> Iterator[EventMatch]:
-    """"rose" against "fell", where neither is denied and the measure, the country and the time are one."""
+    """ "rose" against "fell", where neither is denied and the measure, the country and the time are one."""
     if one.event.denied or other.event.denied or {one.event.mood, other.event.mood} - {"stated", "ahead"}:
         return
     measure = lexicon().groups["measure"] - {"GROWTH"}
@@ -118,7 +138,10 @@ def _opposed(first: Side, one: Told, second: Side, other: Told) -> Iterator[Even
         return
     if _all_days(first, one, second, other) is False or len(_moves(one)) > 1 or len(_moves(other)) > 1:
         return
-    if {one.event.concept, other.event.concept} == {"RISE", "FALL"} and "REVISE" in one.statement.content ^ other.statement.content:
+    if {one.event.concept, other.event.concept} == {
+        "RISE",
+        "FALL",
+    } and "REVISE" in one.statement.content ^ other.statement.content:
         return
     yield EventMatch(
         "opposite", _about(first, one),
@@ -132,12 +155,20 @@ def _moves(one: Told) -> list[str]:
 
 
 def _figures_differ(one: Told, other: Told) -> bool:
-    values = [{item.value for item in told.statement.items if item.number is not None and item.kind != "ordinal"} for told in (one, other)]
+    values = [
+        {item.value for item in told.statement.items if item.number is not None and item.kind != "ordinal"}
+        for told in (one, other)
+    ]
     return bool(values[0] and values[1] and not values[0] & values[1])
 
 
 def _days(first: Side, one: Told, second: Side, other: Told) -> bool | None:
-    verdicts = [same_time(a.when, first.day, b.when, second.day) for a in one.event.when for b in other.event.when if a.when and b.when]
+    verdicts = [
+        same_time(a.when, first.day, b.when, second.day)
+        for a in one.event.when
+        for b in other.event.when
+        if a.when and b.when
+    ]
     if True in verdicts:
         return True
     return None if None in verdicts or not verdicts else False

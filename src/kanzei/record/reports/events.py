@@ -21,7 +21,9 @@ _BE = frozenset("is are was were been be being get got".split())
 _QUESTION = frozenset({"if", "whether", "unless"})
 _POSSIBLE = frozenset({"may", "might", "could", "possibly", "perhaps"})
 _AHEAD = frozenset({"will", "would", "shall", "to", "should"})
-_NO_AGENT = frozenset("to in with from on at against of for into over about between near told toward towards without via".split())
+_NO_AGENT = frozenset(
+    "to in with from on at against of for into over about between near told toward towards without via".split()
+)
 _PRONOUN = frozenset("he she his her".split())
 _DENIERS = frozenset({"DENY", "REFUSE"})
 
@@ -54,7 +56,11 @@ def _event(statement: Statement, place: int, element: Element, before: Statement
     at = next(spot for spot, word in enumerate(words) if word.start >= element.start)
     ahead = [word.text.lower() for word in words[max(0, at - 4) : at]]
     where = tuple(
-        one for one in statement.items if one.kind == "place" and (one.start > element.start or element.start - one.stop <= 2) and _clear(words, element, one)
+        one
+        for one in statement.items
+        if one.kind == "place"
+        and (one.start > element.start or element.start - one.stop <= 2)
+        and _clear(words, element, one)
     )
     return Event(
         element.key,
@@ -121,7 +127,11 @@ def _agents(statement: Statement, place: int, at: int, before: Statement | None)
     """Who does it: the nearest name before it that no preposition governs; after "by"; the speaker for "he"."""
     words = statement.words
     after = [one.text.lower() for one in words[at + 1 : at + 7]]
-    behind = [one for one in statement.elements[place + 1 :] if one.item is not None and one.item.kind in {"person", "role", "organisation", "place"}]
+    behind = [
+        one
+        for one in statement.elements[place + 1 :]
+        if one.item is not None and one.item.kind in {"person", "role", "organisation", "place"}
+    ]
     if "by" in after:
         spot = words[at + 1 + after.index("by")]
         named = [one.item for one in behind if one.item and spot.stop <= one.start <= spot.stop + 40]
@@ -130,7 +140,14 @@ def _agents(statement: Statement, place: int, at: int, before: Statement | None)
     passive = at > 0 and words[at - 1].text.lower() in _BE and words[at].text.lower().endswith(("ed", "n", "t", "ut"))
     if passive:
         return []
-    if at + 1 < len(words) and words[at + 1].text.lower() == "of" and behind and behind[0].item and behind[0].item.kind == "person" and words[at].text.lower() in {"visit", "trip", "appointment", "resignation"}:
+    if (
+        at + 1 < len(words)
+        and words[at + 1].text.lower() == "of"
+        and behind
+        and behind[0].item
+        and behind[0].item.kind == "person"
+        and words[at].text.lower() in {"visit", "trip", "appointment", "resignation"}
+    ):
         return [behind[0].item]
     speech = lexicon().groups["speech"] | {"ANNOUNCE", "DENY", "CONFIRM", "REPORT"}
     pronoun = False
@@ -141,15 +158,32 @@ def _agents(statement: Statement, place: int, at: int, before: Statement | None)
         pronoun = pronoun or bool(_PRONOUN & set(between))
         if element.item is None or element.item.kind not in {"person", "role", "organisation", "place", "name"}:
             continue
-        if _governed(words, element) or (element.item.kind == "place" and spot and statement.elements[spot - 1].key in EVENTS):
+        if _governed(words, element) or (
+            element.item.kind == "place" and spot and statement.elements[spot - 1].key in EVENTS
+        ):
             continue
         said = any(one.key in speech for one in statement.elements[spot + 1 : place])
-        told = any(one.stem in speech or lexicon().phrases.get((one.stem,)) in speech for one in words if element.stop <= one.start < words[at].start)
+        told = any(
+            one.stem in speech or lexicon().phrases.get((one.stem,)) in speech
+            for one in words
+            if element.stop <= one.start < words[at].start
+        )
         if (said or told) and not (pronoun or statement.elements[place].key == "ANNOUNCE"):
             return []
         if pronoun and element.item.kind == "place":
             continue
-        return _person([one.item for one in statement.elements[max(0, spot - 1) : spot + 2] if one.item is not None and abs(one.start - start) < 40 and (one is element or (one.item.kind == "person" and element.item.kind == "role" and one.start <= words[at].start))])
+        return _person(
+            [
+                one.item
+                for one in statement.elements[max(0, spot - 1) : spot + 2]
+                if one.item is not None
+                and abs(one.start - start) < 40
+                and (
+                    one is element
+                    or (one.item.kind == "person" and element.item.kind == "role" and one.start <= words[at].start)
+                )
+            ]
+        )
     if pronoun or _PRONOUN & {one.text.lower() for one in words[:at]}:
         earlier = [one for one in (before.items if before else ()) if one.kind == "person"]
         return earlier[:1]

@@ -86,8 +86,17 @@ def _ranked(first: Side, second: Side, left: list[int], right: list[int]) -> Ite
                 continue
             score = matcher.ratio()
             worded = sum(not key.startswith("#") for key in here)
-            if score == 1 and (worded or len(here) > 1) or score >= _NEAR and min(len(here), len(there)) >= _SHORT and worded >= 3:
-                equal = sum(_equal(a, b) for a, b in zip(first.statements[one].elements, second.statements[other].elements, strict=False))
+            if (
+                score == 1
+                and (worded or len(here) > 1)
+                or score >= _NEAR
+                and min(len(here), len(there)) >= _SHORT
+                and worded >= 3
+            ):
+                equal = sum(
+                    _equal(a, b)
+                    for a, b in zip(first.statements[one].elements, second.statements[other].elements, strict=False)
+                )
                 yield score + equal / (100 * len(here)), abs(round(one - other - shift)), one, other
 
 
@@ -134,14 +143,28 @@ def _items(first: Side, one: Item, second: Side, other: Item) -> Iterator[Differ
         same = same_time(one.when, first.day, other.when, second.day)
         if same is None and one.when.grain == other.when.grain:
             same = False
-        yield Difference("date", same, "same time in other words" if same else "different days for the same thing", one.text, other.text, here, there)
+        yield Difference(
+            "date",
+            same,
+            "same time in other words" if same else "different days for the same thing",
+            one.text,
+            other.text,
+            here,
+            there,
+        )
     else:
         same = same_name(one, first.day, other, second.day)
         roles = "role" in {one.kind, other.kind}
         if one.value == other.value and same is not False:
             return
-        rule = ("the holder of the office" if roles else "same name in other words") if same else "different names in the same statement"
-        yield Difference("name", None if roles and same is not True else same, rule, shown(one), shown(other), here, there)
+        rule = (
+            ("the holder of the office" if roles else "same name in other words")
+            if same
+            else "different names in the same statement"
+        )
+        yield Difference(
+            "name", None if roles and same is not True else same, rule, shown(one), shown(other), here, there
+        )
 
 
 def _words(first: Side, here: tuple[Element, ...], second: Side, there: tuple[Element, ...]) -> Iterator[Difference]:
@@ -156,7 +179,9 @@ def _words(first: Side, here: tuple[Element, ...], second: Side, there: tuple[El
         loose = [one for one in others if one.item is None and _capital(second if not turned else first, one)]
         if len(left) == 1 and len(loose) == 1 and not any(one.key == "#name" for one in others):
             pair = (loose[0], left[0]) if turned else (left[0], loose[0])
-            yield Difference("name", False, "different names in the same statement", *_told(first, pair[0], second, pair[1]))
+            yield Difference(
+                "name", False, "different names in the same statement", *_told(first, pair[0], second, pair[1])
+            )
 
 
 def _capital(side: Side, one: Element) -> bool:
@@ -164,7 +189,9 @@ def _capital(side: Side, one: Element) -> bool:
     return word[:1].isupper() and not one.key.isupper()
 
 
-def _told(first: Side, left: Element, second: Side, right: Element) -> tuple[str, str, tuple[int, int], tuple[int, int]]:
+def _told(
+    first: Side, left: Element, second: Side, right: Element
+) -> tuple[str, str, tuple[int, int], tuple[int, int]]:
     return (
         first.report.text[left.start : left.stop],
         second.report.text[right.start : right.stop],

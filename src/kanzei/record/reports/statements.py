@@ -59,7 +59,11 @@ class Side(NamedTuple):
             left -= 1
         while right < (end if end >= 0 else len(text)) and text[right : right + 1].strip():
             right += 1
-        return ("... " if left > line else "") + " ".join(text[left:right].split()) + (" ..." if 0 <= right < (end if end >= 0 else len(text)) else "")
+        return (
+            ("... " if left > line else "")
+            + " ".join(text[left:right].split())
+            + (" ..." if 0 <= right < (end if end >= 0 else len(text)) else "")
+        )
 
 
 def prepared(report: Report, reported_on: date | None) -> Side:
@@ -114,7 +118,9 @@ def _plain(word: Token) -> list[Element]:
     return []
 
 
-_COMMON = frozenset("AGREE TRADE GOVERNMENT INVESTMENT TARIFF REPORT LARGEST PLAN OFFICIAL REQUIRE POINT year month day time people countr new INCLUDE CONCERN".split())
+_COMMON = frozenset(
+    "AGREE TRADE GOVERNMENT INVESTMENT TARIFF REPORT LARGEST PLAN OFFICIAL REQUIRE POINT year month day time people countr new INCLUDE CONCERN".split()
+)
 
 
 @lru_cache(maxsize=100_000)
