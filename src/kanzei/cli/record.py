@@ -8,7 +8,7 @@ from kanzei.cli.parser import Parser
 
 __all__ = ["PARTS", "parser"]
 
-PARTS = ("timeline", "conflicts", "status", "check", "compare")
+PARTS = ("timeline", "conflicts", "status", "compare", "check", "accept")
 """Modules ``record_<part>`` of this room that add a part each, in the order of the help."""
 
 

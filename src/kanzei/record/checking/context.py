@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -20,6 +20,7 @@ from kanzei.record.reports.words import concepts, tokens
 __all__ = ["Context", "Spot"]
 
 HOME = "United States"
+_AHEAD = timedelta(75)
 
 
 class Spot:
@@ -81,8 +82,14 @@ class Context:
         ]
 
     def when(self, item: Item) -> tuple[date, date] | None:
-        """First and last day of a date item, years and relative days counted from the report's day."""
-        return interval(item.when, self.on) if item.when else None
+        """First and last day of a date item, years and relative days counted from the report's day; a day without a year is of the past
+        where the coming one lies months ahead."""
+        if not item.when:
+            return None
+        span = interval(item.when, self.on)
+        if span and item.when.year is None and item.when.first and span[0] > self.on + _AHEAD:
+            return interval(item.when, self.on - timedelta(180))
+        return span
 
     def cited(self, claims: Iterable[Claim]) -> str:
         """The sources of claims, and the first sources they come from."""

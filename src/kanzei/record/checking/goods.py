@@ -46,6 +46,7 @@ UNASKED = frozenset(
 _DUTY = frozenset(
     "tariff duty duties levy tax rate import baseline reciprocal flat charge universal blanket % per cent".split()
 )
+_JOINS = frozenset({"and", "or", ",", "including", "&"})
 _WHOLE = ("IMPORT", "EXPORT", "good", "product", "shipment", "SHIPMENT", "UNIVERSAL", "RECIPROCAL")
 
 
@@ -65,7 +66,8 @@ def goods_of(spot: Spot, item: Item) -> list[str]:
     marks = spot.at(*known, *_WHOLE)
     later = [one for one in marks if item.stop <= one[1] < after and one[1] - item.stop < 90]
     earlier = [one for one in marks if before <= one[1] < item.start]
-    nearest = [one for one in earlier if one[0] in known][-2:] or earlier[-1:]
+    nearest = _group(spot, [one for one in earlier if one[0] in known][::-1]) or earlier[-1:]
+    later = _group(spot, later)
     found = (later or nearest) if laid_on(spot, item) else (nearest or later)
     names = list(dict.fromkeys(one[0] if one[0] in known else "" for one in found))
     if "CAR" in names and "PARTS" in names and "part" not in {one.stem for one in spot.words}:
@@ -77,6 +79,18 @@ def goods_of(spot: Spot, item: Item) -> list[str]:
     ):
         names.remove("")
     return names or [""]
+
+
+def _group(spot: Spot, marks: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    """The first of the marks and those joined to it ("cars and car parts", "goods, including cars"), in the order given."""
+    found = marks[:1]
+    for one in marks[1:]:
+        left, right = sorted((found[-1], one), key=lambda each: each[1])
+        between = [word.text.lower() for word in spot.words if left[2] <= word.start < right[1]]
+        if not set(between) & _JOINS or len(between) > 3:
+            break
+        found.append(one)
+    return found
 
 
 def laid_on(spot: Spot, item: Item) -> bool:
