@@ -36,7 +36,7 @@ class Charged(NamedTuple):
 
 
 class Matched(NamedTuple):
-    """An interval in which a rate of a report stands, and as what: ``added``, ``in all``, ``whole`` (column 1 and added together) or ``column 1``."""
+    """An interval in which a rate of a report stands, and as what: ``added``, ``together`` (several added duties), ``in all``, ``whole`` (column 1 and added together) or ``column 1``."""
 
     interval: Charged
     how: str
@@ -97,6 +97,8 @@ def matched(intervals: Sequence[Charged], percent: Decimal, *, own: bool = False
         added = next((each for each in kind or one.added if _percent(each.rate) == percent), None)
         if added:
             found.append(Matched(one, "in all" if added.kind == "total" else "added", added))
+        elif sum(_percent(each.rate) for each in one.added if each.kind == "add") == percent and one.added:
+            found.append(Matched(one, "together", one.added[-1]))
         elif one.added and one.whole == percent:
             found.append(Matched(one, "whole", one.added[-1]))
         elif not one.added and one.column_1 == percent:

@@ -134,7 +134,7 @@ def _finding(context: Context, spot: Spot, item: Item, concept: str, country: st
 
 
 def _stacked(one: Matched) -> tuple[str, ...]:
-    if one.how == "added":
+    if one.how in ("added", "together"):
         return (
             f"it is laid on top of column 1, here {one.interval.column_1.normalize():f}%: {one.interval.whole.normalize():f}% in all",
         )
