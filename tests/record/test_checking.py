@@ -198,6 +198,12 @@ def test_sums_days_and_names_of_other_reports(name: str, words: str, kind: str, 
             DIFFERS,
             "announced is taken for in force",
         ),
+        ("Trump signed an order to lower the tariff on Japanese cars to 15%.", date(2025, 9, 5), AGREES, ""),
+        ("He signed a proclamation that imposes a 10% tariff on all imports.", date(2026, 2, 21), AGREES, ""),
+        ("U.S. tariffs on Chinese goods stay at 30%.", date(2025, 8, 12), AGREES, ""),
+        ("Tariffs on Chinese goods would have risen to 145%.", date(2025, 8, 12), UNCHECKED, ""),
+        ("The tariff on goods from Japan rose to 15% from 10%.", date(2025, 8, 20), AGREES, ""),
+        ("Goods from India will pay a 50% tariff from Aug. 27.", date(2025, 8, 8), AGREES, ""),
         ("Goods from Switzerland pay a 39% tariff.", date(2025, 8, 28), AGREES, ""),
         ("Goods from India pay a 50% tariff.", date(2025, 8, 28), AGREES, ""),
     ],
@@ -207,6 +213,31 @@ def test_a_rate_is_asked_of_the_law_of_its_day(text: str, on: date, verdict: str
 
     assert verdict == found.verdict, found
     assert part in found.cause
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "words", "verdict", "part"),
+    [
+        ("Japan's exports fell 2.6% in July from a year earlier.", "trend", "2.6%", AGREES, "2025-07 -2.6%"),
+        ("Japan's exports to the United States fell 11.4% in July.", "trend", "11.4%", DIFFERS, "2025-07 -10.1%"),
+        ("Japan's exports rose 2.6% in July.", "trend", "2.6%", DIFFERS, "-2.6%"),
+        ("The U.S. trade deficit with Japan was $69.4 billion in 2024.", "sum", "$69.4 billion", AGREES, "goods only"),
+        ("U.S. imports from Japan were $180 billion in 2024.", "sum", "$180 billion", DIFFERS, "192"),
+        ("Japan is the third-largest U.S. trading partner.", "rank", "third", DIFFERS, "rank 6"),
+        ("Japan pledged to invest $400 billion.", "sum", "$400 billion", DIFFERS, "550 billion"),
+        ("The trade agreement with Japan was signed in October 2019.", "date", "October 2019", AGREES, "2019-10-07"),
+        ("Japan's government forecasts growth of 0.9% this fiscal year.", "forecast", "0.9%", DIFFERS, "0.7%"),
+        ("The trade deal with Japan has been scrapped.", "state", "has been scrapped", DIFFERS, "in force"),
+        ("Proclamation 99999 raised the tariff on cars.", "date", "Proclamation 99999", UNCHECKED, "no order of this number"),
+        ("Executive Order 14345 cut the tariff on cars of Japan.", "date", "Executive Order 14345", UNCHECKED, "no order of this number"),
+        ("Switzerland's economy will grow 0.8%, the government forecast.", "forecast", "0.8%", "", ""),
+    ],
+)  # fmt: skip
+def test_other_words_of_a_report(text: str, kind: str, words: str, verdict: str, part: str) -> None:
+    found = [each for each in checked(text) if each.kind == kind and each.words == words]
+
+    assert [verdict] * bool(verdict) == [each.verdict for each in found]
+    assert all(part in each.official for each in found)
 
 
 @pytest.mark.parametrize("concept", ["", *GOODS])

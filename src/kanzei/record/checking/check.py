@@ -14,6 +14,7 @@ from kanzei.record.checking.promises import promise_findings
 from kanzei.record.checking.states import state_findings
 from kanzei.record.checking.sums import rank_findings, share_findings, sum_findings
 from kanzei.record.checking.tariff import tariff_findings
+from kanzei.record.checking.trends import trend_findings
 from kanzei.record.model import Record
 from kanzei.record.reports import Report
 
@@ -26,6 +27,7 @@ _KINDS = (
     share_findings,
     sum_findings,
     rank_findings,
+    trend_findings,
     best_findings,
     promise_findings,
     state_findings,

@@ -78,7 +78,7 @@ class Context:
         return [
             (name, one.start)
             for one in self.spots[sentence].items
-            if one.kind == "place" and (name := country(one.value)) and name != HOME
+            if _is_place(one) and (name := country(one.value)) and name != HOME
         ]
 
     def when(self, item: Item) -> tuple[date, date] | None:
@@ -121,6 +121,11 @@ class Context:
         """A finding on words that are no item."""
         base = Finding(verdict, kind, self.report.text[start:stop], start, stop, sentence, official)
         return base._replace(**rest)
+
+
+def _is_place(item: Item) -> bool:
+    """A country, or the European Union, which may stand as an organisation."""
+    return item.kind == "place" or (item.kind == "organisation" and item.value == "European Union")
 
 
 def country(place: str) -> str:

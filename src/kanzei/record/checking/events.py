@@ -28,6 +28,17 @@ _VERBS = {
     "RAISE": ("in force", "signed"),
 }
 """Concept of a sentence -> states it may speak of, in the order in which they are looked for."""
+_ABOUT = {
+    "c-agreement-2019": ("AGREE",),
+    "c-general": ("TARIFF", "AGREE", "RECIPROCAL"),
+    "c-investment": ("MOU", "FUND", "INVESTMENT", "AGREE"),
+    "c-cars-cut": ("CAR",),
+    "c-cars-duty": ("CAR",),
+    "c-s122": ("TARIFF",),
+}
+"""Commitments that days are looked for in, and the concepts of which a sentence must have one."""
+_SIGNED = ("executive-order", "proclamation", "statute", "notice")
+"""Kinds of instruments that somebody signs; the others are announced."""
 _WORDS = {
     "signed": "was signed",
     "in force": "came into force",
@@ -80,6 +91,8 @@ def _stage(context: Context, spot: Spot, item: Item, span: tuple[date, date], st
             item, AGREES, "date", f"{_WORDS[best.state]} on {best.on}: {best.words}", source=best.source, slot=best.slot
         )
         return
+    if span[0] <= context.on <= span[1] and item.when and item.when.grain == "day":
+        return  # the day the report bears
     exact = [name for name in verbs if name in ("SIGN", "EFFECT", "PAUSE")]
     if not exact:
         return
@@ -123,7 +136,7 @@ def _of_law(context: Context) -> Iterator[Stage]:
         if known > context.on or known.year < 2025:
             continue
         words = f"{one['title']} ({one['citation']})"
-        signed = one.get("signed")
+        signed = one.get("signed") if one["kind"] in _SIGNED else None
         yield Stage(
             one["id"],
             "signed" if signed else "announced",
@@ -139,15 +152,10 @@ def _of_law(context: Context) -> Iterator[Stage]:
 def _speaks_of(context: Context, spot: Spot, one: Stage) -> bool:
     """Whether a sentence can be of a thing: the agreement, the trip, or an order whose title shares its country or its goods."""
     if one.slot:
-        if context.subject not in ("Japan", "") and not any(
-            name == "Japan" for name, _ in context.places(spot.items[0].sentence)
-        ):
+        places = [name for name, _ in context.places(spot.items[0].sentence)]
+        if context.subject not in ("Japan", "") and "Japan" not in places:
             return False
-        if one.slot == "c-agreement-2019":
-            return spot.has("AGREE")
-        if one.slot == "c-general":
-            return spot.has("TARIFF", "AGREE", "RECIPROCAL")
-        return False
+        return spot.has(*_ABOUT.get(one.slot, ()))
     if any(
         re.search(rf"(?<!\d){number}(?!\d)", one.subject)
         for number in _NUMBER.findall(" ".join(word.text for word in spot.words))

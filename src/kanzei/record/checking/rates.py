@@ -97,13 +97,20 @@ def matched(intervals: Sequence[Charged], percent: Decimal, *, own: bool = False
         added = next((each for each in kind or one.added if _percent(each.rate) == percent), None)
         if added:
             found.append(Matched(one, "in all" if added.kind == "total" else "added", added))
-        elif sum(_percent(each.rate) for each in one.added if each.kind == "add") == percent and one.added:
+        elif percent in _sums(one.added):
             found.append(Matched(one, "together", one.added[-1]))
         elif one.added and one.whole == percent:
             found.append(Matched(one, "whole", one.added[-1]))
         elif not one.added and one.column_1 == percent:
             found.append(Matched(one, "column 1", None))
     return found
+
+
+def _sums(added: Sequence[Component]) -> set[Decimal]:
+    """Added duties together: all of them, and those of the emergency act, which reports give as one."""
+    adds = [one for one in added if one.kind == "add"]
+    emergency = [one for one in adds if one.authority.startswith("ieepa")]
+    return {sum((_percent(one.rate) for one in each), Decimal(0)) for each in (adds, emergency) if len(each) > 1}
 
 
 def in_words(one: Charged) -> str:

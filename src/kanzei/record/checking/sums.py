@@ -16,7 +16,7 @@ from kanzei.record.weigh import conflicts
 __all__ = ["rank_findings", "share_findings", "sum_findings"]
 
 BILLION = Decimal(10**9)
-_TRADE = {"IMPORT": "imports", "EXPORT": "exports"}
+_TRADE = {"DEFICIT": "deficit", "IMPORT": "imports", "EXPORT": "exports"}
 _PROMISE = ("INVESTMENT", "FUND", "PACKAGE", "PURCHASE", "ENERGY", "FARM", "pledg", "promis")
 _SUM = re.compile(r"(USD|JPY)?\s?(\d+(?:\.\d+)?)\s(billion|trillion|million)(?:\s(dollars|yen))?")
 _SCALE = {"million": 10**6, "billion": 10**9, "trillion": 10**12}
@@ -31,7 +31,7 @@ def sum_findings(context: Context) -> Iterator[Finding]:
         if item.kind != "money" or item.number is None:
             continue
         spot = context.spots[item.sentence]
-        flow = next((_TRADE[one] for one in item.what if one in _TRADE), "")
+        flow = next((name for one, name in _TRADE.items() if one in item.what), "")
         if flow and item.unit == "USD":
             yield _trade(context, spot, item, flow)
         elif spot.has(*_PROMISE) or set(item.what) & set(_PROMISE):
@@ -86,6 +86,8 @@ def _trade(context: Context, spot: Spot, item: Item, flow: str) -> Finding:
 
 
 def _amount(one: Trade, flow: str) -> float | None:
+    if flow == "deficit":
+        return round(one.imports - one.exports, 1) if one.imports is not None and one.exports is not None else None
     return one.imports if flow == "imports" else one.exports
 
 
@@ -154,7 +156,11 @@ def _of(slot: Slot, places: set[str]) -> bool:
 
 
 def _sums(context: Context) -> Iterator[tuple[Slot, Claim, Decimal]]:
+    """Sums of money in claims that no later claim known that day has replaced."""
+    replaced = {name for one in context.record.claims for name in one.supersedes}
     for claim in context.record.claims:
+        if claim.id in replaced:
+            continue
         for match in _SUM.finditer(f"{claim.value} | {claim.says}"):
             yield context.record.slots[claim.slot], claim, Decimal(match[2]) * _SCALE[match[3]]
 
@@ -218,7 +224,10 @@ def share_findings(context: Context) -> Iterator[Finding]:
             continue
         spot = context.spots[item.sentence]
         for slot, words in _ABOUT.items():
-            if all(spot.has(one) for one in words) and not set(item.what) & {"TARIFF"}:
+            places = {name for name, _ in context.places(item.sentence)} or {context.subject}
+            if not places & {"Japan", ""} or set(item.what) & {"TARIFF"}:
+                continue
+            if all(spot.has(one) for one in words):
                 yield _share(context, item, slot)
                 break
 
@@ -251,10 +260,9 @@ def _share(context: Context, item: Item, slot: str) -> Finding:
             cause="another figure is on record",
             slot=slot,
         )
-    last = next((one for one in having if number in one.value), having[-1])
-    for one in having:
-        if item.attribution and item.attribution.split()[-1] in one.by:
-            last = one
+    exact = [one for one in having if number in one.value] or having
+    named = [one for one in exact if item.attribution and item.attribution.split()[-1] in one.by]
+    last = (named or [one for one in exact if one.side == "text"] or exact)[-1]
     said = f"{last.by} {last.on}: {last.says}"
     if ruling is None or ruling.outcome == "open":
         others = tuple(

@@ -32,6 +32,7 @@ _TALK = (
     "pledg",
     "propos",
 )
+_SAID = ("announced", "agreed", "planned", "ordered", "signed")
 _COMMITMENTS = {
     "": ("c-general",),
     "CAR": ("c-cars-cut", "c-cars-duty"),
@@ -163,6 +164,10 @@ def _of_other_days(
         return context.finding(item, AGREES, "rate", f"as the rate before, {official}", source=law, beside=(then,))
     if nearest.interval.start > context.on and spot.has(*_TALK, "will", "EFFECT", "START"):
         return context.finding(item, AGREES, "rate", f"as ordered, {official}", source=law, beside=(then,))
+    if _worded(spot, "would"):
+        return context.finding(
+            item, UNCHECKED, "rate", official, source=law, needs="the text of what did not come about", beside=(then,)
+        )
     late = nearest.interval.start > context.on
     return context.finding(
         item,
@@ -190,15 +195,10 @@ def _of_none(
     assert item.number is not None
     said = _announced(context, country, concept, item.number)
     if said:
-        if spot.has(*_TALK):
+        state, told, law, slot = said
+        if spot.has(*_TALK, "SIGN", "ORDER") or _worded(spot, "will"):
             return context.finding(
-                item,
-                AGREES,
-                "rate",
-                f"as announced, not in force: {said[0]}",
-                source=said[1],
-                beside=(then,),
-                slot=said[2],
+                item, AGREES, "rate", f"as {state}, not in force: {told}", source=law, beside=(then,), slot=slot
             )
         return context.finding(
             item,
@@ -206,9 +206,9 @@ def _of_none(
             "rate",
             then,
             source=source,
-            cause="announced is taken for in force",
-            beside=(said[0],),
-            slot=said[2],
+            cause=f"{state} is taken for in force",
+            beside=(told,),
+            slot=slot,
         )
     other = others_with(context.view, item.number, origin, context.on, goods)
     cause = f"other goods: {item.number.normalize():f}% is charged on {other.name}" if other else ""
@@ -238,6 +238,7 @@ def _of_all(context: Context, item: Item, concept: str) -> Finding:
     same: list[tuple[str, Charged]] = []
     apart: list[tuple[str, Charged]] = []
     before: list[Matched] = []
+    ahead: list[Matched] = []
     for origin in PARTNERS:
         found = asked(context.view, concept, origin, context.on)
         if not found:
@@ -246,6 +247,7 @@ def _of_all(context: Context, item: Item, concept: str) -> Finding:
         today = next((one for one in found[1] if one.start <= context.on < one.stop), found[1][-1])
         (same if any(one.interval == today for one in hits) else apart).append((country_name(origin), today))
         before += [one for one in hits if one.interval.stop <= context.on and one.component][-1:]
+        ahead += [one for one in hits if one.interval.start > context.on and one.component][:1]
     if not same and not apart:
         return context.finding(
             item,
@@ -267,6 +269,10 @@ def _of_all(context: Context, item: Item, concept: str) -> Finding:
             source=_source(context, same[0][1]),
             beside=beside,
         )
+    if len(ahead) * 2 > len(same) + len(apart) and not set(item.what) & {"pay", "fac"}:
+        new = ahead[0]
+        told = f"as ordered, {goods.name} ({_dotted(goods.code)}): entries of {_days(new.interval, context.on)}, {in_words(new.interval)}"
+        return context.finding(item, AGREES, "rate", told, source=_source(context, new.interval), beside=beside)
     if len(before) * 2 > len(same) + len(apart):
         old = before[0]
         told = f"{goods.name} ({_dotted(goods.code)}): entries of {_days(old.interval, context.on)}, {in_words(old.interval)}"
@@ -333,23 +339,21 @@ def _days(one: Charged, on: date) -> str:
     return f"{one.start} on" if one.stop > on + timedelta(300) else f"{one.start} to {last}"
 
 
-def _announced(context: Context, country: str, concept: str, percent: Decimal) -> tuple[str, str, str] | None:
-    """What the record knows of a rate that is announced for goods of Japan: its words, its source and its slot."""
+def _announced(context: Context, country: str, concept: str, percent: Decimal) -> tuple[str, str, str, str] | None:
+    """What the record knows of a rate that is announced for goods of Japan: its state, its words, its source and its slot."""
     if country != "Japan":
         return None
     for one in standings(context.record, context.on):
         if one.slot.id in _COMMITMENTS.get(concept, ()):
             for claim in (one.claim, *one.beside):
-                if f"{percent.normalize():f}%" in claim.says and claim.state in (
-                    "announced",
-                    "agreed",
-                    "planned",
-                    "ordered",
-                    "signed",
-                ):
-                    source = context.cited([claim])
-                    return f"{claim.state} {claim.on}: {claim.says}", source, one.slot.id
+                if f"{percent.normalize():f}%" in claim.says and claim.state in _SAID:
+                    told = f"{claim.state} {claim.on}: {claim.says}"
+                    return claim.state, told, context.cited([claim]), one.slot.id
     return None
+
+
+def _worded(spot: Spot, *words: str) -> bool:
+    return any(one.text.lower() in words for one in spot.words)
 
 
 def _slot(country: str, concept: str) -> str:
