@@ -66,7 +66,7 @@ class Context:
     def subject(self) -> str:
         """The country a report is about besides the United States: the one named most, or nothing where none stands out."""
         counted = Counter(
-            name for one in self.items if one.kind == "place" and (name := country(one.value)) and name != HOME
+            name for one in self.items if _is_place(one) and (name := country(one.value)) and name != HOME
         )
         if not counted:
             return ""
