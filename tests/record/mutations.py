@@ -15,7 +15,7 @@ MONTHS = "January February March April May June July August September October No
 SHORT = "Jan Feb Mar Apr May Jun Jul Aug Sept Oct Nov Dec".split()
 DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 OTHER = {
-    "next": "last", "last": "next", "this": "last", "week": "month", "month": "year", "year": "month", "quarter": "year",
+    "next": "last", "last": "next", "this": "last", "week": "month", "month": "year", "year": "month",
     "yesterday": "tomorrow", "today": "yesterday", "tomorrow": "yesterday", "early": "late", "late": "early", "mid": "late",
 }  # fmt: skip
 PLACES = {

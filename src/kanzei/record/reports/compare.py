@@ -69,9 +69,14 @@ class _Pair:
         self.numbers = (one, other)
         self.first, self.second = sides[one], sides[other]
         self.pairs = pair_up(self.first, self.second)
-        sentences = min(len(self.first.statements), len(self.second.statements))
-        self.copies = sum(each.exact for each in self.pairs) >= _COPY * max(1, sentences)
+        self.copies = self._copies()
         self.rules = load("frames.yaml")
+
+    def _copies(self) -> bool:
+        """Whether one report is a copy of the other, but for a few words: most of its sentences stand in both."""
+        prose = [sum(not _margin(one) for one in side.statements) for side in (self.first, self.second)]
+        exact = sum(each.exact and not _margin(self.first.statements[each.one]) for each in self.pairs)
+        return exact > 0 and exact >= _COPY * min(prose)
 
     def findings(self) -> list[Finding]:
         """Everything these two reports agree or differ on; what only one has is found later, over all reports."""
@@ -94,13 +99,14 @@ class _Pair:
         false = [each for each in found if not each.same]
         kinds = {each.kind for each in false}
         values = {(each.kind, each.one, each.other) for each in false}
-        words = sum(not each.key.startswith("#") for each in one.elements)
-        margin = one.sentence.kind == "credit" or words <= 1 and not any(item.number is not None for item in one.items)
+        margin = _margin(one)
         apart = self._apart(one, other, kinds, values)
         for each in found:
             if each.same:
                 yield each, "same statement"
-            elif (margin and not self.copies) or (apart and not self.copies):
+            elif margin and not self.copies:
+                continue
+            elif apart and not self.copies:
                 yield each, "different scope"
             else:
                 yield each, "conflict"
@@ -187,6 +193,13 @@ class _Pair:
         side = (self.first, self.second)[number]
         line, column = side.report.place(span[0])
         return Place(self.numbers[number], span[0], span[1], line, column, side.excerpt(*span))
+
+
+def _margin(one: Statement) -> bool:
+    """Whether a line tells of the report itself: its day, its authors."""
+    words = sum(not each.key.startswith("#") for each in one.elements)
+    days = any(item.kind == "date" for item in one.items)
+    return one.sentence.kind == "credit" or (days and words <= 1 and not any(item.number is not None for item in one.items))
 
 
 def _span(item: Item) -> tuple[int, int]:

@@ -176,7 +176,7 @@ def same_time(one: When, first: date | None, other: When, second: date | None) -
     if here and there and (one.year is not None or first) and (other.year is not None or second):
         if (one.grain == "fiscal") != (other.grain == "fiscal"):
             return None
-        if one.grain == other.grain == "relative":
+        if one.grain == other.grain:
             return here == there
         if one.part and other.part and one.part != other.part:
             return False
@@ -191,6 +191,8 @@ def same_time(one: When, first: date | None, other: When, second: date | None) -
             return False
         if one.year and other.year and one.year != other.year:
             return False
+        if one.grain == other.grain:
+            return (one.first, one.last) == (other.first, other.last)
         return (one.first >= other.first and one.last <= other.last) or (other.first >= one.first and other.last <= one.last)
     if one.grain == other.grain == "year":
         return one.year == other.year

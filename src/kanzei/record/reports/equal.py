@@ -44,6 +44,8 @@ def judge_figures(one: Item, other: Item) -> Verdict:
         return Verdict(True, "same figure" if words else "same figure in other words")
     if one.upto is not None or other.upto is not None:
         return _ranges(one, other)
+    if one.mark == other.mark == "about" and one.step == other.step:
+        return Verdict(False, "different figures for the same thing")
     if one.mark in {"over", "under"} or other.mark in {"over", "under"}:
         return _bounds(one, other)
     coarse, fine = (one, other) if _grain(one, other.mark) >= _grain(other, one.mark) else (other, one)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from kanzei.record.reports.days import same_time
 from kanzei.record.reports.events import Event, events
+from kanzei.record.reports.figure_match import facts, scope_of
 from kanzei.record.reports.identity import same_name, shown
 from kanzei.record.reports.model import Item
 from kanzei.record.reports.names import capital_of
@@ -116,6 +117,8 @@ def _opposed(first: Side, one: Told, second: Side, other: Told) -> Iterator[Even
     lands = [{item.value for item in told.statement.items if item.kind == "place"} for told in (one, other)]
     if here != there or goods[0] != goods[1] or (lands[0] and lands[1] and not lands[0] & lands[1]):
         return
+    if _other_scope(first, one, second, other):
+        return
     if _all_days(first, one, second, other) is False or len(_moves(one)) > 1 or len(_moves(other)) > 1:
         return
     if {one.event.concept, other.event.concept} == {"RISE", "FALL"} and "REVISE" in one.statement.content ^ other.statement.content:
@@ -125,6 +128,16 @@ def _opposed(first: Side, one: Told, second: Side, other: Told) -> Iterator[Even
         first.report.text[one.event.start : one.event.stop], second.report.text[other.event.start : other.event.stop],
         (one.event.start, one.event.stop), (other.event.start, other.event.stop),
     )  # fmt: skip
+
+
+def _other_scope(first: Side, one: Told, second: Side, other: Told) -> bool:
+    """Whether the figures of two movements are of different things (period, basis, country), or those of trade name other countries."""
+    ours = [each for each in facts(first) if each.item.sentence == one.statement.sentence.index and each.item.kind != "ordinal"]
+    theirs = [each for each in facts(second) if each.item.sentence == other.statement.sentence.index and each.item.kind != "ordinal"]
+    if ours and theirs:
+        return all(scope_of(first, a, second, b) for a in ours for b in theirs)
+    bases = {"YEARONYEAR", "MONTHONMONTH", "QUARTERONQUARTER"}
+    return bool((one.statement.content ^ other.statement.content) & bases)
 
 
 def _moves(one: Told) -> list[str]:

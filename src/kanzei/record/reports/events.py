@@ -158,7 +158,7 @@ def _agents(statement: Statement, place: int, at: int, before: Statement | None)
 
 def _person(named: Sequence[Item]) -> list[Item]:
     people = [one for one in named if one.kind == "person"]
-    return people[-1:] or list(named[:1])
+    return people[:1] or [one for one in named if one.kind == "role"][:1] or list(named[:1])
 
 
 def _governed(words: Sequence[Token], element: Element) -> bool:

@@ -47,7 +47,7 @@ def _known(words: list[list[Token]]) -> frozenset[str]:
     small: set[str] = set()
     for these in words:
         capitals = sum(one.text[0].isupper() for one in these if one.text[0].isalpha())
-        if capitals > 0.6 * max(1, sum(one.text[0].isalpha() for one in these)):
+        if these and these[-1].text not in '.!?"' and capitals > 0.6 * max(1, sum(one.text[0].isalpha() for one in these)):
             continue
         for place, one in enumerate(these):
             if one.text[0].islower():

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from kanzei.record.reports.days import interval, same_time
@@ -14,7 +15,7 @@ from kanzei.record.reports.names import capital_of
 from kanzei.record.reports.statements import Side, Statement, alike
 from kanzei.record.reports.words import lexicon
 
-__all__ = ["Fact", "FigureMatch", "facts", "match_figures"]
+__all__ = ["Fact", "FigureMatch", "facts", "match_figures", "scope_of"]
 
 _FAMILY = {
     "GDP": "GROWTH",
@@ -57,7 +58,8 @@ class FigureMatch(NamedTuple):
     likeness: float
 
 
-def facts(side: Side) -> list[Fact]:
+@lru_cache(maxsize=256)
+def facts(side: Side) -> tuple[Fact, ...]:
     """Figures of a report in order."""
     found = []
     last: When | None = None
@@ -69,7 +71,7 @@ def facts(side: Side) -> list[Fact]:
                 found.append(_fact(one, statement, near))
         if own:
             last = own[-1].when
-    return found
+    return tuple(found)
 
 
 def _is_period(when: When) -> bool:
@@ -104,14 +106,14 @@ def match_figures(first: Side, second: Side, ours: Sequence[Fact], theirs: Seque
             likeness = _likeness(one, other)
             family = one.family == other.family or not one.family or not other.family
             if verdict.same is True:
-                scope = _scope(first, one, second, other)
+                scope = scope_of(first, one, second, other)
                 plain = verdict.rule.startswith("same figure") and one.item.kind in {"money", "percent", "points"}
                 if likeness >= 0.3 or (plain and (likeness > 0 or one.family == other.family)) and not scope:
                     rows.append((2.0 + likeness - (0.5 if scope else 0) + (0.3 if family else 0), one, other, verdict, "", likeness))
                 continue
             if not _one_thing(one, other, likeness):
                 continue
-            rows.append((likeness, one, other, verdict, _scope(first, one, second, other), likeness))
+            rows.append((likeness, one, other, verdict, scope_of(first, one, second, other), likeness))
     rows.sort(key=lambda row: (-row[0], row[1].item.start, row[2].item.start))
     used: tuple[set[Item], set[Item]] = (set(), set())
     found = []
@@ -143,7 +145,9 @@ def _one_thing(one: Fact, other: Fact, likeness: float) -> bool:
         return False
     if one.item.unit == "" and one.noun != other.noun:
         return False
-    if one.family != other.family:
+    if one.family != other.family and (
+        (one.family and other.family) or alike(frozenset(one.item.what), frozenset(other.item.what)) < _BARE
+    ):
         return False
     if (one.item.kind == "ordinal") != (other.item.kind == "ordinal"):
         return False
@@ -152,7 +156,7 @@ def _one_thing(one: Fact, other: Fact, likeness: float) -> bool:
     return likeness >= (_ENOUGH if one.family else _BARE) + (0.1 if opposed else 0)
 
 
-def _scope(first: Side, one: Fact, second: Side, other: Fact) -> str:
+def scope_of(first: Side, one: Fact, second: Side, other: Fact) -> str:
     """Why two figures of one measure are still not of one thing; empty where nothing tells them apart."""
     if one.goods != other.goods:
         return "of different goods"
@@ -211,8 +215,3 @@ def _like_grain(one: When, day: date | None, other: When, second: date | None) -
     if here and there:
         return here == there
     return one.grain == other.grain or bool(one.first and one.first == other.first and one.last == other.last)
-
-
-def spans(found: Iterable[FigureMatch]) -> set[Item]:
-    """Items that stand in a match."""
-    return {fact.item for one in found for fact in (one.one, one.other)}

@@ -32,6 +32,8 @@ def same_name(one: Item, first: date | None, other: Item, second: date | None) -
         return _held(person, role, day)
     if kinds == {"role"}:
         return _roles(one, first, other, second)
+    if kinds == {"person", "organisation"}:
+        return None if name_parts(one.value) & name_parts(other.value) else False
     if kinds <= {"place", "organisation", "name"}:
         return _bodies(one.value, other.value, kinds == {"organisation"})
     return None

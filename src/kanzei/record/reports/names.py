@@ -126,6 +126,8 @@ def _role(words: Sequence[Token], at: int) -> Hit | None:
         return None
     after = stop + 1
     country = ""
+    if [one.text.lower() for one in words[after : after + 3]] == ["in", "charge", "of"]:
+        after += 2
     if after + 1 < len(words) and words[after].text.lower() in {"of", "for"}:
         more = after + 1 + (words[after + 1].text.lower() == "the")
         end = more
@@ -137,6 +139,7 @@ def _role(words: Sequence[Token], at: int) -> Hit | None:
         place = _listed(words, more) if more < len(words) else None
         if place and place.kind == "place":
             country = place.value
+    after = stop + 1
     text = " ".join(_bare(one.text).lower() for one in words[at:after])
     if text in {"chief", "director", "leader", "chair", "representative"}:
         return None
@@ -151,7 +154,7 @@ def _run(words: Sequence[Token], at: int, taken: Sequence[bool], known: frozense
     while after < len(words) and not taken[after]:
         if _bare(words[after - 1].text) != words[after - 1].text:
             break
-        if _capital(words[after]) and (_listed(words, after) is None or _longer(words, after + 1)) and words[after].stem not in lexicon().empty:
+        if _capital(words[after]) and _listed(words, after) is None and words[after].stem not in lexicon().empty:
             after += 1
         elif words[after].text == "-" and after + 1 < len(words) and words[after].start == words[after - 1].stop and words[after + 1].start == words[after].stop and words[after + 1].text[0].isalpha():
             after += 2

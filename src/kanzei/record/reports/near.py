@@ -86,7 +86,7 @@ def _ranked(first: Side, second: Side, left: list[int], right: list[int]) -> Ite
                 continue
             score = matcher.ratio()
             worded = sum(not key.startswith("#") for key in here)
-            if score == 1 and (worded or len(here) > 1) or score >= _NEAR and min(len(here), len(there)) >= _SHORT and worded >= 3:
+            if score == 1 or score >= _NEAR and min(len(here), len(there)) >= _SHORT and worded >= 3:
                 equal = sum(_equal(a, b) for a, b in zip(first.statements[one].elements, second.statements[other].elements, strict=False))
                 yield score + equal / (100 * len(here)), abs(round(one - other - shift)), one, other
 
@@ -109,6 +109,10 @@ def differences(first: Side, one: Statement, second: Side, other: Statement) -> 
         for left, right in pairs:
             if left.item is not None and right.item is not None:
                 found += _items(first, left.item, second, right.item)
+            elif (left.item is None) != (right.item is None) and _unlike(left, right):
+                found.append(Difference("name", False, "different names in the same statement", *_told(first, left, second, right)))
+            elif left.key == right.key == "#name" and left.item is None and _text(first, left) != _text(second, right) and _name_like(first, left) and _name_like(second, right):
+                found.append(Difference("name", False, "different names in the same statement", *_told(first, left, second, right)))
     if one.negations % 2 != other.negations % 2:
         found.append(_denied(first, one, second, other))
     return found
@@ -116,11 +120,16 @@ def differences(first: Side, one: Statement, second: Side, other: Statement) -> 
 
 def _paired(here: tuple[Element, ...], there: tuple[Element, ...]) -> Iterator[tuple[Element, Element]]:
     """Items of one class in order, within a stretch that differs."""
-    for key in ("#fig", "#date", "#name"):
-        left = [one for one in here if one.key == key and not (one.item and one.item.kind == "role")]
-        right = [one for one in there if one.key == key and not (one.item and one.item.kind == "role")]
+    for key in ("#fig", "#date", "#name", "#land"):
+        left = [one for one in here if one.key == key]
+        right = [one for one in there if one.key == key]
         if len(left) == len(right):
             yield from zip(left, right, strict=True)
+    for mine, yours, turned in ((here, there, False), (there, here, True)):
+        roles = [one for one in mine if one.key == "#role"]
+        people = [one for one in yours if one.item is not None and one.item.kind == "person"]
+        if len(roles) == len(people) == 1 and not any(one.key == "#name" for one in mine) and not any(one.key == "#role" for one in yours):
+            yield (people[0], roles[0]) if turned else (roles[0], people[0])
 
 
 def _items(first: Side, one: Item, second: Side, other: Item) -> Iterator[Difference]:
@@ -137,11 +146,28 @@ def _items(first: Side, one: Item, second: Side, other: Item) -> Iterator[Differ
         yield Difference("date", same, "same time in other words" if same else "different days for the same thing", one.text, other.text, here, there)
     else:
         same = same_name(one, first.day, other, second.day)
-        roles = "role" in {one.kind, other.kind}
+        roles = one.kind == other.kind == "role"
+        held = "role" in {one.kind, other.kind}
         if one.value == other.value and same is not False:
             return
-        rule = ("the holder of the office" if roles else "same name in other words") if same else "different names in the same statement"
+        rule = ("the holder of the office" if held else "same name in other words") if same else "different names in the same statement"
         yield Difference("name", None if roles and same is not True else same, rule, shown(one), shown(other), here, there)
+
+
+def _unlike(left: Element, right: Element) -> bool:
+    """Whether an item is a person's or a body's name, against a word that may be one."""
+    item = left.item or right.item
+    return item is not None and item.kind in {"person", "organisation", "name"}
+
+
+def _text(side: Side, one: Element) -> str:
+    return side.report.text[one.start : one.stop]
+
+
+def _name_like(side: Side, one: Element) -> bool:
+    """Whether an opening word is a name rather than a plural or a common word: followed by a verb of saying, or known nowhere else."""
+    after = side.report.text[one.stop : one.stop + 12].split()
+    return bool(after) and after[0] in {"said", "told", "added", "wrote", "noted"} and not _text(side, one).endswith("s")
 
 
 def _words(first: Side, here: tuple[Element, ...], second: Side, there: tuple[Element, ...]) -> Iterator[Difference]:
@@ -152,7 +178,7 @@ def _words(first: Side, here: tuple[Element, ...], second: Side, there: tuple[El
             if right.key in book.opposite.get(left.key, ()):
                 yield Difference("opposite", False, "words of opposite meaning", *_told(first, left, second, right))
     for names, others, turned in ((here, there, False), (there, here, True)):
-        left = [one for one in names if one.key == "#name" and one.item and one.item.kind != "role"]
+        left = [one for one in names if one.key == "#name"]
         loose = [one for one in others if one.item is None and _capital(second if not turned else first, one)]
         if len(left) == 1 and len(loose) == 1 and not any(one.key == "#name" for one in others):
             pair = (loose[0], left[0]) if turned else (left[0], loose[0])

@@ -56,7 +56,7 @@ def _kind(body: str, later: bool) -> str:
         return "credit"
     ended = re.search(r"[.!?:]\W*$", body) is not None
     words = [one for one in re.findall(r"[^\W\d_]{4,}", body)]
-    titled = len(words) > 3 and sum(one[0].isupper() for one in words) >= 0.8 * len(words)
+    titled = not ended and len(words) > 3 and sum(one[0].isupper() for one in words) >= 0.8 * len(words)
     return "headline" if (not later and not ended) or titled else "body"
 
 

@@ -56,10 +56,11 @@ def trips(side: Side, told: Sequence[Told]) -> list[Trip]:
 def _trip(where: str, told: list[Told]) -> Trip:
     people: list[Item] = []
     for one in sorted(told, key=lambda each: each.event.start):
-        people += [item for item in one.event.agents if item.kind == "person"]
+        people += [item for item in one.event.agents if item.kind in {"person", "role"}]
     off = any(_OFF & one.statement.content for one in told)
     purposes = tuple(found for one in told if (found := _purpose(one)) is not None)
-    return Trip(where, tuple(told), tuple(people), purposes, off)
+    named = [item for item in people if item.kind == "person"] or people
+    return Trip(where, tuple(told), tuple(named), purposes, off)
 
 
 def _purpose(one: Told) -> Purpose | None:
