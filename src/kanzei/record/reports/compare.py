@@ -199,7 +199,8 @@ def _margin(one: Statement) -> bool:
     """Whether a line tells of the report itself: its day, its authors."""
     words = sum(not each.key.startswith("#") for each in one.elements)
     days = any(item.kind == "date" for item in one.items)
-    return one.sentence.kind == "credit" or (days and words <= 1 and not any(item.number is not None for item in one.items))
+    ended = one.sentence.text.rstrip("\"'").endswith((".", "!", "?"))
+    return one.sentence.kind == "credit" or (days and not ended and words <= 1 and not any(item.number is not None for item in one.items))
 
 
 def _span(item: Item) -> tuple[int, int]:
