@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import combinations
 
-from kanzei.record.reports.event_match import EventMatch, match_events, of_side
+from kanzei.record.reports.event_match import EventMatch, denials, match_events, of_side
 from kanzei.record.reports.figure_match import facts, match_figures
 from kanzei.record.reports.frames import compare_terms
 from kanzei.record.reports.model import Item, Report
@@ -178,6 +178,8 @@ class _Pair:
         for each in compare_terms(self.first, rest[0], self.second, rest[1]):
             yield self._finding(each)
         for each in match_events(self.first, self.second, ours, theirs):
+            yield self._finding(each)
+        for each in denials(self.first, rest[0], self.second, rest[1]):
             yield self._finding(each)
         for here, one, there, other in within(self.first, new_dates(self.first, ours), self.second, new_dates(self.second, theirs)):
             values = ((self.numbers[here], one.text), (self.numbers[there], other.text))

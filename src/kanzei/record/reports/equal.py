@@ -44,7 +44,7 @@ def judge_figures(one: Item, other: Item) -> Verdict:
         return Verdict(True, "same figure" if words else "same figure in other words")
     if one.upto is not None or other.upto is not None:
         return _ranges(one, other)
-    if one.mark == other.mark == "about" and one.step == other.step:
+    if one.mark == other.mark == "about" and one.step == other.step and abs(one.number - other.number) >= (one.step or 0):
         return Verdict(False, "different figures for the same thing")
     if one.mark in {"over", "under"} or other.mark in {"over", "under"}:
         return _bounds(one, other)

@@ -14,9 +14,10 @@ from kanzei.record.reports.names import capital_of
 from kanzei.record.reports.statements import Side, Statement, alike
 from kanzei.record.reports.words import lexicon
 
-__all__ = ["EventMatch", "match_events", "of_side", "same_agents", "together"]
+__all__ = ["EventMatch", "denials", "match_events", "of_side", "same_agents", "together"]
 
 _LIKE, _SURE = 0.5, 0.62
+_GUARDS = frozenset({"until", "unless", "only", "once", "whether", "if", "may", "might", "could"})
 _MOVES = {"RISE": "FALL", "FALL": "RISE", "RAISE": "CUT", "CUT": "RAISE", "IMPOSE": "REMOVE", "REMOVE": "IMPOSE", "ACCEPT": "DENY"}
 _WEAK = frozenset({"INCLUDE", "INVESTMENT", "REVISE", "RISE", "FALL", "DISCUSS", "lead", "NEGOTIATE"})
 
@@ -59,6 +60,21 @@ def match_events(first: Side, second: Side, ours: Sequence[Told], theirs: Sequen
                 yield from _compared(first, one, second, other, likeness)
             elif _MOVES.get(one.event.concept) == other.event.concept and likeness >= _SURE - 0.12:
                 yield from _opposed(first, one, second, other)
+
+
+def denials(first: Side, ours: Sequence[Statement], second: Side, theirs: Sequence[Statement]) -> Iterator[EventMatch]:
+    """Statements that say the same but for one "not", whatever the verb."""
+    for one in ours:
+        for other in theirs:
+            if one.negations % 2 == other.negations % 2 or alike(one.content, other.content) < _SURE + 0.08 or min(len(one.content), len(other.content)) < 3:
+                continue
+            texts = [{word.text.lower() for word in statement.words} for statement in (one, other)]
+            if any(each & _GUARDS for each in texts) or (one.content | other.content) & {"DENY", "REFUSE", "UNCLEAR", "DECIDE"}:
+                continue
+            spots = [next((each for each in statement.elements if each.key == "NOT"), None) for statement in (one, other)]
+            spans = [(spot.start, spot.stop) if spot else (statement.sentence.start, statement.sentence.stop) for spot, statement in zip(spots, (one, other), strict=True)]
+            said = ("denied", "stated") if one.negations > other.negations else ("stated", "denied")
+            yield EventMatch("denial", "the same statement", *said, spans[0], spans[1])
 
 
 def _context(one: Told) -> frozenset[str]:

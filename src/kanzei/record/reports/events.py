@@ -18,7 +18,7 @@ EVENTS = frozenset(
 )
 _NOUNS = frozenset("TRAVEL AGREE INVESTMENT DISCUSS NEGOTIATE".split())
 _BE = frozenset("is are was were been be being get got".split())
-_QUESTION = frozenset({"if", "whether", "unless"})
+_QUESTION = frozenset({"if", "whether", "unless", "until", "once", "before"})
 _POSSIBLE = frozenset({"may", "might", "could", "possibly", "perhaps"})
 _AHEAD = frozenset({"will", "would", "shall", "to", "should"})
 _NO_AGENT = frozenset("to in with from on at against of for into over about between near told toward towards without via".split())
@@ -60,7 +60,7 @@ def _event(statement: Statement, place: int, element: Element, before: Statement
         element.key,
         element.start,
         element.stop,
-        tuple(_agents(statement, place, at, before)),
+        (*_agents(statement, place, at, before), *_partners(statement, element)),
         where,
         tuple(one for one in statement.items if one.kind == "date" and not _said_then(statement, one)),
         _denied(statement, place, at),
@@ -84,8 +84,7 @@ def _said_then(statement: Statement, item: Item) -> bool:
 
 
 def _mood(words: Sequence[Token], at: int, ahead: Sequence[str]) -> str:
-    whole = [one.text.lower() for one in words[:at]]
-    if any(one in _QUESTION for one in whole):
+    if any(one.text.lower() in _QUESTION for one in words[:at]) or any(one.text.lower() in {"until", "unless", "once", "only"} for one in words[at:]):
         return "question"
     if any(one in _POSSIBLE for one in ahead):
         return "possible"
@@ -149,11 +148,36 @@ def _agents(statement: Statement, place: int, at: int, before: Statement | None)
             return []
         if pronoun and element.item.kind == "place":
             continue
-        return _person([one.item for one in statement.elements[max(0, spot - 1) : spot + 2] if one.item is not None and abs(one.start - start) < 40 and (one is element or (one.item.kind == "person" and element.item.kind == "role" and one.start <= words[at].start))])
+        return _joined(statement, spot) or _person([one.item for one in statement.elements[max(0, spot - 1) : spot + 2] if one.item is not None and abs(one.start - start) < 40 and (one is element or (one.item.kind == "person" and element.item.kind == "role" and one.start <= words[at].start))])
     if pronoun or _PRONOUN & {one.text.lower() for one in words[:at]}:
         earlier = [one for one in (before.items if before else ()) if one.kind == "person"]
         return earlier[:1]
     return []
+
+
+def _partners(statement: Statement, element: Element) -> list[Item]:
+    """Who stands after "with" where an event takes two: "agreed with Trump", "met with Lutnick"."""
+    if element.key not in {"AGREE", "MEET", "SIGN"}:
+        return []
+    for place, word in enumerate(statement.words):
+        if word.text.lower() == "with" and 0 <= word.start - element.stop <= 12:
+            return [one for one in statement.items if one.kind in {"person", "place"} and 0 <= one.start - word.stop <= 12][:1]
+    return []
+
+
+def _joined(statement: Statement, spot: int) -> list[Item]:
+    """"X and Y": both, and who stands after "with" where an event takes two."""
+    found: list[Item] = []
+    element = statement.elements[spot]
+    while element.item is not None and element.item.kind in {"person", "place", "organisation"}:
+        found.append(element.item)
+        before = [word for word in statement.words if word.stop <= element.start][-1:]
+        behind = [each for each in statement.elements[:spot] if each.item is not None and each.item.kind in {"person", "place", "organisation"}]
+        if not before or before[0].text.lower() not in {"and", ","} or not behind or before[0].start - behind[-1].stop > 2:
+            break
+        element = behind[-1]
+        spot = statement.elements.index(element)
+    return found if len(found) > 1 else []
 
 
 def _person(named: Sequence[Item]) -> list[Item]:

@@ -25,6 +25,8 @@ _FAMILY = {
     "SHIPMENT": "EXPORT",
     "INTEREST": "RATE",
 }
+_FIRST = ("DEFICIT", "SURPLUS")
+"""Measures that name the figure wherever they stand: "the deficit in trade", "the trade deficit"."""
 _PERIODS = frozenset({"month", "months", "quarter", "half", "year", "fiscal", "relative"})
 _STRICT = frozenset(
     {"seasonally adjusted", "unadjusted", "nominal", "real", "core", "headline", "preliminary", "services", "by volume", "by value", "in yen", "annualised", "average", "cumulative", "customs", "balance of payments", "fiscal", "calendar", "a year", "a month", "a day"}
@@ -86,7 +88,10 @@ def _fact(one: Item, statement: Statement, period: When | None) -> Fact:
     elif one.unit in {"%", "pp"} and "PROFIT" in measures:
         family = "PROFIT"
     else:
-        family = _FAMILY.get(measures[0], measures[0]) if measures else ""
+        first = next((each for each in _FIRST if each in measures), measures[0] if measures else "")
+        if first == "TRADE":
+            first = next((each for each in measures if each != "TRADE"), "TRADE")
+        family = _FAMILY.get(first, first)
     goods = frozenset(concept for concept in one.what if concept in groups["goods"])
     after = [each for each in statement.elements if each.start >= one.stop]
     noun = after[0].key if after and after[0].item is None and after[0].start - one.stop <= 24 else ""

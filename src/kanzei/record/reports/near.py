@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import NamedTuple
@@ -81,7 +82,7 @@ def _ranked(first: Side, second: Side, left: list[int], right: list[int]) -> Ite
             here, there = keys[0][one], keys[1][other]
             if not here or not there or min(len(here), len(there)) < _NEAR * max(len(here), len(there)) - 1:
                 continue
-            matcher = SequenceMatcher(None, here, there, autojunk=False)
+            matcher = SequenceMatcher(None, *sorted((here, there)), autojunk=False)
             if matcher.real_quick_ratio() < _NEAR or matcher.quick_ratio() < _NEAR:
                 continue
             score = matcher.ratio()
@@ -98,8 +99,11 @@ def _equal(one: Element, other: Element) -> bool:
 def differences(first: Side, one: Statement, second: Side, other: Statement) -> list[Difference]:
     """What differs, in order; an item that only one has is no difference, a denial that only one has is."""
     found: list[Difference] = []
-    keys = [element.key for element in one.elements], [element.key for element in other.elements]
-    for tag, a, b, c, d in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
+    keys = [[element.key for element in one.elements], [element.key for element in other.elements]]
+    turned = keys[0] > keys[1]
+    for tag, a, b, c, d in SequenceMatcher(None, *sorted(keys), autojunk=False).get_opcodes():
+        if turned:
+            a, b, c, d = c, d, a, b
         here, there = one.elements[a:b], other.elements[c:d]
         if tag == "equal":
             pairs = list(zip(here, there, strict=True))
@@ -113,6 +117,8 @@ def differences(first: Side, one: Statement, second: Side, other: Statement) -> 
                 found.append(Difference("name", False, "different names in the same statement", *_told(first, left, second, right)))
             elif left.key == right.key == "#name" and left.item is None and _text(first, left) != _text(second, right) and _name_like(first, left) and _name_like(second, right):
                 found.append(Difference("name", False, "different names in the same statement", *_told(first, left, second, right)))
+    if keys[0] != keys[1] and _names(one) == _names(other):
+        found = [each for each in found if each.kind != "name"]
     if one.negations % 2 != other.negations % 2:
         found.append(_denied(first, one, second, other))
     return found
@@ -152,6 +158,11 @@ def _items(first: Side, one: Item, second: Side, other: Item) -> Iterator[Differ
             return
         rule = ("the holder of the office" if held else "same name in other words") if same else "different names in the same statement"
         yield Difference("name", None if roles and same is not True else same, rule, shown(one), shown(other), here, there)
+
+
+def _names(one: Statement) -> Counter[str]:
+    """Names of a statement, however often and in whatever order."""
+    return Counter(element.item.value for element in one.elements if element.item is not None and element.key == "#name")
 
 
 def _unlike(left: Element, right: Element) -> bool:

@@ -118,7 +118,7 @@ def _figure(words: Sequence[Token], at: int, taken: Sequence[bool]) -> Figure | 
     kind, unit, factor, after = _unit(words, tail, currency, words[sign].text.isalpha() and not currency)
     if not kind:
         return None
-    mark = _mark(words, first, after)
+    mark = _mark(words, first, after) or ("about" if number.part and unit == "%" else "")
     return Figure(kind, number.value * factor, upto.value * factor if upto else None, tail.step * factor, unit, mark, first, after)
 
 
@@ -155,13 +155,17 @@ def _unit(words: Sequence[Token], number: Number, currency: str, worded: bool) -
         return "percent", "%", one, at + 1
     if low[:2] == ["per", "cent"]:
         return "percent", "%", one, at + 2
-    if low[:1] == ["percentage"] and low[1:2] and low[1] in _POINTS:
+    if not number.part and low[:1] == ["percentage"] and low[1:2] and low[1] in _POINTS:
         return "points", "pp", one, at + 2
     if low[:2] in (["basis", "point"], ["basis", "points"]):
         return "points", "pp", Decimal("0.01"), at + 2
     if low[:1] and low[0] in {"bp", "bps"}:
         return "points", "pp", Decimal("0.01"), at + 1
     if number.part:
+        text = " ".join(low)
+        for words_of, length in (("of a percentage point", 4), ("a percentage point", 3), ("percentage point", 2), ("of a point", 3), ("a point", 2)):
+            if text.startswith(words_of):
+                return "points", "pp", one, number.after + length
         return "percent", "%", Decimal(100), number.after
     if low[:1] == ["us"] and stems[1:2] == ["dollar"]:
         return "money", "USD", one, at + 2
