@@ -11,6 +11,7 @@ from kanzei.record.reports.figure_match import facts, match_figures
 from kanzei.record.reports.frames import compare_terms
 from kanzei.record.reports.model import Item, Report
 from kanzei.record.reports.near import Difference, Pairing, differences, pair_up
+from kanzei.record.reports.one_difference import one_difference
 from kanzei.record.reports.results import Comparison, Finding, Place
 from kanzei.record.reports.shared import alone, both_have, other_words
 from kanzei.record.reports.statements import Side, Statement, prepared
@@ -101,9 +102,12 @@ class _Pair:
         values = {(each.kind, each.one, each.other) for each in false}
         margin = _margin(one)
         apart = self._apart(one, other, kinds, values)
+        earlier = _earlier(one, other)
         for each in found:
             if each.same:
                 yield each, "same statement"
+            elif each.kind == "figure" and (each.one in earlier or each.other in earlier) and not self.copies:
+                yield each._replace(rule="superseded: an earlier value and the later one"), "different scope"
             elif margin and not self.copies:
                 continue
             elif apart and not self.copies:
@@ -181,6 +185,8 @@ class _Pair:
             yield self._finding(each)
         for each in denials(self.first, rest[0], self.second, rest[1]):
             yield self._finding(each)
+        for each in one_difference(self.first, rest[0], self.second, rest[1]):
+            yield self._finding(each)
         for here, one, there, other in within(self.first, new_dates(self.first, ours), self.second, new_dates(self.second, theirs)):
             values = ((self.numbers[here], one.text), (self.numbers[there], other.text))
             inside = f" (inside report {self.numbers[here] + 1})" if here == there else ""
@@ -195,6 +201,15 @@ class _Pair:
         side = (self.first, self.second)[number]
         line, column = side.report.place(span[0])
         return Place(self.numbers[number], span[0], span[1], line, column, side.excerpt(*span))
+
+
+def _earlier(one: Statement, other: Statement) -> set[str]:
+    """Figures, in their words, that the other statement gives as what was before."""
+    found = set()
+    for here, there in ((one, other), (other, one)):
+        prior = {(item.unit, item.number) for item in there.items if item.number is not None and item.role in {"prior", "from"}}
+        found |= {item.text for item in here.items if (item.unit, item.number) in prior and item.role not in {"prior", "from"}}
+    return found
 
 
 def _margin(one: Statement) -> bool:

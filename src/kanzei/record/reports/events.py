@@ -159,7 +159,10 @@ def _partners(statement: Statement, element: Element) -> list[Item]:
     """Who stands after "with" where an event takes two: "agreed with Trump", "met with Lutnick"."""
     if element.key not in {"AGREE", "MEET", "SIGN"}:
         return []
-    for place, word in enumerate(statement.words):
+    direct = [one for one in statement.items if one.kind in {"person", "name"} and 0 <= one.start - element.stop <= 1]
+    if direct and element.key == "MEET":
+        return direct[:1]
+    for word in statement.words:
         if word.text.lower() == "with" and 0 <= word.start - element.stop <= 12:
             return [one for one in statement.items if one.kind in {"person", "place"} and 0 <= one.start - word.stop <= 12][:1]
     return []
@@ -169,10 +172,10 @@ def _joined(statement: Statement, spot: int) -> list[Item]:
     """"X and Y": both, and who stands after "with" where an event takes two."""
     found: list[Item] = []
     element = statement.elements[spot]
-    while element.item is not None and element.item.kind in {"person", "place", "organisation"}:
+    while element.item is not None and element.item.kind in {"person", "place", "organisation", "name"}:
         found.append(element.item)
         before = [word for word in statement.words if word.stop <= element.start][-1:]
-        behind = [each for each in statement.elements[:spot] if each.item is not None and each.item.kind in {"person", "place", "organisation"}]
+        behind = [each for each in statement.elements[:spot] if each.item is not None and each.item.kind in {"person", "place", "organisation", "name"}]
         if not before or before[0].text.lower() not in {"and", ","} or not behind or before[0].start - behind[-1].stop > 2:
             break
         element = behind[-1]

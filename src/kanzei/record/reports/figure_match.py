@@ -182,7 +182,8 @@ def _bases(one: Fact, other: Fact) -> bool:
     moved = {"year on year", "month on month", "quarter on quarter"}
     if one.basis & moved and other.basis & moved and one.basis & moved != other.basis & moved:
         return True
-    return (one.basis & _STRICT) != (other.basis & _STRICT)
+    strict = _STRICT - ({"a year", "a month", "a day"} if one.item.unit == "%" else set())
+    return (one.basis & strict) != (other.basis & strict)
 
 
 def _partner(one: Fact, other: Fact) -> bool:

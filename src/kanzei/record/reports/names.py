@@ -196,7 +196,7 @@ def _classed(words: Sequence[Token], start: int, after: int, value: str, opening
         if follow in _SPEECH and not value.endswith(("s", "ly", "ing")):
             return Hit("person", value, start, after)
         return None if opening else Hit("name", value, start, after)
-    content = [one for one in low if (stem(one),) not in lexicon().phrases and stem(one) not in lexicon().empty]
+    content = [one for one in low if (stem(one),) not in lexicon().phrases and (not opening or stem(one) not in lexicon().empty)]
     if opening and len(content) < len(low) and value not in known:
         return None if not content else Hit("name", value, start, after)
     return Hit("person" if content and len(low) <= 4 and len(content) == len(low) else "name", value, start, after)

@@ -17,6 +17,9 @@ _BASIS = {
 }
 _BASIS_WORDS = {
     "annualized": "annualised",
+    "annualised": "annualised",
+    "annual": "a year",
+    "yearly": "a year",
     "seasonally": "seasonally adjusted",
     "unadjusted": "unadjusted",
     "nominal": "nominal",
