@@ -85,13 +85,21 @@ def find_names(words: Sequence[Token], taken: Sequence[bool], known: frozenset[s
     found: list[Hit] = []
     at = 0
     while at < len(words):
-        hit = None if taken[at] else _listed(words, at) or _role(words, at) or _run(words, at, taken, known, titled)
+        hit = None if taken[at] else _here(words, at, taken, known, titled)
         if hit is None:
             at += 1
             continue
         found.append(hit)
         at = hit.after
     return _joined(words, found)
+
+
+def _here(words: Sequence[Token], at: int, taken: Sequence[bool], known: frozenset[str], titled: bool) -> Hit | None:
+    """The name that begins at a token: "Treasury Secretary" is a role before "Treasury" is a body."""
+    listed, role = _listed(words, at), _role(words, at)
+    if listed is not None and (role is None or role.after <= listed.after):
+        return listed
+    return role or _run(words, at, taken, known, titled)
 
 
 def _listed(words: Sequence[Token], at: int) -> Hit | None:
@@ -152,6 +160,8 @@ def _run(words: Sequence[Token], at: int, taken: Sequence[bool], known: frozense
     opening = at == 0 or words[at - 1].text in {'"', ":", "("} or (at == 1 and not words[0].text[0].isalnum())
     after = at + 1
     while after < len(words) and not taken[after]:
+        if _role(words, after) is not None:
+            break
         if _bare(words[after - 1].text) != words[after - 1].text:
             break
         if _capital(words[after]) and _listed(words, after) is None and words[after].stem not in lexicon().empty:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from kanzei.record.reports.days import same_time
 from kanzei.record.reports.equal import judge_figures
-from kanzei.record.reports.identity import same_name, shown
+from kanzei.record.reports.identity import name_parts, same_name, shown
 from kanzei.record.reports.model import Item
 from kanzei.record.reports.statements import Element, Side, Statement
 from kanzei.record.reports.words import lexicon
@@ -110,6 +110,7 @@ def differences(first: Side, one: Statement, second: Side, other: Statement) -> 
         else:
             pairs = list(_paired(here, there))
             found += _words(first, here, second, there)
+            found += _run_together(first, here, second, there)
         for left, right in pairs:
             if left.item is not None and right.item is not None:
                 found += _items(first, left.item, second, right.item)
@@ -194,6 +195,16 @@ def _words(first: Side, here: tuple[Element, ...], second: Side, there: tuple[El
         if len(left) == 1 and len(loose) == 1 and not any(one.key == "#name" for one in others):
             pair = (loose[0], left[0]) if turned else (left[0], loose[0])
             yield Difference("name", False, "different names in the same statement", *_told(first, pair[0], second, pair[1]))
+
+
+def _run_together(first: Side, here: tuple[Element, ...], second: Side, there: tuple[Element, ...]) -> Iterator[Difference]:
+    """Stretches with different numbers of names, each of which has a part that the other lacks."""
+    left, right = ([one for one in stretch if one.key == "#name" and one.item is not None] for stretch in (here, there))
+    if not left or not right or len(left) == len(right):
+        return
+    parts = [frozenset().union(*(name_parts(one.item.value) for one in names if one.item)) for names in (left, right)]
+    if parts[0] - parts[1] and parts[1] - parts[0] and parts[0] & parts[1]:
+        yield Difference("name", False, "different names in the same statement", *_told(first, left[0], second, right[0]))
 
 
 def _capital(side: Side, one: Element) -> bool:
