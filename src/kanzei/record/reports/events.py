@@ -125,7 +125,7 @@ def _agents(statement: Statement, place: int, at: int, before: Statement | None)
         spot = words[at + 1 + after.index("by")]
         named = [one.item for one in behind if one.item and spot.stop <= one.start <= spot.stop + 40]
         if named:
-            return _person(named)
+            return [each for one in _person(named) for each in _joined(statement, one)]
     passive = at > 0 and words[at - 1].text.lower() in _BE and words[at].text.lower().endswith(("ed", "n", "t", "ut"))
     if passive:
         return []
@@ -148,7 +148,8 @@ def _agents(statement: Statement, place: int, at: int, before: Statement | None)
             return []
         if pronoun and element.item.kind == "place":
             continue
-        return _joined(statement, spot) or _person([one.item for one in statement.elements[max(0, spot - 1) : spot + 2] if one.item is not None and abs(one.start - start) < 40 and (one is element or (one.item.kind == "person" and element.item.kind == "role" and one.start <= words[at].start))])
+        near = [one.item for one in statement.elements[max(0, spot - 1) : spot + 2] if one.item is not None and abs(one.start - start) < 40 and (one is element or (one.item.kind == "person" and element.item.kind == "role" and one.start <= words[at].start))]
+        return [each for one in _person(near) for each in _joined(statement, one)]
     if pronoun or _PRONOUN & {one.text.lower() for one in words[:at]}:
         earlier = [one for one in (before.items if before else ()) if one.kind == "person"]
         return earlier[:1]
@@ -168,19 +169,30 @@ def _partners(statement: Statement, element: Element) -> list[Item]:
     return []
 
 
-def _joined(statement: Statement, spot: int) -> list[Item]:
-    """"X and Y": both, and who stands after "with" where an event takes two."""
-    found: list[Item] = []
-    element = statement.elements[spot]
-    while element.item is not None and element.item.kind in {"person", "place", "organisation", "name"}:
-        found.append(element.item)
-        before = [word for word in statement.words if word.stop <= element.start][-1:]
-        behind = [each for each in statement.elements[:spot] if each.item is not None and each.item.kind in {"person", "place", "organisation", "name"}]
-        if not before or before[0].text.lower() not in {"and", ","} or not behind or before[0].start - behind[-1].stop > 2:
-            break
-        element = behind[-1]
-        spot = statement.elements.index(element)
-    return found if len(found) > 1 else []
+def _joined(statement: Statement, one: Item) -> list[Item]:
+    """"X and Y": both, whatever titles stand between."""
+    kinds = {"person", "name"} if one.kind in {"person", "name"} else {"place", "organisation"}
+    names = [item for item in statement.items if item.kind in kinds]
+    if one not in names:
+        return [one]
+    found, spot = [one], names.index(one)
+    for step in (-1, 1):
+        at = spot
+        while 0 <= at + step < len(names) and _and(statement, *sorted((names[at], names[at + step]), key=lambda item: item.start)):
+            at += step
+            found.append(names[at])
+    return found
+
+
+def _and(statement: Statement, left: Item, right: Item) -> bool:
+    """Whether only "and", commas and titles stand between two names."""
+    others = [item for item in statement.items if item.kind in {"role", "place", "organisation"} and item not in (left, right)]
+    between = [
+        word.text.lower()
+        for word in statement.words
+        if left.stop <= word.start < right.start and not any(item.start <= word.start < item.stop for item in others)
+    ]
+    return "and" in between and set(between) <= {"and", ",", "mr", "ms", "mrs", ".", "the", "'s"}
 
 
 def _person(named: Sequence[Item]) -> list[Item]:

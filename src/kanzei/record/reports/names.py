@@ -130,7 +130,7 @@ def _role(words: Sequence[Token], at: int) -> Hit | None:
         if _bare(words[stop].text).lower() in _HEADS and stop + 1 < len(words) and words[stop + 1].text.lower() not in _MODIFIERS | _HEADS:
             break
         stop += 1
-    if stop >= len(words) or _bare(words[stop].text).lower() not in _HEADS or words[at].text.lower() in {"and", "-", "'"}:
+    if stop >= len(words) or (_bare(words[stop].text).lower() not in _HEADS and not _several(words, stop)) or words[at].text.lower() in {"and", "-", "'"}:
         return None
     after = stop + 1
     country = ""
@@ -154,11 +154,19 @@ def _role(words: Sequence[Token], at: int) -> Hit | None:
     return Hit("role", text.replace(" - ", "-"), at, after, country=country)
 
 
+def _several(words: Sequence[Token], at: int) -> bool:
+    """A plural office before names: "Presidents Trump and Lee"."""
+    return words[at].text[0].isupper() and words[at].text.endswith("s") and words[at].text[:-1].lower() in _HEADS and at + 1 < len(words) and _capital(words[at + 1])
+
+
 def _run(words: Sequence[Token], at: int, taken: Sequence[bool], known: frozenset[str], titled: bool) -> Hit | None:
-    if not _capital(words[at]) or words[at].text in _CLOCK:
+    lead = at
+    while lead + 1 < len(words) and words[lead].text in _PARTICLES:
+        lead += 1
+    if not _capital(words[lead]) or words[lead].text in _CLOCK or (lead > at and not (at and _capital(words[at - 1]))):
         return None
     opening = at == 0 or words[at - 1].text in {'"', ":", "("} or (at == 1 and not words[0].text[0].isalnum())
-    after = at + 1
+    after = lead + 1
     while after < len(words) and not taken[after]:
         if _role(words, after) is not None:
             break
@@ -168,8 +176,8 @@ def _run(words: Sequence[Token], at: int, taken: Sequence[bool], known: frozense
             after += 1
         elif words[after].text == "-" and after + 1 < len(words) and words[after].start == words[after - 1].stop and words[after + 1].start == words[after].stop and words[after + 1].text[0].isalpha():
             after += 2
-        elif words[after].text.lower() in _PARTICLES and after + 1 < len(words) and _capital(words[after + 1]):
-            after += 2
+        elif words[after].text in _PARTICLES and (name := _past(words, after)) < len(words) and _capital(words[name]):
+            after = name + 1
         elif words[after].text == "." and after + 1 < len(words) and len(words[after - 1].text) == 1 and _capital(words[after + 1]):
             after += 2
         else:
@@ -190,9 +198,16 @@ def _run(words: Sequence[Token], at: int, taken: Sequence[bool], known: frozense
     return _classed(words, start, after, value, opening and start == at, known)
 
 
+def _past(words: Sequence[Token], at: int) -> int:
+    """The token after the particles that begin here."""
+    while at < len(words) and words[at].text in _PARTICLES:
+        at += 1
+    return at
+
+
 def _classed(words: Sequence[Token], start: int, after: int, value: str, opening: bool, known: frozenset[str]) -> Hit | None:
     follow = words[after].text.lower() if after < len(words) else ""
-    low = [one.lower() for one in value.replace("-", " ").split()]
+    low = [one.lower() for one in value.replace("-", " ").split() if one not in _PARTICLES]
     if any(one in _BODY for one in low) and len(low) > 1:
         return Hit("organisation", value, start, after)
     if len(low) == 1:

@@ -120,6 +120,9 @@ def differences(first: Side, one: Statement, second: Side, other: Statement) -> 
                 found.append(Difference("name", False, "different names in the same statement", *_told(first, left, second, right)))
     if keys[0] != keys[1] and _names(one) == _names(other):
         found = [each for each in found if each.kind != "name"]
+    figures, roles = (_figures(one), _figures(other)), {item.role for item in (*one.items, *other.items) if item.number is not None}
+    if figures[0] == figures[1] and (keys[0] != keys[1] or roles & {"from", "prior"}):
+        found = [each for each in found if each.kind != "figure"]
     if one.negations % 2 != other.negations % 2:
         found.append(_denied(first, one, second, other))
     return found
@@ -164,6 +167,11 @@ def _items(first: Side, one: Item, second: Side, other: Item) -> Iterator[Differ
 def _names(one: Statement) -> Counter[str]:
     """Names of a statement, however often and in whatever order."""
     return Counter(element.item.value for element in one.elements if element.item is not None and element.key == "#name")
+
+
+def _figures(one: Statement) -> Counter[tuple[str, object, bool]]:
+    """Figures of a statement and whether each is an earlier value."""
+    return Counter((item.unit, item.number, item.role in {"from", "prior"}) for item in one.items if item.number is not None)
 
 
 def _unlike(left: Element, right: Element) -> bool:

@@ -88,12 +88,18 @@ def _odd(first: Side, here: Sequence[Item], second: Side, there: Sequence[Item])
 
 
 def _places(first: Side, one: Statement, second: Side, other: Statement) -> EventMatch | None:
-    here, there = ([item for item in statement.items if item.kind == "place"] for statement in (one, other))
+    here, there = ([item for item in statement.items if item.kind == "place" and _located(statement, item)] for statement in (one, other))
     left, right = _odd(first, here, second, there)
     if len({each.value for each in left}) == len({each.value for each in right}) == 1:
         a, b = left[0], right[0]
         return EventMatch("place", "the place", shown(a), shown(b), (a.start, a.stop), (b.start, b.stop))
     return None
+
+
+def _located(statement: Statement, item: Item) -> bool:
+    """Whether a place says where: after "in", "at" or "to", or what is visited."""
+    before = [word for word in statement.words if word.stop <= item.start][-1:]
+    return bool(before) and (before[0].text.lower() in {"in", "at", "to", "for"} or before[0].stem == "visit")
 
 
 def _persons(first: Side, one: Statement, second: Side, other: Statement) -> EventMatch | None:

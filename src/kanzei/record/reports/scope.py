@@ -89,14 +89,14 @@ def _figure(one: Item, items: list[Item], words: Sequence[Token], spans: list[tu
     return one._replace(
         what=tuple(dict.fromkeys(own)),
         period=nearest.value if nearest else "",
-        basis=_basis(words, left, right, own),
+        basis=_basis(words, left, right, own, at),
         entity=tuple(dict.fromkeys(places)),
         role=_role(words, at),
     )
 
 
 def _within(word: Token, items: list[Item]) -> bool:
-    return any(each.start <= word.start < each.stop for each in items if each.kind != "role")
+    return any(each.start <= word.start < each.stop for each in items)
 
 
 def _alone(one: Item, items: list[Item], words: Sequence[Token], span: tuple[int, int]) -> tuple[int, int]:
@@ -127,7 +127,7 @@ def _verbal(words: Sequence[Token], place: int, stop: int) -> bool:
     return False
 
 
-def _basis(words: Sequence[Token], left: int, right: int, own: list[str]) -> str:
+def _basis(words: Sequence[Token], left: int, right: int, own: list[str], at: int) -> str:
     found = [_BASIS[concept] for concept in own if concept in _BASIS]
     whole = [concept for concept, _, _ in concepts(words) if concept in _BASIS]
     if not found and len(set(whole)) == 1:
@@ -136,9 +136,13 @@ def _basis(words: Sequence[Token], left: int, right: int, own: list[str]) -> str
     for place, one in enumerate(low):
         pair = f"{one}-{low[place + 2]}" if low[place + 1 : place + 2] == ["-"] and place + 2 < len(low) else one
         name = _BASIS_WORDS.get(pair) or _BASIS_WORDS.get(one)
+        if name == "a year" and left + place > at:
+            continue
         if name and name != "per" and not (one == "customs" and low[place + 1 : place + 2] in (["duty"], ["duties"])):
             found.append(name)
-    text = " ".join(low)
+    behind = low[max(0, at - left) :]
+    figures = [place for place, one in enumerate(behind) if one[0].isdigit() and place > 3]
+    text = " ".join(behind[: figures[0]] if figures else behind)
     found += [one.replace("per ", "a ").replace("annually", "a year").replace("each ", "a ").replace("every ", "a ") for one in _ANNUAL if f" {one} " in f" {text} " and f"{one} earlier" not in text and f"{one} ago" not in text]
     return ", ".join(sorted(set(found)))
 
