@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import combinations
 
-from kanzei.record.reports.event_match import EventMatch, match_events, of_side
+from kanzei.record.reports.event_match import EventMatch, denials, match_events, of_side
 from kanzei.record.reports.figure_match import facts, match_figures
 from kanzei.record.reports.frames import compare_terms
 from kanzei.record.reports.model import Item, Report
 from kanzei.record.reports.near import Difference, Pairing, differences, pair_up
+from kanzei.record.reports.one_difference import one_difference
 from kanzei.record.reports.results import Comparison, Finding, Place
 from kanzei.record.reports.shared import alone, both_have, other_words
 from kanzei.record.reports.statements import Side, Statement, prepared
@@ -41,9 +42,7 @@ def compare(reports: Sequence[Report], reported_on: date | None = None) -> Compa
     warnings = [(place, text) for place, side in enumerate(sides) for text in side.report.warnings]
     if reported_on is not None:
         warnings = [(place, text) for place, text in warnings if not text.startswith("bears no day")]
-    return Comparison(
-        tuple(one.name for one in reports), tuple(_once(found)), tuple(warnings), tuple(_items(one) for one in sides)
-    )
+    return Comparison(tuple(one.name for one in reports), tuple(_once(found)), tuple(warnings), tuple(_items(one) for one in sides))
 
 
 def _items(side: Side) -> tuple[Item, ...]:
@@ -71,9 +70,14 @@ class _Pair:
         self.numbers = (one, other)
         self.first, self.second = sides[one], sides[other]
         self.pairs = pair_up(self.first, self.second)
-        sentences = min(len(self.first.statements), len(self.second.statements))
-        self.copies = sum(each.exact for each in self.pairs) >= _COPY * max(1, sentences)
+        self.copies = self._copies()
         self.rules = load("frames.yaml")
+
+    def _copies(self) -> bool:
+        """Whether one report is a copy of the other, but for a few words: most of its sentences stand in both."""
+        prose = [sum(not _margin(one) for one in side.statements) for side in (self.first, self.second)]
+        exact = sum(each.exact and not _margin(self.first.statements[each.one]) for each in self.pairs)
+        return exact > 0 and exact >= _COPY * min(prose)
 
     def findings(self) -> list[Finding]:
         """Everything these two reports agree or differ on; what only one has is found later, over all reports."""
@@ -96,13 +100,17 @@ class _Pair:
         false = [each for each in found if not each.same]
         kinds = {each.kind for each in false}
         values = {(each.kind, each.one, each.other) for each in false}
-        words = sum(not each.key.startswith("#") for each in one.elements)
-        margin = one.sentence.kind == "credit" or words <= 1 and not any(item.number is not None for item in one.items)
+        margin = _margin(one)
         apart = self._apart(one, other, kinds, values)
+        earlier = _earlier(one, other)
         for each in found:
             if each.same:
                 yield each, "same statement"
-            elif (margin and not self.copies) or (apart and not self.copies):
+            elif each.kind == "figure" and (each.one in earlier or each.other in earlier) and not self.copies:
+                yield each._replace(rule="superseded: an earlier value and the later one"), "different scope"
+            elif margin and not self.copies:
+                continue
+            elif apart and not self.copies:
                 yield each, "different scope"
             else:
                 yield each, "conflict"
@@ -138,9 +146,7 @@ class _Pair:
 
     def _figures(self, skips: Sequence[frozenset[int]]) -> Iterator[Finding]:
         sides = [facts(self.first), facts(self.second)]
-        ours, theirs = (
-            [one for one in found if one.item.sentence not in skips[number]] for number, found in enumerate(sides)
-        )
+        ours, theirs = ([one for one in found if one.item.sentence not in skips[number]] for number, found in enumerate(sides))
         settled = self._settled(sides[0], sides[1], skips)
         for match in match_figures(self.first, self.second, ours, theirs):
             if match.verdict.same is None:
@@ -155,18 +161,11 @@ class _Pair:
             about = match.one.family.lower() or " ".join(match.one.item.what[:2]).lower() or match.one.item.kind
             yield Finding(status, "figure", about, values, match.scope or match.verdict.rule, places)
 
-    def _settled(
-        self, ours: Sequence[object], theirs: Sequence[object], skips: Sequence[frozenset[int]]
-    ) -> tuple[set[Item], set[Item]]:
+    def _settled(self, ours: Sequence[object], theirs: Sequence[object], skips: Sequence[frozenset[int]]) -> tuple[set[Item], set[Item]]:
         """Figures that the other report has too, in a sentence already paired."""
         found: tuple[set[Item], set[Item]] = (set(), set())
         pools = [
-            [
-                item
-                for statement in side.statements
-                for item in statement.items
-                if item.number is not None and item.kind != "ordinal"
-            ]
+            [item for statement in side.statements for item in statement.items if item.number is not None and item.kind != "ordinal"]
             for side in (self.first, self.second)
         ]
         for number in (0, 1):
@@ -184,36 +183,41 @@ class _Pair:
             yield self._finding(each)
         for each in match_events(self.first, self.second, ours, theirs):
             yield self._finding(each)
-        for here, one, there, other in within(
-            self.first, new_dates(self.first, ours), self.second, new_dates(self.second, theirs)
-        ):
+        for each in denials(self.first, rest[0], self.second, rest[1]):
+            yield self._finding(each)
+        for each in one_difference(self.first, rest[0], self.second, rest[1]):
+            yield self._finding(each)
+        for here, one, there, other in within(self.first, new_dates(self.first, ours), self.second, new_dates(self.second, theirs)):
             values = ((self.numbers[here], one.text), (self.numbers[there], other.text))
             inside = f" (inside report {self.numbers[here] + 1})" if here == there else ""
             places = (self._place(here, (one.start, one.stop)), self._place(there, (other.start, other.stop)))
-            yield Finding(
-                "conflict",
-                "new-date",
-                "when the trip is made instead",
-                values,
-                self.rules["new-date"]["text"] + inside,
-                places,
-            )
+            yield Finding("conflict", "new-date", "when the trip is made instead", values, self.rules["new-date"]["text"] + inside, places)
 
     def _finding(self, each: EventMatch) -> Finding:
         values = ((self.numbers[0], each.one), (self.numbers[1], each.other))
-        return Finding(
-            "conflict",
-            each.rule,
-            each.about,
-            values,
-            self.rules[each.rule]["text"],
-            (self._place(0, each.here), self._place(1, each.there)),
-        )
+        return Finding("conflict", each.rule, each.about, values, self.rules[each.rule]["text"], (self._place(0, each.here), self._place(1, each.there)))
 
     def _place(self, number: int, span: tuple[int, int]) -> Place:
         side = (self.first, self.second)[number]
         line, column = side.report.place(span[0])
         return Place(self.numbers[number], span[0], span[1], line, column, side.excerpt(*span))
+
+
+def _earlier(one: Statement, other: Statement) -> set[str]:
+    """Figures, in their words, that the other statement gives as what was before."""
+    found = set()
+    for here, there in ((one, other), (other, one)):
+        prior = {(item.unit, item.number) for item in there.items if item.number is not None and item.role in {"prior", "from"}}
+        found |= {item.text for item in here.items if (item.unit, item.number) in prior and item.role not in {"prior", "from"}}
+    return found
+
+
+def _margin(one: Statement) -> bool:
+    """Whether a line tells of the report itself: its day, its authors."""
+    words = sum(not each.key.startswith("#") for each in one.elements)
+    days = any(item.kind == "date" for item in one.items)
+    ended = one.sentence.text.rstrip("\"'").endswith((".", "!", "?"))
+    return one.sentence.kind == "credit" or (days and not ended and words <= 1 and not any(item.number is not None for item in one.items))
 
 
 def _span(item: Item) -> tuple[int, int]:
@@ -228,15 +232,7 @@ def _distinct(found: Iterable[Finding]) -> list[Finding]:
             spots = {(place.report, place.start) for place in one.places}
             again = any(
                 other.status == "conflict"
-                and (
-                    spots <= {(place.report, place.start) for place in other.places}
-                    or (
-                        other.kind in {"traveller", "agent", "name"}
-                        and one.kind in {"traveller", "agent", "name", "speaker"}
-                        and set(other.values) == set(one.values)
-                    )
-                    or (one.kind == other.kind in {"denial", "opposite"} and _near(one, other))
-                )
+                and (spots <= {(place.report, place.start) for place in other.places} or (other.kind in {"traveller", "agent", "name"} and one.kind in {"traveller", "agent", "name", "speaker"} and set(other.values) == set(one.values)) or (one.kind == other.kind in {"denial", "opposite"} and _near(one, other)))
                 for other in made
             )
             if again:
@@ -247,8 +243,4 @@ def _distinct(found: Iterable[Finding]) -> list[Finding]:
 
 def _near(one: Finding, other: Finding) -> bool:
     """Whether two findings stand in the same sentences, or nearly."""
-    return any(
-        a.report == b.report and a.line == b.line and abs(a.start - b.start) < 200
-        for a in one.places
-        for b in other.places
-    )
+    return any(a.report == b.report and a.line == b.line and abs(a.start - b.start) < 200 for a in one.places for b in other.places)

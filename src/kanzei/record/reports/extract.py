@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from kanzei.record.reports.days import find_days
+from kanzei.record.reports.identity import name_parts
 from kanzei.record.reports.model import Item, Report, Sentence, Token
 from kanzei.record.reports.names import Hit, find_names
 from kanzei.record.reports.quantities import Figure, find_figures
@@ -47,7 +48,7 @@ def _known(words: list[list[Token]]) -> frozenset[str]:
     small: set[str] = set()
     for these in words:
         capitals = sum(one.text[0].isupper() for one in these if one.text[0].isalpha())
-        if capitals > 0.6 * max(1, sum(one.text[0].isalpha() for one in these)):
+        if these and these[-1].text not in '.!?"' and capitals > 0.6 * max(1, sum(one.text[0].isalpha() for one in these)):
             continue
         for place, one in enumerate(these):
             if one.text[0].islower():
@@ -56,12 +57,7 @@ def _known(words: list[list[Token]]) -> frozenset[str]:
                 inside[one.text.removesuffix("'s")] += 1
     book = lexicon()
     return frozenset(
-        one
-        for one in inside
-        if one.lower() not in small
-        and (tokens(one)[0].stem,) not in book.phrases
-        and len(one) > 2
-        and not one.isupper()
+        one for one in inside if one.lower() not in small and (tokens(one)[0].stem,) not in book.phrases and len(one) > 2 and not one.isupper()
         and one.lower() not in {"president", "minister", "secretary", "chief", "cabinet", "commerce", "prime"}
     )
 
@@ -109,10 +105,9 @@ def _name(report: Report, sentence: Sentence, words: list[Token], one: Hit) -> I
 
 def _named(one: Item, people: list[Item]) -> Item:
     """A family name alone is the person of that name last named in full, unless a role says otherwise."""
-    if " " in one.value:
-        return one
+    parts = name_parts(one.value)
     for other in reversed(people):
-        if one.value in other.value.replace("-", " ").split() and " " in other.value:
+        if parts < name_parts(other.value):
             if one.entity and other.entity and one.entity[0] and other.entity[0] and one.entity[0] != other.entity[0]:
                 continue
             return one._replace(value=other.value, entity=one.entity or other.entity)

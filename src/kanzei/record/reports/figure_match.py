@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from kanzei.record.reports.days import interval, same_time
@@ -14,7 +15,7 @@ from kanzei.record.reports.names import capital_of
 from kanzei.record.reports.statements import Side, Statement, alike
 from kanzei.record.reports.words import lexicon
 
-__all__ = ["Fact", "FigureMatch", "facts", "match_figures"]
+__all__ = ["Fact", "FigureMatch", "facts", "match_figures", "scope_of"]
 
 _FAMILY = {
     "GDP": "GROWTH",
@@ -24,35 +25,13 @@ _FAMILY = {
     "SHIPMENT": "EXPORT",
     "INTEREST": "RATE",
 }
+_FIRST = ("DEFICIT", "SURPLUS")
+"""Measures that name the figure wherever they stand: "the deficit in trade", "the trade deficit"."""
 _PERIODS = frozenset({"month", "months", "quarter", "half", "year", "fiscal", "relative"})
 _STRICT = frozenset(
-    {
-        "seasonally adjusted",
-        "unadjusted",
-        "nominal",
-        "real",
-        "core",
-        "headline",
-        "preliminary",
-        "services",
-        "by volume",
-        "by value",
-        "in yen",
-        "annualised",
-        "average",
-        "cumulative",
-        "customs",
-        "balance of payments",
-        "fiscal",
-        "calendar",
-        "a year",
-        "a month",
-        "a day",
-    }
+    {"seasonally adjusted", "unadjusted", "nominal", "real", "core", "headline", "preliminary", "services", "by volume", "by value", "in yen", "annualised", "average", "cumulative", "customs", "balance of payments", "fiscal", "calendar", "a year", "a month", "a day"}
 )
-_QUALIFIERS = frozenset(
-    "FORECAST target ceil cap floor maximum minimum averag cumulative EQUITY LOAN GUARANTEE CASH THREATEN record SERVICE services service".split()
-)
+_QUALIFIERS = frozenset("FORECAST target ceil cap floor maximum minimum averag cumulative EQUITY LOAN GUARANTEE CASH THREATEN record SERVICE services service".split())
 _MOVES = {"RISE": 1, "RAISE": 1, "GROWTH": 1, "FALL": -1, "CUT": -1}
 _ENOUGH, _BARE = 0.34, 0.55
 
@@ -81,7 +60,8 @@ class FigureMatch(NamedTuple):
     likeness: float
 
 
-def facts(side: Side) -> list[Fact]:
+@lru_cache(maxsize=256)
+def facts(side: Side) -> tuple[Fact, ...]:
     """Figures of a report in order."""
     found = []
     last: When | None = None
@@ -93,13 +73,11 @@ def facts(side: Side) -> list[Fact]:
                 found.append(_fact(one, statement, near))
         if own:
             last = own[-1].when
-    return found
+    return tuple(found)
 
 
 def _is_period(when: When) -> bool:
-    return when.grain in _PERIODS and not (
-        when.grain == "relative" and when.word.split()[-1] not in {"month", "quarter", "year"}
-    )
+    return when.grain in _PERIODS and not (when.grain == "relative" and when.word.split()[-1] not in {"month", "quarter", "year"})
 
 
 def _fact(one: Item, statement: Statement, period: When | None) -> Fact:
@@ -110,7 +88,10 @@ def _fact(one: Item, statement: Statement, period: When | None) -> Fact:
     elif one.unit in {"%", "pp"} and "PROFIT" in measures:
         family = "PROFIT"
     else:
-        family = _FAMILY.get(measures[0], measures[0]) if measures else ""
+        first = next((each for each in _FIRST if each in measures), measures[0] if measures else "")
+        if first == "TRADE":
+            first = next((each for each in measures if each != "TRADE"), "TRADE")
+        family = _FAMILY.get(first, first)
     goods = frozenset(concept for concept in one.what if concept in groups["goods"])
     after = [each for each in statement.elements if each.start >= one.stop]
     noun = after[0].key if after and after[0].item is None and after[0].start - one.stop <= 24 else ""
@@ -130,23 +111,14 @@ def match_figures(first: Side, second: Side, ours: Sequence[Fact], theirs: Seque
             likeness = _likeness(one, other)
             family = one.family == other.family or not one.family or not other.family
             if verdict.same is True:
-                scope = _scope(first, one, second, other)
+                scope = scope_of(first, one, second, other)
                 plain = verdict.rule.startswith("same figure") and one.item.kind in {"money", "percent", "points"}
                 if likeness >= 0.3 or (plain and (likeness > 0 or one.family == other.family)) and not scope:
-                    rows.append(
-                        (
-                            2.0 + likeness - (0.5 if scope else 0) + (0.3 if family else 0),
-                            one,
-                            other,
-                            verdict,
-                            "",
-                            likeness,
-                        )
-                    )
+                    rows.append((2.0 + likeness - (0.5 if scope else 0) + (0.3 if family else 0), one, other, verdict, "", likeness))
                 continue
             if not _one_thing(one, other, likeness):
                 continue
-            rows.append((likeness, one, other, verdict, _scope(first, one, second, other), likeness))
+            rows.append((likeness, one, other, verdict, scope_of(first, one, second, other), likeness))
     rows.sort(key=lambda row: (-row[0], row[1].item.start, row[2].item.start))
     used: tuple[set[Item], set[Item]] = (set(), set())
     found = []
@@ -168,26 +140,19 @@ def _likeness(one: Fact, other: Fact) -> float:
     clause = alike(frozenset(one.item.what), frozenset(other.item.what))
     whole = alike(one.statement.content, other.statement.content)
     lands = 0.1 if one.lands & other.lands else 0.0
-    people = [
-        frozenset().union(
-            *(name_parts(each.value) for each in fact.statement.items if each.kind in {"person", "organisation"})
-        )
-        for fact in (one, other)
-    ]
+    people = [frozenset().union(*(name_parts(each.value) for each in fact.statement.items if each.kind in {"person", "organisation"})) for fact in (one, other)]
     return max(clause, whole) + lands + (0.1 if people[0] & people[1] else 0.0)
 
 
 def _one_thing(one: Fact, other: Fact, likeness: float) -> bool:
     """Whether two figures measure one thing, so that different values would be a conflict or a different scope."""
-    if (
-        one.item.unit != other.item.unit
-        and {one.item.kind, other.item.kind} != {"money"}
-        and not {one.item.unit, other.item.unit} <= {"day", "month"}
-    ):
+    if one.item.unit != other.item.unit and {one.item.kind, other.item.kind} != {"money"} and not {one.item.unit, other.item.unit} <= {"day", "month"}:
         return False
     if one.item.unit == "" and one.noun != other.noun:
         return False
-    if one.family != other.family:
+    if one.family != other.family and (
+        (one.family and other.family) or alike(frozenset(one.item.what), frozenset(other.item.what)) < _BARE
+    ):
         return False
     if (one.item.kind == "ordinal") != (other.item.kind == "ordinal"):
         return False
@@ -196,7 +161,7 @@ def _one_thing(one: Fact, other: Fact, likeness: float) -> bool:
     return likeness >= (_ENOUGH if one.family else _BARE) + (0.1 if opposed else 0)
 
 
-def _scope(first: Side, one: Fact, second: Side, other: Fact) -> str:
+def scope_of(first: Side, one: Fact, second: Side, other: Fact) -> str:
     """Why two figures of one measure are still not of one thing; empty where nothing tells them apart."""
     if one.goods != other.goods:
         return "of different goods"
@@ -206,14 +171,7 @@ def _scope(first: Side, one: Fact, second: Side, other: Fact) -> str:
         return "of different countries"
     if one.item.basis != other.item.basis and _bases(one, other):
         return "on different bases"
-    if {one.item.role, other.item.role} in (
-        {"prior", ""},
-        {"prior", "to"},
-        {"prior", "by"},
-        {"from", "to"},
-        {"from", ""},
-        {"from", "by"},
-    ):
+    if {one.item.role, other.item.role} in ({"prior", ""}, {"prior", "to"}, {"prior", "by"}, {"from", "to"}, {"from", ""}, {"from", "by"}):
         return "superseded: an earlier value and the later one"
     if one.family in {"PROFIT"} and _receiver(one) and _receiver(other) and _receiver(one) != _receiver(other):
         return "of different receivers"
@@ -224,17 +182,15 @@ def _bases(one: Fact, other: Fact) -> bool:
     moved = {"year on year", "month on month", "quarter on quarter"}
     if one.basis & moved and other.basis & moved and one.basis & moved != other.basis & moved:
         return True
-    return (one.basis & _STRICT) != (other.basis & _STRICT)
+    strict = _STRICT - ({"a year", "a month", "a day"} if one.item.unit == "%" else set())
+    return (one.basis & strict) != (other.basis & strict)
 
 
 def _partner(one: Fact, other: Fact) -> bool:
     """Trade with one country against trade with all, or with another."""
     if one.family not in {"EXPORT", "IMPORT", "TRADE", "DEFICIT", "SURPLUS"}:
         return False
-    lands = [
-        fact.lands | {capital_of().get(each.value, each.value) for each in fact.statement.items if each.kind == "place"}
-        for fact in (one, other)
-    ]
+    lands = [fact.lands | {capital_of().get(each.value, each.value) for each in fact.statement.items if each.kind == "place"} for fact in (one, other)]
     return bool(one.lands - lands[1] and len(one.lands) > 1 or other.lands - lands[0] and len(other.lands) > 1)
 
 
@@ -256,11 +212,7 @@ def _times(first: Side, one: Fact, second: Side, other: Fact) -> str:
     if same is False:
         return "of different periods"
     if same is None:
-        return (
-            ""
-            if one.period.grain == other.period.grain and one.period.word == other.period.word
-            else "of periods that cannot be placed"
-        )
+        return "" if one.period.grain == other.period.grain and one.period.word == other.period.word else "of periods that cannot be placed"
     return "" if _like_grain(one.period, first.day, other.period, second.day) else "of different periods"
 
 
@@ -269,8 +221,3 @@ def _like_grain(one: When, day: date | None, other: When, second: date | None) -
     if here and there:
         return here == there
     return one.grain == other.grain or bool(one.first and one.first == other.first and one.last == other.last)
-
-
-def spans(found: Iterable[FigureMatch]) -> set[Item]:
-    """Items that stand in a match."""
-    return {fact.item for one in found for fact in (one.one, one.other)}

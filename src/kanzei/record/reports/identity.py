@@ -18,17 +18,8 @@ _GOVERNMENT = {"White House": "United States", "Department of Commerce": "United
 @lru_cache(maxsize=4096)
 def name_parts(name: str) -> frozenset[str]:
     """Parts of a name without accents, case, initials and junior or senior."""
-    bare = (
-        unicodedata.normalize("NFKD", name)
-        .encode("ascii", "ignore")
-        .decode()
-        .lower()
-        .replace("'", "")
-        .replace("-", " ")
-    )
-    return frozenset(
-        one for one in bare.split() if len(one) > 1 and one not in {"jr", "sr", "mr", "mrs", "ms", "dr", "san"}
-    )
+    bare = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower().replace("'", "").replace("-", " ")
+    return frozenset(one for one in bare.split() if len(one) > 1 and one not in {"jr", "sr", "mr", "mrs", "ms", "dr", "san"})
 
 
 def same_name(one: Item, first: date | None, other: Item, second: date | None) -> bool | None:
@@ -41,6 +32,8 @@ def same_name(one: Item, first: date | None, other: Item, second: date | None) -
         return _held(person, role, day)
     if kinds == {"role"}:
         return _roles(one, first, other, second)
+    if kinds == {"person", "organisation"}:
+        return None if name_parts(one.value) & name_parts(other.value) else False
     if kinds <= {"place", "organisation", "name"}:
         return _bodies(one.value, other.value, kinds == {"organisation"})
     return None
@@ -65,11 +58,7 @@ def _people(one: Item, first: date | None, other: Item, second: date | None) -> 
     if len(here) == 1 or len(there) == 1:
         for item, names in ((other, held[0]), (one, held[1])):
             full = [name for name in names if (here & there) <= name_parts(name)]
-            if (
-                full
-                and len(name_parts(item.value)) > 1
-                and not any(name_parts(item.value) == name_parts(name) for name in full)
-            ):
+            if full and len(name_parts(item.value)) > 1 and not any(name_parts(item.value) == name_parts(name) for name in full):
                 return False
     return True
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from kanzei.record.reports.days import same_time
 from kanzei.record.reports.equal import judge_figures
-from kanzei.record.reports.identity import same_name, shown
+from kanzei.record.reports.identity import name_parts, same_name, shown
 from kanzei.record.reports.model import Item
 from kanzei.record.reports.statements import Element, Side, Statement
 from kanzei.record.reports.words import lexicon
@@ -81,22 +82,13 @@ def _ranked(first: Side, second: Side, left: list[int], right: list[int]) -> Ite
             here, there = keys[0][one], keys[1][other]
             if not here or not there or min(len(here), len(there)) < _NEAR * max(len(here), len(there)) - 1:
                 continue
-            matcher = SequenceMatcher(None, here, there, autojunk=False)
+            matcher = SequenceMatcher(None, *sorted((here, there)), autojunk=False)
             if matcher.real_quick_ratio() < _NEAR or matcher.quick_ratio() < _NEAR:
                 continue
             score = matcher.ratio()
             worded = sum(not key.startswith("#") for key in here)
-            if (
-                score == 1
-                and (worded or len(here) > 1)
-                or score >= _NEAR
-                and min(len(here), len(there)) >= _SHORT
-                and worded >= 3
-            ):
-                equal = sum(
-                    _equal(a, b)
-                    for a, b in zip(first.statements[one].elements, second.statements[other].elements, strict=False)
-                )
+            if score == 1 or score >= _NEAR and min(len(here), len(there)) >= _SHORT and worded >= 3:
+                equal = sum(_equal(a, b) for a, b in zip(first.statements[one].elements, second.statements[other].elements, strict=False))
                 yield score + equal / (100 * len(here)), abs(round(one - other - shift)), one, other
 
 
@@ -107,17 +99,30 @@ def _equal(one: Element, other: Element) -> bool:
 def differences(first: Side, one: Statement, second: Side, other: Statement) -> list[Difference]:
     """What differs, in order; an item that only one has is no difference, a denial that only one has is."""
     found: list[Difference] = []
-    keys = [element.key for element in one.elements], [element.key for element in other.elements]
-    for tag, a, b, c, d in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
+    keys = [[element.key for element in one.elements], [element.key for element in other.elements]]
+    turned = keys[0] > keys[1]
+    for tag, a, b, c, d in SequenceMatcher(None, *sorted(keys), autojunk=False).get_opcodes():
+        if turned:
+            a, b, c, d = c, d, a, b
         here, there = one.elements[a:b], other.elements[c:d]
         if tag == "equal":
             pairs = list(zip(here, there, strict=True))
         else:
             pairs = list(_paired(here, there))
             found += _words(first, here, second, there)
+            found += _run_together(first, here, second, there)
         for left, right in pairs:
             if left.item is not None and right.item is not None:
                 found += _items(first, left.item, second, right.item)
+            elif (left.item is None) != (right.item is None) and _unlike(left, right):
+                found.append(Difference("name", False, "different names in the same statement", *_told(first, left, second, right)))
+            elif left.key == right.key == "#name" and left.item is None and _text(first, left) != _text(second, right) and _name_like(first, left) and _name_like(second, right):
+                found.append(Difference("name", False, "different names in the same statement", *_told(first, left, second, right)))
+    if keys[0] != keys[1] and _names(one) == _names(other):
+        found = [each for each in found if each.kind != "name"]
+    figures, roles = (_figures(one), _figures(other)), {item.role for item in (*one.items, *other.items) if item.number is not None}
+    if figures[0] == figures[1] and (keys[0] != keys[1] or roles & {"from", "prior"}):
+        found = [each for each in found if each.kind != "figure"]
     if one.negations % 2 != other.negations % 2:
         found.append(_denied(first, one, second, other))
     return found
@@ -125,11 +130,16 @@ def differences(first: Side, one: Statement, second: Side, other: Statement) -> 
 
 def _paired(here: tuple[Element, ...], there: tuple[Element, ...]) -> Iterator[tuple[Element, Element]]:
     """Items of one class in order, within a stretch that differs."""
-    for key in ("#fig", "#date", "#name"):
-        left = [one for one in here if one.key == key and not (one.item and one.item.kind == "role")]
-        right = [one for one in there if one.key == key and not (one.item and one.item.kind == "role")]
+    for key in ("#fig", "#date", "#name", "#land"):
+        left = [one for one in here if one.key == key]
+        right = [one for one in there if one.key == key]
         if len(left) == len(right):
             yield from zip(left, right, strict=True)
+    for mine, yours, turned in ((here, there, False), (there, here, True)):
+        roles = [one for one in mine if one.key == "#role"]
+        people = [one for one in yours if one.item is not None and one.item.kind == "person"]
+        if len(roles) == len(people) == 1 and not any(one.key == "#name" for one in mine) and not any(one.key == "#role" for one in yours):
+            yield (people[0], roles[0]) if turned else (roles[0], people[0])
 
 
 def _items(first: Side, one: Item, second: Side, other: Item) -> Iterator[Difference]:
@@ -143,28 +153,41 @@ def _items(first: Side, one: Item, second: Side, other: Item) -> Iterator[Differ
         same = same_time(one.when, first.day, other.when, second.day)
         if same is None and one.when.grain == other.when.grain:
             same = False
-        yield Difference(
-            "date",
-            same,
-            "same time in other words" if same else "different days for the same thing",
-            one.text,
-            other.text,
-            here,
-            there,
-        )
+        yield Difference("date", same, "same time in other words" if same else "different days for the same thing", one.text, other.text, here, there)
     else:
         same = same_name(one, first.day, other, second.day)
-        roles = "role" in {one.kind, other.kind}
+        roles = one.kind == other.kind == "role"
+        held = "role" in {one.kind, other.kind}
         if one.value == other.value and same is not False:
             return
-        rule = (
-            ("the holder of the office" if roles else "same name in other words")
-            if same
-            else "different names in the same statement"
-        )
-        yield Difference(
-            "name", None if roles and same is not True else same, rule, shown(one), shown(other), here, there
-        )
+        rule = ("the holder of the office" if held else "same name in other words") if same else "different names in the same statement"
+        yield Difference("name", None if roles and same is not True else same, rule, shown(one), shown(other), here, there)
+
+
+def _names(one: Statement) -> Counter[str]:
+    """Names of a statement, however often and in whatever order."""
+    return Counter(element.item.value for element in one.elements if element.item is not None and element.key == "#name")
+
+
+def _figures(one: Statement) -> Counter[tuple[str, object, bool]]:
+    """Figures of a statement and whether each is an earlier value."""
+    return Counter((item.unit, item.number, item.role in {"from", "prior"}) for item in one.items if item.number is not None)
+
+
+def _unlike(left: Element, right: Element) -> bool:
+    """Whether an item is a person's or a body's name, against a word that may be one."""
+    item = left.item or right.item
+    return item is not None and item.kind in {"person", "organisation", "name"}
+
+
+def _text(side: Side, one: Element) -> str:
+    return side.report.text[one.start : one.stop]
+
+
+def _name_like(side: Side, one: Element) -> bool:
+    """Whether an opening word is a name rather than a plural or a common word: followed by a verb of saying, or known nowhere else."""
+    after = side.report.text[one.stop : one.stop + 12].split()
+    return bool(after) and after[0] in {"said", "told", "added", "wrote", "noted"} and not _text(side, one).endswith("s")
 
 
 def _words(first: Side, here: tuple[Element, ...], second: Side, there: tuple[Element, ...]) -> Iterator[Difference]:
@@ -175,13 +198,21 @@ def _words(first: Side, here: tuple[Element, ...], second: Side, there: tuple[El
             if right.key in book.opposite.get(left.key, ()):
                 yield Difference("opposite", False, "words of opposite meaning", *_told(first, left, second, right))
     for names, others, turned in ((here, there, False), (there, here, True)):
-        left = [one for one in names if one.key == "#name" and one.item and one.item.kind != "role"]
+        left = [one for one in names if one.key == "#name"]
         loose = [one for one in others if one.item is None and _capital(second if not turned else first, one)]
         if len(left) == 1 and len(loose) == 1 and not any(one.key == "#name" for one in others):
             pair = (loose[0], left[0]) if turned else (left[0], loose[0])
-            yield Difference(
-                "name", False, "different names in the same statement", *_told(first, pair[0], second, pair[1])
-            )
+            yield Difference("name", False, "different names in the same statement", *_told(first, pair[0], second, pair[1]))
+
+
+def _run_together(first: Side, here: tuple[Element, ...], second: Side, there: tuple[Element, ...]) -> Iterator[Difference]:
+    """Stretches with different numbers of names, each of which has a part that the other lacks."""
+    left, right = ([one for one in stretch if one.key == "#name" and one.item is not None] for stretch in (here, there))
+    if not left or not right or len(left) == len(right):
+        return
+    parts = [frozenset().union(*(name_parts(one.item.value) for one in names if one.item)) for names in (left, right)]
+    if parts[0] - parts[1] and parts[1] - parts[0] and parts[0] & parts[1]:
+        yield Difference("name", False, "different names in the same statement", *_told(first, left[0], second, right[0]))
 
 
 def _capital(side: Side, one: Element) -> bool:
@@ -189,9 +220,7 @@ def _capital(side: Side, one: Element) -> bool:
     return word[:1].isupper() and not one.key.isupper()
 
 
-def _told(
-    first: Side, left: Element, second: Side, right: Element
-) -> tuple[str, str, tuple[int, int], tuple[int, int]]:
+def _told(first: Side, left: Element, second: Side, right: Element) -> tuple[str, str, tuple[int, int], tuple[int, int]]:
     return (
         first.report.text[left.start : left.stop],
         second.report.text[right.start : right.stop],

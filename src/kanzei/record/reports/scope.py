@@ -9,27 +9,7 @@ from kanzei.record.reports.words import concepts, lexicon
 
 __all__ = ["clauses", "described", "speaker"]
 
-_BREAKS = frozenset(
-    {
-        ",",
-        ";",
-        ":",
-        "(",
-        ")",
-        '"',
-        "while",
-        "but",
-        "whereas",
-        "although",
-        "though",
-        "after",
-        "because",
-        "which",
-        "who",
-        "where",
-        "when",
-    }
-)
+_BREAKS = frozenset({",", ";", ":", "(", ")", '"', "while", "but", "whereas", "although", "though", "after", "because", "which", "who", "where", "when"})
 _BASIS = {
     "YEARONYEAR": "year on year",
     "MONTHONMONTH": "month on month",
@@ -37,6 +17,9 @@ _BASIS = {
 }
 _BASIS_WORDS = {
     "annualized": "annualised",
+    "annualised": "annualised",
+    "annual": "a year",
+    "yearly": "a year",
     "seasonally": "seasonally adjusted",
     "unadjusted": "unadjusted",
     "nominal": "nominal",
@@ -106,43 +89,29 @@ def _figure(one: Item, items: list[Item], words: Sequence[Token], spans: list[tu
     return one._replace(
         what=tuple(dict.fromkeys(own)),
         period=nearest.value if nearest else "",
-        basis=_basis(words, left, right, own),
+        basis=_basis(words, left, right, own, at),
         entity=tuple(dict.fromkeys(places)),
         role=_role(words, at),
     )
 
 
 def _within(word: Token, items: list[Item]) -> bool:
-    return any(each.start <= word.start < each.stop for each in items if each.kind != "role")
+    return any(each.start <= word.start < each.stop for each in items)
 
 
 def _alone(one: Item, items: list[Item], words: Sequence[Token], span: tuple[int, int]) -> tuple[int, int]:
     """The part of a clause that is this figure's own: cut at "and" between it and the next figure."""
     left, right = span
-    others = [
-        each
-        for each in items
-        if each.kind in FIGURES and each is not one and words[left].start <= each.start < words[right - 1].stop
-    ]
+    others = [each for each in items if each.kind in FIGURES and each is not one and words[left].start <= each.start < words[right - 1].stop]
     for place in range(left, right):
         word = words[place]
         if word.text.lower() not in {"and", "to", "or"} or _within(word, items):
             continue
         joined = word.text.lower() == "and"
-        if (
-            joined
-            and word.start > one.start
-            and any(each.start > word.start for each in others)
-            and _verbal(words, place, right)
-        ):
+        if joined and word.start > one.start and any(each.start > word.start for each in others) and _verbal(words, place, right):
             right = place
             break
-        if (
-            joined
-            and word.start < one.start
-            and any(each.start < word.start for each in others)
-            and _verbal(words, place, right)
-        ):
+        if joined and word.start < one.start and any(each.start < word.start for each in others) and _verbal(words, place, right):
             left = place + 1
     return (left, right) if left < right else span
 
@@ -158,7 +127,7 @@ def _verbal(words: Sequence[Token], place: int, stop: int) -> bool:
     return False
 
 
-def _basis(words: Sequence[Token], left: int, right: int, own: list[str]) -> str:
+def _basis(words: Sequence[Token], left: int, right: int, own: list[str], at: int) -> str:
     found = [_BASIS[concept] for concept in own if concept in _BASIS]
     whole = [concept for concept, _, _ in concepts(words) if concept in _BASIS]
     if not found and len(set(whole)) == 1:
@@ -167,44 +136,26 @@ def _basis(words: Sequence[Token], left: int, right: int, own: list[str]) -> str
     for place, one in enumerate(low):
         pair = f"{one}-{low[place + 2]}" if low[place + 1 : place + 2] == ["-"] and place + 2 < len(low) else one
         name = _BASIS_WORDS.get(pair) or _BASIS_WORDS.get(one)
+        if name == "a year" and left + place > at:
+            continue
         if name and name != "per" and not (one == "customs" and low[place + 1 : place + 2] in (["duty"], ["duties"])):
             found.append(name)
-    text = " ".join(low)
-    found += [
-        one.replace("per ", "a ").replace("annually", "a year").replace("each ", "a ").replace("every ", "a ")
-        for one in _ANNUAL
-        if f" {one} " in f" {text} " and f"{one} earlier" not in text and f"{one} ago" not in text
-    ]
+    behind = low[max(0, at - left) :]
+    figures = [place for place, one in enumerate(behind) if one[0].isdigit() and place > 3]
+    text = " ".join(behind[: figures[0]] if figures else behind)
+    found += [one.replace("per ", "a ").replace("annually", "a year").replace("each ", "a ").replace("every ", "a ") for one in _ANNUAL if f" {one} " in f" {text} " and f"{one} earlier" not in text and f"{one} ago" not in text]
     return ", ".join(sorted(set(found)))
 
 
 def _role(words: Sequence[Token], at: int) -> str:
     """from, to, by or prior: what stands before a figure."""
     before = [one.text.lower() for one in words[max(0, at - 5) : at]]
-    while before and before[-1] in {
-        "about",
-        "around",
-        "nearly",
-        "roughly",
-        "almost",
-        "a",
-        "an",
-        "the",
-        "some",
-        "just",
-        "previous",
-        "earlier",
-        "estimated",
-        "initial",
-        "original",
-    }:
+    while before and before[-1] in {"about", "around", "nearly", "roughly", "almost", "a", "an", "the", "some", "just", "previous", "earlier", "estimated", "initial", "original"}:
         before.pop()
     if before[-2:] in (["compared", "with"], ["compared", "to"], ["instead", "of"], ["rather", "than"]):
         return "prior"
     if before and before[-1] in _PRIOR:
-        return (
-            "prior" if before[-1] != "from" or any(one in {"up", "down", "revised"} for one in before[-3:]) else "from"
-        )
+        return "prior" if before[-1] != "from" or any(one in {"up", "down", "revised"} for one in before[-3:]) else "from"
     if before and before[-1] in {"to", "by"}:
         return before[-1]
     return ""
@@ -220,9 +171,7 @@ def speaker(items: Sequence[Item], words: Sequence[Token]) -> str:
         if low == "according" and place + 1 < len(words):
             after = [one for one in names if one.start > word.start]
             found = _main(after[0], after) if after and after[0].start - word.start < 60 else found
-        elif (
-            word.stem in book.groups["speech"] or book.phrases.get((word.stem,)) in {"ANNOUNCE", "DENY", "CONFIRM"}
-        ) and low not in {"report", "reports", "post"}:
+        elif (word.stem in book.groups["speech"] or book.phrases.get((word.stem,)) in {"ANNOUNCE", "DENY", "CONFIRM"}) and low not in {"report", "reports", "post"}:
             before = [one for one in names if one.stop <= word.start]
             if before and _near(words, before[-1], place):
                 found = _main(before[-1], before)

@@ -9,13 +9,7 @@ from kanzei.record.reports.model import Sentence
 __all__ = ["plain", "split"]
 
 _SAME = str.maketrans(
-    {
-        **dict.fromkeys("‘’‛ʼ′", "'"),
-        **dict.fromkeys("“”„«»″「」『』", '"'),
-        **dict.fromkeys("–—−‐‑", "-"),
-        "\u00a0": " ",
-        "\u202f": " ",
-    }
+    {**dict.fromkeys("‘’‛ʼ′", "'"), **dict.fromkeys("“”„«»″「」『』", '"'), **dict.fromkeys("–—−‐‑", "-"), "\u00a0": " ", "\u202f": " "}
 )
 _ABBREVIATED = frozenset(
     "jan feb mar apr jun jul aug sept sep oct nov dec mr mrs ms dr gov sen rep gen lt st inc co corp ltd no vs approx est dept prof "
@@ -26,10 +20,7 @@ _OPENERS = frozenset(
     "there although under according despite for by with from to last both some many officials".split()
 )
 _END = re.compile(r"[.!?。][\"')\]]*(?=\s|$)|(?<=[.!?])[\"')\]]+(?=\s|$)")
-_CREDIT = re.compile(
-    r"^\W*(?:\((?:with|reporting by|source)\b.*|.*\bcontributed to this (?:article|report|story)\b.*|reporting by\b.*|editing by\b.*)$",
-    re.I,
-)
+_CREDIT = re.compile(r"^\W*(?:\((?:with|reporting by|source)\b.*|.*\bcontributed to this (?:article|report|story)\b.*|reporting by\b.*|editing by\b.*)$", re.I)
 _LONG, _WRAPPED = 60, 120
 
 
@@ -65,7 +56,7 @@ def _kind(body: str, later: bool) -> str:
         return "credit"
     ended = re.search(r"[.!?:]\W*$", body) is not None
     words = [one for one in re.findall(r"[^\W\d_]{4,}", body)]
-    titled = len(words) > 3 and sum(one[0].isupper() for one in words) >= 0.8 * len(words)
+    titled = not ended and len(words) > 3 and sum(one[0].isupper() for one in words) >= 0.8 * len(words)
     return "headline" if (not later and not ended) or titled else "body"
 
 

@@ -19,7 +19,10 @@ _NEGATION = "NOT"
 
 
 class Element(NamedTuple):
-    """A concept, a root, an item (key "#fig", "#date" or "#name"), or "NOT"; with its place."""
+    """A concept, a root, an item (key "#fig", "#date", "#name", "#role", or "#land" for the country of a role), or "NOT"; with its place.
+
+    A word of no known class that opens a sentence has the key "#name" and no item: it may be a name.
+    """
 
     key: str
     start: int
@@ -59,11 +62,7 @@ class Side(NamedTuple):
             left -= 1
         while right < (end if end >= 0 else len(text)) and text[right : right + 1].strip():
             right += 1
-        return (
-            ("... " if left > line else "")
-            + " ".join(text[left:right].split())
-            + (" ..." if 0 <= right < (end if end >= 0 else len(text)) else "")
-        )
+        return ("... " if left > line else "") + " ".join(text[left:right].split()) + (" ..." if 0 <= right < (end if end >= 0 else len(text)) else "")
 
 
 def prepared(report: Report, reported_on: date | None) -> Side:
@@ -75,7 +74,7 @@ def prepared(report: Report, reported_on: date | None) -> Side:
         words = tuple(tokens(flat[sentence.start : sentence.stop], sentence.start))
         own = tuple(one for one in items if one.sentence == sentence.index)
         elements = tuple(_elements(words, own))
-        content = frozenset(one.key for one in elements if one.item is None and one.key != _NEGATION)
+        content = frozenset(one.key for one in elements if one.item is None and one.key != _NEGATION and not one.key.startswith("#"))
         made.append(Statement(sentence, words, own, elements, content))
     return Side(report, report.dated or reported_on, tuple(made))
 
@@ -88,7 +87,8 @@ def _elements(words: Sequence[Token], items: Sequence[Item]) -> list[Element]:
     while at < len(words):
         item = covering.get(at)
         if item is not None:
-            kind = "#fig" if item.kind in FIGURES else "#date" if item.kind == "date" else "#name"
+            beside = item.kind == "place" and any(each.kind == "role" and 0 <= each.start - item.stop <= 3 for each in items)
+            kind = "#land" if beside else "#fig" if item.kind in FIGURES else {"date": "#date", "role": "#role"}.get(item.kind, "#name")
             found.append(Element(kind, item.start, item.stop, item))
             while covering.get(at) is item:
                 at += 1
@@ -103,7 +103,10 @@ def _elements(words: Sequence[Token], items: Sequence[Item]) -> list[Element]:
                 at += size
                 break
         else:
-            found += _plain(words[at])
+            made = _plain(words[at])
+            if made and not found and at <= 1 and words[at].text[0].isupper() and words[at].text.isalpha() and not made[0].key.endswith("ly"):
+                made = [made[0]._replace(key="#name")]
+            found += made
             at += 1
     return found
 
@@ -118,9 +121,7 @@ def _plain(word: Token) -> list[Element]:
     return []
 
 
-_COMMON = frozenset(
-    "AGREE TRADE GOVERNMENT INVESTMENT TARIFF REPORT LARGEST PLAN OFFICIAL REQUIRE POINT year month day time people countr new INCLUDE CONCERN".split()
-)
+_COMMON = frozenset("AGREE TRADE GOVERNMENT INVESTMENT TARIFF REPORT LARGEST PLAN OFFICIAL REQUIRE POINT year month day time people countr new INCLUDE CONCERN".split())
 
 
 @lru_cache(maxsize=100_000)
