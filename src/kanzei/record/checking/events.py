@@ -12,6 +12,7 @@ from kanzei.record.checking.context import Context, Spot
 from kanzei.record.checking.model import AGREES, DIFFERS, UNCHECKED, Finding
 from kanzei.record.reports import Item
 from kanzei.record.reports.days import find_days, interval
+from kanzei.record.reports.words import tokens
 
 __all__ = ["date_findings", "order_findings"]
 
@@ -165,15 +166,9 @@ def _speaks_of(context: Context, spot: Spot, one: Stage) -> bool:
     places = [name for name, _ in context.places(spot.items[0].sentence)] or [context.subject]
     named = any(name and plain_name(name) in title for name in places)
     roots = {word.stem for word in spot.words if len(word.stem) > 4}
-    shared = {word.stem for word in _tokens(one.words) if len(word.stem) > 4} & roots
+    shared = {word.stem for word in tokens(one.words) if len(word.stem) > 4} & roots
     general = {"tariff", "duty", "order", "countri", "country", "import", "rate", "unit", "state", "good"}
     return spot.has("TARIFF", "ORDER", "RECIPROCAL") and (named or bool(shared - general))
-
-
-def _tokens(text: str) -> list:  # type: ignore[type-arg]
-    from kanzei.record.reports.words import tokens
-
-    return tokens(text)
 
 
 def order_findings(context: Context) -> Iterator[Finding]:
