@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kanzei.cli.record_measures import measures
 from kanzei.duty.book import LawBook
@@ -230,6 +232,17 @@ def test_a_rate_is_asked_of_the_law_of_its_day(text: str, on: date, verdict: str
         ("The trade deal with Japan has been scrapped.", "state", "has been scrapped", DIFFERS, "in force"),
         ("Proclamation 99999 raised the tariff on cars.", "date", "Proclamation 99999", UNCHECKED, "no order of this number"),
         ("Executive Order 14345 cut the tariff on cars of Japan.", "date", "Executive Order 14345", UNCHECKED, "no order of this number"),
+        ("The OECD expects Japan's economy to grow 0.8%, up from its forecast of 1.1%.", "forecast", "0.8%", "", ""),
+        ("Japan's economy grew an annualised 1.0%, beating a forecast of 0.4%.", "forecast", "0.4%", "", ""),
+        ("Japan's exports to China rose 1.3% in July.", "trend", "1.3%", "", ""),
+        ("Japan's car exports fell 28.4% by value in July, while the number of cars sold fell 3.2%.", "trend", "3.2%", UNCHECKED, "by volume"),
+        ("EU trade commissioner Maros Sefcovic will travel to Washington next week.", "person", "Maros Sefcovic", "", ""),
+        ("Tokyo denied that it had promised to buy more American rice.", "commitment", "rice", "", ""),
+        ("Japan will buy 75,000 tonnes of American rice.", "commitment", "rice", UNCHECKED, "75%"),
+        ("Japan's package is worth more than $500 billion.", "sum", "$500 billion", AGREES, "as far as it is rounded"),
+        ("Japan will invest 80 trillion yen.", "sum", "80 trillion yen", UNCHECKED, "no promise"),
+        ("Japanese shipments fell in July, according to data of the ministry on tariffs.", "date", "July", "", ""),
+        ("Trump had ordered the tariff on Japanese cars cut to 15%.", "rate", "15%", DIFFERS, "nothing is signed"),
         ("Switzerland's economy will grow 0.8%, the government forecast.", "forecast", "0.8%", "", ""),
     ],
 )  # fmt: skip
@@ -251,6 +264,40 @@ def test_a_word_for_goods_has_a_code_that_the_book_answers_for(concept: str) -> 
 
         assert int(today.whole * 10_000) == whole.duty_cents
         assert all(matched([today], 100 * type(today.whole)(each.rate)) for each in today.added)
+
+
+_WHO = ("Japan", "the European Union", "South Korea", "Atlantis", "all countries", "")
+_WHAT = ("cars", "steel", "chips and medicines", "rice", "goods", "planes", "")
+_SAYS = (
+    "{what} of {who} pay a {n}% tariff", "a {n}% duty on {what} from {who} was signed on {day}", "{who} will invest ${n} billion, the largest deal in history",
+    "exports of {who} fell {n}% in {day}", "the deal with {who} was scrapped on {day}", "Akazawa cancelled his visit to {who}", "tariffs are the highest in {n} years",
+    "{who} is the {n}th-largest partner", "profits are split {n}% to {who}",
+)  # fmt: skip
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    parts=st.lists(
+        st.tuples(
+            st.sampled_from(_SAYS),
+            st.sampled_from(_WHO),
+            st.sampled_from(_WHAT),
+            st.one_of(st.integers(0, 10**6), st.decimals(0, 1000, places=2)),
+            st.sampled_from(("July", "Aug. 7, 2025", "2019", "April 2", "next week", "31 February")),
+        ),
+        min_size=1,
+        max_size=3,
+    ),
+    on=st.dates(date(2019, 1, 1), date(2026, 10, 12)),
+)
+def test_any_report_is_answered(parts: list[tuple[str, str, str, object, str]], on: date) -> None:
+    """No words bring the check down, and whatever it says has a verdict, a place and an answer."""
+    text = ". ".join(says.format(who=who, what=what, n=n, day=day) for says, who, what, n, day in parts) + "."
+    report = read_text(text)
+    for each in check(report, on, BOOK.view(on), shipped()):
+        assert each.verdict in VERDICTS
+        assert each.words == report.text[each.start : each.stop]
+        assert each.official or each.needs
 
 
 def test_nothing_later_than_the_day_is_used() -> None:

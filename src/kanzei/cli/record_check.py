@@ -64,7 +64,10 @@ def findings(options: Namespace, path: Path, on: date) -> tuple[Report, tuple[Fi
     from kanzei.record.reports import read
 
     report = read(path)
-    view = shipped_book().view(on)
+    book = shipped_book()
+    if on > book.as_of:
+        raise UsageError(f"--on {on}: the book knows the law to {book.as_of}, and what it was later would be a guess")
+    view = book.view(on)
     found = check(report, on, view, open_record(options), measures(view))
     return report, found, view.digest
 

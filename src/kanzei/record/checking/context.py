@@ -21,6 +21,9 @@ __all__ = ["Context", "Spot"]
 
 HOME = "United States"
 _AHEAD = timedelta(75)
+_MAKERS = {"carmaker": "CAR", "automaker": "CAR", "steelmaker": "STEEL", "chipmaker": "CHIP", "drugmaker": "PHARMA"}
+"""Those who make goods stand for the goods."""
+_UNION = ("European Union", "European Commission")
 
 
 class Spot:
@@ -30,13 +33,9 @@ class Spot:
         self.words: list[Token] = tokens(text, start)
         self.items = tuple(items)
         self.concepts = [
-            (name, self.words[first].start, self.words[after - 1].stop)
+            (_MAKERS.get(name, name), self.words[first].start, self.words[after - 1].stop)
             for name, first, after in concepts(self.words)
-            if not (
-                name == "AIRCRAFT"
-                and self.words[first].text.lower().startswith("plan")
-                and "plane" not in self.words[first].text.lower()
-            )
+            if not _misread(name, self.words[first].text.lower())
         ]
         self.names = frozenset(name for name, _, _ in self.concepts)
 
@@ -123,11 +122,18 @@ class Context:
         return base._replace(**rest)
 
 
+def _misread(concept: str, word: str) -> bool:
+    """Whether a word shares a root with a concept that it does not say: a plan is no plane, and "according to" is no accord."""
+    return (concept == "AIRCRAFT" and word.startswith("plan") and "plane" not in word) or (
+        concept == "AGREE" and word == "according"
+    )
+
+
 def _is_place(item: Item) -> bool:
     """A country, or the European Union, which may stand as an organisation."""
-    return item.kind == "place" or (item.kind == "organisation" and item.value == "European Union")
+    return item.kind == "place" or (item.kind == "organisation" and item.value in _UNION)
 
 
 def country(place: str) -> str:
-    """The country of a place: a capital stands for its country."""
-    return capital_of().get(place, place)
+    """The country of a place: a capital stands for its country, the Commission for the Union."""
+    return _UNION[0] if place in _UNION else capital_of().get(place, place)

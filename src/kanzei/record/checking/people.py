@@ -71,6 +71,8 @@ def traveller_findings(context: Context) -> Iterator[Finding]:
         return
     right = found.ruling.value
     surname = right.split()[-1]
+    if not any(one.has("TRAVEL") and one.has("CANCEL", "POSTPONE", "RESCHEDULE") for one in context.spots.values()):
+        return
     seen = set()
     decisive = [one for one in context.record.of(_TRAVELLER) if one.id in found.ruling.rests_on]
     for index, spot in context.spots.items():
@@ -80,7 +82,7 @@ def traveller_findings(context: Context) -> Iterator[Finding]:
             if item.kind != "person" or item.value in seen or not _moves(spot, item):
                 continue
             seen.add(item.value)
-            same = item.value.split()[-1] == surname
+            same = surname in item.value.split()
             yield context.finding(
                 item, AGREES if same else DIFFERS, "person", f"{right} was to travel", source=context.cited(decisive), cause="" if same else "wrong person", beside=(found.ruling.because,), slot=_TRAVELLER,
             )  # fmt: skip

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from kanzei.record.checking.context import Context, Spot
-from kanzei.record.checking.model import AGREES, DIFFERS, Finding
+from kanzei.record.checking.model import AGREES, DIFFERS, UNCHECKED, Finding
 from kanzei.record.status import standings
 
 __all__ = ["promise_findings"]
@@ -47,14 +49,28 @@ def promise_findings(context: Context) -> Iterator[Finding]:
             one = found[slot]
             source = context.cited([one.claim])
             told = f"{one.slot.title}: {one.claim.state} {one.claim.on}; {one.claim.says}"
+            if _of_other_figures(spot, one.claim.says):
+                needs = "the text that gives the report's figure"
+                yield context.phrase(
+                    index, start, stop, UNCHECKED, "commitment", told, source=source, needs=needs, slot=slot
+                )
+                continue
             over = one.claim.state in ("ended", "voided", "lapsed", "cancelled")
-            yield context.phrase(
-                index, start, stop, DIFFERS if over else AGREES, "commitment", told, source=source, slot=slot
-            )
+            verdict = DIFFERS if over else AGREES
+            yield context.phrase(index, start, stop, verdict, "commitment", told, source=source, slot=slot)
+
+
+def _of_other_figures(spot: Spot, says: str) -> bool:
+    """Whether the sentence measures the commitment, and in no figure of the record."""
+    given = [one for one in spot.items if one.kind in ("percent", "money", "number") and one.number is not None]
+    held = {Decimal(one) for one in re.findall(r"\d+(?:\.\d+)?", says)}
+    return bool(given) and not any(one.number in held or (one.number or 0) / 10**9 in held for one in given)
 
 
 def _opens(spot: Spot) -> bool:
-    return spot.has(*_OPENS) or any(word.stem == "open" for word in spot.words)
+    words = {word.text.lower() for word in spot.words}
+    denied = spot.has("DENY") or bool(words & {"not", "never", "no"}) or any(one.endswith("n't") for one in words)
+    return not denied and (spot.has(*_OPENS) or any(word.stem == "open" for word in spot.words))
 
 
 def _of_japan(context: Context, index: int) -> bool:

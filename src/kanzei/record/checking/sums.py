@@ -23,6 +23,9 @@ _SCALE = {"million": 10**6, "billion": 10**9, "trillion": 10**12}
 _ABOUT = {"profit-split": ("PROFIT", "SPLIT"), "equity-share": ("EQUITY",), "growth-japan-2025": ("GROWTH", "FORECAST")}
 """Slots whose values are percentages, and the concepts of which a sentence must have all."""
 _ENERGY = ("ENERGY", "OIL")
+_GROWTH = "growth-japan-2025"
+_ROUNDING = Decimal("0.005")
+"""Part of a sum by which a report may round it."""
 
 
 def sum_findings(context: Context) -> Iterator[Finding]:
@@ -81,7 +84,9 @@ def _trade(context: Context, spot: Spot, item: Item, flow: str) -> Finding:
         "sum",
         "; ".join(told.values()),
         source=rows[0].source,
-        cause="other basis (goods or goods and services, customs or balance of payments) or another year",
+        cause="other vintage: the figures were revised"
+        if any(abs(item.number - Decimal(str(_amount(one, flow))) * BILLION) < item.number / 100 for one in rows)
+        else "other basis (goods or goods and services, customs or balance of payments) or another year",
     )
 
 
@@ -121,24 +126,37 @@ def _promise(context: Context, spot: Spot, item: Item) -> Finding:
         )
     energy = spot.has(*_ENERGY) and not spot.has("INVESTMENT", "FUND")
     near = [
-        (slot, claim)
-        for slot, claim, _ in held
-        if slot.topic == "packages" and _of(slot, places) and ("energy" in slot.id) == energy
+        (slot, claim, amount)
+        for slot, claim, amount in held
+        if slot.topic == "packages"
+        and _of(slot, places)
+        and ("energy" in slot.id) == energy
+        and claim.value.startswith(item.unit)
     ]
     if near:
-        slot, claim = near[-1]
+        slot, claim, amount = near[-1]
+        told = f"{claim.by} {claim.on}: {claim.says}"
+        if _holds(item, amount):
+            return context.finding(
+                item, AGREES, "sum", f"as far as it is rounded; {told}", source=context.cited([claim]), slot=slot.id
+            )
+        if any(one.kind == "money" and one is not item and one.number == amount for one in spot.items):
+            return context.finding(
+                item, UNCHECKED, "sum", f"a part of it; {told}", needs="the text that divides it", slot=slot.id
+            )
         return context.finding(
-            item,
-            DIFFERS,
-            "sum",
-            f"{claim.by} {claim.on}: {claim.says}",
-            source=context.cited([claim]),
-            cause="another sum is on record",
-            slot=slot.id,
+            item, DIFFERS, "sum", told, source=context.cited([claim]), cause="another sum is on record", slot=slot.id
         )
     return context.finding(
         item, UNCHECKED, "sum", "no promise of this sum is in the record", needs="the text or statement that gives it"
     )
+
+
+def _holds(item: Item, amount: Decimal) -> bool:
+    """Whether a sum is the amount rounded, or a bound that it keeps ("more than 500 billion")."""
+    assert item.number is not None
+    bound = (item.mark == "over" and amount >= item.number) or (item.mark == "under" and amount <= item.number)
+    return bound or abs(item.number - amount) <= _ROUNDING * amount
 
 
 def _of(slot: Slot, places: set[str]) -> bool:
@@ -225,11 +243,26 @@ def share_findings(context: Context) -> Iterator[Finding]:
         spot = context.spots[item.sentence]
         for slot, words in _ABOUT.items():
             places = {name for name, _ in context.places(item.sentence)} or {context.subject}
-            if not places & {"Japan", ""} or set(item.what) & {"TARIFF"}:
+            if not places & {"Japan", ""} or set(item.what) & {"TARIFF", "INFLATION"}:
+                continue
+            if slot == _GROWTH and not _of_government(context, spot, item, places):
                 continue
             if all(spot.has(one) for one in words):
                 yield _share(context, item, slot)
                 break
+
+
+def _of_government(context: Context, spot: Spot, item: Item, places: set[str]) -> bool:
+    """Whether a growth figure can be the projection of Japan's government: not a bank's or another body's, and not growth that was measured."""
+    bodies = {one.value for one in spot.items if one.kind == "organisation"} - {
+        "Cabinet Office",
+        "Reuters",
+        "Kyodo News",
+    }
+    measured = "annualised" in item.basis or any(
+        word.text.lower().startswith(("annuali", "quarter", "preliminar")) for word in spot.words
+    )
+    return "Japan" in places and not bodies and not measured and not spot.has("CENTRALBANK")
 
 
 def _share(context: Context, item: Item, slot: str) -> Finding:

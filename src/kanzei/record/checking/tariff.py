@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from kanzei.countries import country_name
+from kanzei.duty.assess import FIRST_DAY
 from kanzei.record.checking.context import Context, Spot
 from kanzei.record.checking.goods import GENERAL, GOODS, UNASKED, Goods, goods_of, laid_on
 from kanzei.record.checking.model import AGREES, DIFFERS, UNCHECKED, Finding
@@ -106,8 +107,12 @@ def _finding(context: Context, spot: Spot, item: Item, concept: str, country: st
             f"{name} is a word for many rates, or for duty by quantity: ask `kanzei duty` for a code",
             needs="the tariff code of the goods",
         )
+    if context.on < FIRST_DAY:
+        return context.finding(
+            item, UNCHECKED, "rate", f"the law book answers for entries from {FIRST_DAY}", needs="the duty of that day"
+        )
     if not country:
-        return _of_all(context, item, concept)
+        return _of_all(context, spot, item, concept)
     origin, asked_for = origin_of(country)
     found = asked(context.view, concept, origin, context.on) if origin else None
     if not found:
@@ -196,6 +201,9 @@ def _of_none(
     said = _announced(context, country, concept, item.number)
     if said:
         state, told, law, slot = said
+        if state in ("announced", "agreed", "planned") and _worded(spot, "ordered", "signed"):
+            cause = f"{state} is taken for ordered"
+            return context.finding(item, DIFFERS, "rate", told, source=law, cause=cause, beside=(then,), slot=slot)
         if spot.has(*_TALK, "SIGN", "ORDER") or _worded(spot, "will"):
             return context.finding(
                 item, AGREES, "rate", f"as {state}, not in force: {told}", source=law, beside=(then,), slot=slot
@@ -212,7 +220,8 @@ def _of_none(
         )
     other = others_with(context.view, item.number, origin, context.on, goods)
     cause = f"other goods: {item.number.normalize():f}% is charged on {other.name}" if other else ""
-    if spot.has(*_TALK) and not set(item.what) & set(_CHARGED):
+    moved = item.role == "to" and spot.has("CUT", "FALL", "RAISE", "RISE", "REVISE")
+    if (spot.has(*_TALK) or moved or _worded(spot, "would", "will")) and not set(item.what) & set(_CHARGED):
         return context.finding(
             item,
             UNCHECKED,
@@ -231,7 +240,7 @@ def _of_none(
     )
 
 
-def _of_all(context: Context, item: Item, concept: str) -> Finding:
+def _of_all(context: Context, spot: Spot, item: Item, concept: str) -> Finding:
     """A rate on goods with no origin named: asked for the main partners."""
     assert item.number is not None
     goods = GOODS[concept] if concept else GENERAL
@@ -273,6 +282,11 @@ def _of_all(context: Context, item: Item, concept: str) -> Finding:
         new = ahead[0]
         told = f"as ordered, {goods.name} ({_dotted(goods.code)}): entries of {_days(new.interval, context.on)}, {in_words(new.interval)}"
         return context.finding(item, AGREES, "rate", told, source=_source(context, new.interval), beside=beside)
+    old_value = item.role in ("from", "prior")
+    if not old_value and (spot.has(*_TALK) or _worded(spot, "would", "will")):
+        return context.finding(
+            item, UNCHECKED, "rate", f"{words}: {rest}", needs="the origin, or the announcement the report speaks of"
+        )
     if len(before) * 2 > len(same) + len(apart):
         old = before[0]
         told = f"{goods.name} ({_dotted(goods.code)}): entries of {_days(old.interval, context.on)}, {in_words(old.interval)}"
