@@ -148,6 +148,8 @@ def _items(first: Side, one: Item, second: Side, other: Item) -> Iterator[Differ
     here, there = (one.start, one.stop), (other.start, other.stop)
     if one.number is not None and other.number is not None:
         verdict = judge_figures(one, other)
+        if verdict.same is None and one.number != other.number and not (one.unit and other.unit):
+            verdict = verdict._replace(same=False, rule="different figures for the same thing")
         yield Difference("figure", verdict.same, verdict.rule, one.text, other.text, here, there)
     elif one.when is not None and other.when is not None:
         same = same_time(one.when, first.day, other.when, second.day)

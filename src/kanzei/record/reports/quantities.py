@@ -116,6 +116,8 @@ def _figure(words: Sequence[Token], at: int, taken: Sequence[bool]) -> Figure | 
         number = number._replace(value=number.value * (upto.step / number.step), step=upto.step)
     tail = upto or number
     kind, unit, factor, after = _unit(words, tail, currency, words[sign].text.isalpha() and not currency)
+    if kind == "number" and not unit and upto is not None:
+        upto, tail, after = None, number, number.after
     if not kind:
         return None
     mark = _mark(words, first, after) or ("about" if number.part and unit == "%" else "")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from itertools import combinations
+from typing import NamedTuple
 
 from kanzei.record.reports.days import same_time
 from kanzei.record.reports.event_match import EventMatch, Told, same_agents, together
@@ -170,8 +171,11 @@ def within(first: Side, ours: Sequence[NewDate], second: Side, theirs: Sequence[
     """New dates that contradict each other, inside one report or between two: (report, date, report, date)."""
     seen: set[tuple[str, str]] = set()
     pool = [(0, one) for one in ours] + [(1, one) for one in theirs]
-    for place, (here, one) in enumerate(pool):
-        for there, other in pool[place + 1 :]:
+    couples = list(combinations(pool, 2))
+    for inside in (True, False):
+        for (here, one), (there, other) in couples:
+            if inside != (here == there):
+                continue
             if one.open == other.open and not _apart(first, second, here, one, there, other):
                 continue
             key = (min(one.text, other.text), max(one.text, other.text))
