@@ -32,7 +32,11 @@ def altered(one: Item) -> Iterator[str]:
         if digits:
             number = digits.group().replace(",", "")
             places = len(number.partition(".")[2])
-            for changed in (float(number) + (1 if places == 0 else 10**-places), float(number) * 2 + 3, float(number) * 1.3):
+            for changed in (
+                float(number) + (1 if places == 0 else 10**-places),
+                float(number) * 2 + 3,
+                float(number) * 1.3,
+            ):
                 put = f"{changed:.{places}f}"
                 if put != number and not (one.kind == "ordinal" and put.endswith(("1", "2", "3"))):
                     yield text.replace(digits.group(), put, 1)
@@ -82,7 +86,12 @@ def copies(text: str) -> Iterator[tuple[Item, str, str, str]]:
             key = (statement.text, put)
             if key not in seen and len(re.findall(rf"(?<![\w.,]){re.escape(statement.text)}(?!\w)", report.text)) > 1:
                 seen.add(key)
-                yield statement, put, "everywhere", re.sub(rf"(?<![\w.,]){re.escape(statement.text)}(?!\w)", put, report.text)
+                yield (
+                    statement,
+                    put,
+                    "everywhere",
+                    re.sub(rf"(?<![\w.,]){re.escape(statement.text)}(?!\w)", put, report.text),
+                )
 
 
 def conflicts(text: str, other: str) -> tuple[Finding, ...]:

@@ -18,7 +18,9 @@ from tests.record.mutations import conflicts, copies
 
 HERE = Path(__file__).parent
 PAIRS: list[dict[str, Any]] = [
-    pair for file in sorted((HERE / "pairs").glob("*.yaml")) for pair in yaml.safe_load(file.read_text(encoding="utf-8"))
+    pair
+    for file in sorted((HERE / "pairs").glob("*.yaml"))
+    for pair in yaml.safe_load(file.read_text(encoding="utf-8"))
 ]
 CLASSES = {
     "rounding",
@@ -72,7 +74,9 @@ def test_precision_and_recall_on_conflicts(turned: bool, capsys: pytest.CaptureF
     for pair in PAIRS:
         found, others, lost = scored(pair, turned)
         hits, false, missed = hits + found, false + len(others), missed + len(lost)
-        wrong += [f"{pair['id']}: named {each.values}" for each in others] + [f"{pair['id']}: missed {each}" for each in lost]
+        wrong += [f"{pair['id']}: named {each.values}" for each in others] + [
+            f"{pair['id']}: missed {each}" for each in lost
+        ]
     precision, recall = hits / (hits + false), hits / (hits + missed)
     with capsys.disabled():
         print(f"\n{len(PAIRS)} pairs, {hits + missed} conflicts: precision {precision:.2f}, recall {recall:.2f}")
@@ -158,8 +162,20 @@ def test_the_two_reports_of_august_2025(turned: bool) -> None:
     assert "further technical" in same and "administrative level" in same
     assert "reciprocal" in same and "mutual" in same
 
-    alone = {number: " ".join(f"{one.about} {one.places[0].words}" for one in found.of("only") if one.values[0][0] == number) for number in (0, 1)}
-    for words in ("Aug. 28-30", "$192 billion", "$129 billion", "sixth", "24%", "in 2020", "pork, cheese", "bikes and musical instruments"):
+    alone = {
+        number: " ".join(f"{one.about} {one.places[0].words}" for one in found.of("only") if one.values[0][0] == number)
+        for number in (0, 1)
+    }
+    for words in (
+        "Aug. 28-30",
+        "$192 billion",
+        "$129 billion",
+        "sixth",
+        "24%",
+        "in 2020",
+        "pork, cheese",
+        "bikes and musical instruments",
+    ):
         assert words in alone[first] and words not in alone[second]
     for words in ("1.2 per cent", "0.7 per cent", "monthly decrease in four years", "our money to invest"):
         assert words in alone[second] and words not in alone[first]
@@ -232,9 +248,10 @@ def test_three_reports_stand_in_one_table() -> None:
     texts = ["The fund is worth $550 billion.", "The fund is worth US$550bn.", "The fund is worth $540 billion."]
     found = compare([read_text(text, name) for text, name in zip(texts, "abc", strict=True)])
 
-    assert {frozenset({(0, "$550 billion"), (2, "$540 billion")}), frozenset({(1, "US$550bn"), (2, "$540 billion")})} == {
-        frozenset(one.values) for one in found.of("conflict")
-    }
+    assert {
+        frozenset({(0, "$550 billion"), (2, "$540 billion")}),
+        frozenset({(1, "US$550bn"), (2, "$540 billion")}),
+    } == {frozenset(one.values) for one in found.of("conflict")}
     (agreed,) = [one for one in found.of("agreed") if one.kind == "figure"]
     assert {0, 1} == {place.report for place in agreed.places}
 

@@ -87,7 +87,10 @@ def compare_text(found: Comparison, ink: Ink) -> str:
     parts += ["", ink.bold(f"{_HEADS['conflict']} ({len(found.of('conflict'))})")]
     for place, one in enumerate(found.of("conflict"), 1):
         said = " | ".join(f"{names[number]}: {value}" for number, value in one.values)
-        parts += [paragraph(f"{place}. {one.about}: {said}", "  ", "   "), paragraph(f"rule {one.kind}: {one.rule}", "     ")]
+        parts += [
+            paragraph(f"{place}. {one.about}: {said}", "  ", "   "),
+            paragraph(f"rule {one.kind}: {one.rule}", "     "),
+        ]
         rows = [[f"{names[each.report]}:{each.line}:{each.column}", each.words] for each in one.places[:6]]
         parts.append(table(["place", "words"], rows, indent="     ", fold=True, ink=ink))
         if len(one.places) > 6:
@@ -118,7 +121,11 @@ def _list(found: Comparison, status: str, names: Sequence[str], ink: Ink) -> lis
         spots = {each.report: each for each in reversed(one.places)}
         where = " | ".join(f"{names[number]}:{each.line}:{each.column}" for number, each in sorted(spots.items()))
         if status == "agreed":
-            said = one.about if len({value for _, value in one.values}) == 1 and one.values[0][1] == one.about else f"{one.about} ({' / '.join(dict.fromkeys(value for _, value in one.values))})"
+            said = (
+                one.about
+                if len({value for _, value in one.values}) == 1 and one.values[0][1] == one.about
+                else f"{one.about} ({' / '.join(dict.fromkeys(value for _, value in one.values))})"
+            )
         else:
             said = f"{' / '.join(value for _, value in one.values)} -- {one.rule}"
         rows.append([one.kind, where, said])
