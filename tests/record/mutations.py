@@ -32,7 +32,11 @@ def altered(one: Item) -> Iterator[str]:
         if digits:
             number = digits.group().replace(",", "")
             places = len(number.partition(".")[2])
-            for changed in (float(number) + (1 if places == 0 else 10**-places), float(number) * 2 + 3, float(number) * 1.3):
+            for changed in (
+                float(number) + (1 if places == 0 else 10**-places),
+                float(number) * 2 + 3,
+                float(number) * 1.3,
+            ):
                 put = f"{changed:.{places}f}"
                 if put != number and not (one.kind == "ordinal" and put.endswith(("1", "2", "3"))):
                     yield text.replace(digits.group(), put, 1)
@@ -45,7 +49,7 @@ def altered(one: Item) -> Iterator[str]:
     elif one.kind == "place":
         yield PLACES.get(text, "Norway" if text != "Norway" else "Chile")
     elif one.kind == "organisation":
-        yield "Gazette" if " " not in text else "Daily Gazette"
+        yield ("Bloomberg" if text != "Bloomberg" else "Reuters") if " " not in text else "Daily Gazette"
         yield "IMF" if text != "IMF" else "OECD"
     elif one.kind in {"person", "name"}:
         parts = text.split()
@@ -80,9 +84,14 @@ def copies(text: str) -> Iterator[tuple[Item, str, str, str]]:
         for put in altered(statement):
             yield statement, put, "here", report.text[: statement.start] + put + report.text[statement.stop :]
             key = (statement.text, put)
-            if key not in seen and len(re.findall(rf"(?<!\w){re.escape(statement.text)}(?!\w)", report.text)) > 1:
+            if key not in seen and len(re.findall(rf"(?<![\w.,]){re.escape(statement.text)}(?!\w)", report.text)) > 1:
                 seen.add(key)
-                yield statement, put, "everywhere", re.sub(rf"(?<!\w){re.escape(statement.text)}(?!\w)", put, report.text)
+                yield (
+                    statement,
+                    put,
+                    "everywhere",
+                    re.sub(rf"(?<![\w.,]){re.escape(statement.text)}(?!\w)", put, report.text),
+                )
 
 
 def conflicts(text: str, other: str) -> tuple[Finding, ...]:

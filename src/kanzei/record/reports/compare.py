@@ -42,7 +42,9 @@ def compare(reports: Sequence[Report], reported_on: date | None = None) -> Compa
     warnings = [(place, text) for place, side in enumerate(sides) for text in side.report.warnings]
     if reported_on is not None:
         warnings = [(place, text) for place, text in warnings if not text.startswith("bears no day")]
-    return Comparison(tuple(one.name for one in reports), tuple(_once(found)), tuple(warnings), tuple(_items(one) for one in sides))
+    return Comparison(
+        tuple(one.name for one in reports), tuple(_once(found)), tuple(warnings), tuple(_items(one) for one in sides)
+    )
 
 
 def _items(side: Side) -> tuple[Item, ...]:
@@ -146,7 +148,9 @@ class _Pair:
 
     def _figures(self, skips: Sequence[frozenset[int]]) -> Iterator[Finding]:
         sides = [facts(self.first), facts(self.second)]
-        ours, theirs = ([one for one in found if one.item.sentence not in skips[number]] for number, found in enumerate(sides))
+        ours, theirs = (
+            [one for one in found if one.item.sentence not in skips[number]] for number, found in enumerate(sides)
+        )
         settled = self._settled(sides[0], sides[1], skips)
         for match in match_figures(self.first, self.second, ours, theirs):
             if match.verdict.same is None:
@@ -161,11 +165,18 @@ class _Pair:
             about = match.one.family.lower() or " ".join(match.one.item.what[:2]).lower() or match.one.item.kind
             yield Finding(status, "figure", about, values, match.scope or match.verdict.rule, places)
 
-    def _settled(self, ours: Sequence[object], theirs: Sequence[object], skips: Sequence[frozenset[int]]) -> tuple[set[Item], set[Item]]:
+    def _settled(
+        self, ours: Sequence[object], theirs: Sequence[object], skips: Sequence[frozenset[int]]
+    ) -> tuple[set[Item], set[Item]]:
         """Figures that the other report has too, in a sentence already paired."""
         found: tuple[set[Item], set[Item]] = (set(), set())
         pools = [
-            [item for statement in side.statements for item in statement.items if item.number is not None and item.kind != "ordinal"]
+            [
+                item
+                for statement in side.statements
+                for item in statement.items
+                if item.number is not None and item.kind != "ordinal"
+            ]
             for side in (self.first, self.second)
         ]
         for number in (0, 1):
@@ -187,15 +198,31 @@ class _Pair:
             yield self._finding(each)
         for each in one_difference(self.first, rest[0], self.second, rest[1]):
             yield self._finding(each)
-        for here, one, there, other in within(self.first, new_dates(self.first, ours), self.second, new_dates(self.second, theirs)):
+        for here, one, there, other in within(
+            self.first, new_dates(self.first, ours), self.second, new_dates(self.second, theirs)
+        ):
             values = ((self.numbers[here], one.text), (self.numbers[there], other.text))
             inside = f" (inside report {self.numbers[here] + 1})" if here == there else ""
             places = (self._place(here, (one.start, one.stop)), self._place(there, (other.start, other.stop)))
-            yield Finding("conflict", "new-date", "when the trip is made instead", values, self.rules["new-date"]["text"] + inside, places)
+            yield Finding(
+                "conflict",
+                "new-date",
+                "when the trip is made instead",
+                values,
+                self.rules["new-date"]["text"] + inside,
+                places,
+            )
 
     def _finding(self, each: EventMatch) -> Finding:
         values = ((self.numbers[0], each.one), (self.numbers[1], each.other))
-        return Finding("conflict", each.rule, each.about, values, self.rules[each.rule]["text"], (self._place(0, each.here), self._place(1, each.there)))
+        return Finding(
+            "conflict",
+            each.rule,
+            each.about,
+            values,
+            self.rules[each.rule]["text"],
+            (self._place(0, each.here), self._place(1, each.there)),
+        )
 
     def _place(self, number: int, span: tuple[int, int]) -> Place:
         side = (self.first, self.second)[number]
@@ -207,8 +234,14 @@ def _earlier(one: Statement, other: Statement) -> set[str]:
     """Figures, in their words, that the other statement gives as what was before."""
     found = set()
     for here, there in ((one, other), (other, one)):
-        prior = {(item.unit, item.number) for item in there.items if item.number is not None and item.role in {"prior", "from"}}
-        found |= {item.text for item in here.items if (item.unit, item.number) in prior and item.role not in {"prior", "from"}}
+        prior = {
+            (item.unit, item.number)
+            for item in there.items
+            if item.number is not None and item.role in {"prior", "from"}
+        }
+        found |= {
+            item.text for item in here.items if (item.unit, item.number) in prior and item.role not in {"prior", "from"}
+        }
     return found
 
 
@@ -217,7 +250,9 @@ def _margin(one: Statement) -> bool:
     words = sum(not each.key.startswith("#") for each in one.elements)
     days = any(item.kind == "date" for item in one.items)
     ended = one.sentence.text.rstrip("\"'").endswith((".", "!", "?"))
-    return one.sentence.kind == "credit" or (days and not ended and words <= 1 and not any(item.number is not None for item in one.items))
+    return one.sentence.kind == "credit" or (
+        days and not ended and words <= 1 and not any(item.number is not None for item in one.items)
+    )
 
 
 def _span(item: Item) -> tuple[int, int]:
@@ -232,7 +267,15 @@ def _distinct(found: Iterable[Finding]) -> list[Finding]:
             spots = {(place.report, place.start) for place in one.places}
             again = any(
                 other.status == "conflict"
-                and (spots <= {(place.report, place.start) for place in other.places} or (other.kind in {"traveller", "agent", "name"} and one.kind in {"traveller", "agent", "name", "speaker"} and set(other.values) == set(one.values)) or (one.kind == other.kind in {"denial", "opposite"} and _near(one, other)))
+                and (
+                    spots <= {(place.report, place.start) for place in other.places}
+                    or (
+                        other.kind in {"traveller", "agent", "name"}
+                        and one.kind in {"traveller", "agent", "name", "speaker"}
+                        and {value for _, value in other.values} == {value for _, value in one.values}
+                    )
+                    or (one.kind == other.kind in {"denial", "opposite"} and _near(one, other))
+                )
                 for other in made
             )
             if again:
@@ -243,4 +286,8 @@ def _distinct(found: Iterable[Finding]) -> list[Finding]:
 
 def _near(one: Finding, other: Finding) -> bool:
     """Whether two findings stand in the same sentences, or nearly."""
-    return any(a.report == b.report and a.line == b.line and abs(a.start - b.start) < 200 for a in one.places for b in other.places)
+    return any(
+        a.report == b.report and a.line == b.line and abs(a.start - b.start) < 200
+        for a in one.places
+        for b in other.places
+    )

@@ -29,18 +29,42 @@ _PATTERNS = [
     ("day", re.compile(rf"\b{_M}\s?{_D}\b(?!\s?(?:per|%|billion|million|trillion))(?:,?\s{_Y}\b)?")),
     ("day", re.compile(rf"\b(?:the\s)?{_D}\s(?:of\s)?{_M}(?:,?\s{_Y})?\b")),
     ("months", re.compile(rf"\b{_M}{_SPAN}{_M2}(?:\s(?:of\s)?{_Y})?\b")),
-    ("quarter", re.compile(rf"\b(?:the\s)?(?P<q>first|second|third|fourth|1st|2nd|3rd|4th)[\s-]quarter(?:\s(?:of\s)?{_Y})?\b|\bQ(?P<q2>[1-4])(?:\s{_Y2})?\b", re.I)),
+    (
+        "quarter",
+        re.compile(
+            rf"\b(?:the\s)?(?P<q>first|second|third|fourth|1st|2nd|3rd|4th)[\s-]quarter(?:\s(?:of\s)?{_Y})?\b|\bQ(?P<q2>[1-4])(?:\s{_Y2})?\b",
+            re.I,
+        ),
+    ),
     ("half", re.compile(rf"\b(?:the\s)?(?P<q>first|second|1st|2nd)[\s-]half(?:\sof\s{_Y})?\b", re.I)),
     ("fiscal", re.compile(rf"\b(?:the\s)?(?:fiscal(?:\syear)?|FY)\s?{_Y}\b|\b(?:the\s)?{_Y2}\sfiscal\syear\b", re.I)),
     ("month", re.compile(rf"\b(?:(?P<part>early|mid|late|end)[\s-](?:of\s)?)?{_M},?\s{_Y}\b", re.I)),
     ("month", re.compile(rf"\b(?:(?P<part>early|mid|late|end)[\s-](?:of\s)?)?{_M}(?!\w)")),
-    ("weekday", re.compile(r"\b(?P<rel>(?:last|next|this|coming)\s)?(?P<w>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b")),
-    ("relative", re.compile(r"\b(?:the\s)?(?P<rel>next|last|this|coming|previous|following|past)\s(?P<u>day|week|month|quarter|year|weekend|fiscal year)\b(?!-)", re.I)),
+    (
+        "weekday",
+        re.compile(
+            r"\b(?P<rel>(?:last|next|this|coming)\s)?(?P<w>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
+        ),
+    ),
+    (
+        "relative",
+        re.compile(
+            r"\b(?:the\s)?(?P<rel>next|last|this|coming|previous|following|past)\s(?P<u>day|week|month|quarter|year|weekend|fiscal year)\b(?!-)",
+            re.I,
+        ),
+    ),
     ("relative", re.compile(r"\b(?P<rel>yesterday|today|tomorrow|tonight)\b", re.I)),
     ("relative", re.compile(r"\b(?P<rel>later|earlier)\s(?P<u>this\s(?:week|month|year))\b", re.I)),
-    ("year", re.compile(r"(?<![\w.,$¥€£/-])(?P<y>(?:19|20)\d\d)s?\b(?![.,]\d|\s?(?:%|per\s?cent|percent|billion|million|trillion|units|cars|vehicles|jobs|tons|tonnes|points))")),
+    (
+        "year",
+        re.compile(
+            r"(?<![\w.,$¥€£/-])(?P<y>(?:19|20)\d\d)s?\b(?![.,]\d|\s?(?:%|per\s?cent|percent|billion|million|trillion|units|cars|vehicles|jobs|tons|tonnes|points))"
+        ),
+    ),
 ]
-_MODAL = re.compile(r"\b(?:in|since|of|by|until|from|to|for|during|last|this|next|early|mid|late|and|through|-)[\s-]*$", re.I)
+_MODAL = re.compile(
+    r"\b(?:in|since|of|by|until|from|to|for|during|last|this|next|early|mid|late|and|through|-)[\s-]*$", re.I
+)
 
 
 def find_days(text: str) -> list[tuple[int, int, When]]:
@@ -59,7 +83,11 @@ def find_days(text: str) -> list[tuple[int, int, When]]:
 def _verb(match: re.Match[str], text: str) -> bool:
     """Whether "May" or "March" stands as a verb or opens a sentence without a day."""
     body = match.group()
-    return body in {"May", "March"} and not _MODAL.search(text[: match.start()]) and not text[match.end() :].startswith("'s")
+    return (
+        body in {"May", "March"}
+        and not _MODAL.search(text[: match.start()])
+        and not text[match.end() :].startswith("'s")
+    )
 
 
 def _month(name: str) -> int:
@@ -84,7 +112,13 @@ def _read(name: str, match: re.Match[str]) -> When | None:
         return When("months", year, (first_month, 1), (last_month, calendar.monthrange(year or 2023, last_month)[1]))
     if name == "month":
         number = _month(got["m"])
-        return When("month", year, (number, 1), (number, calendar.monthrange(year or 2023, number)[1]), part=got.get("part", "").lower())
+        return When(
+            "month",
+            year,
+            (number, 1),
+            (number, calendar.monthrange(year or 2023, number)[1]),
+            part=got.get("part", "").lower(),
+        )
     if name in {"quarter", "half"}:
         which = _NTH[got["q"].lower()] if "q" in got else int(got["q2"])
         return When(name, year, word=str(which))
@@ -159,7 +193,9 @@ def _relative(word: str, anchor: date) -> tuple[date, date] | None:
         return monday + timedelta(5), monday + timedelta(6)
     if unit == "month":
         whole = anchor.year * 12 + anchor.month - 1 + step
-        return date(whole // 12, whole % 12 + 1, 1), date(whole // 12, whole % 12 + 1, calendar.monthrange(whole // 12, whole % 12 + 1)[1])
+        return date(whole // 12, whole % 12 + 1, 1), date(
+            whole // 12, whole % 12 + 1, calendar.monthrange(whole // 12, whole % 12 + 1)[1]
+        )
     if unit == "year":
         return date(anchor.year + step, 1, 1), date(anchor.year + step, 12, 31)
     return None
@@ -193,7 +229,9 @@ def same_time(one: When, first: date | None, other: When, second: date | None) -
             return False
         if one.grain == other.grain:
             return (one.first, one.last) == (other.first, other.last)
-        return (one.first >= other.first and one.last <= other.last) or (other.first >= one.first and other.last <= one.last)
+        return (one.first >= other.first and one.last <= other.last) or (
+            other.first >= one.first and other.last <= one.last
+        )
     if one.grain == other.grain == "year":
         return one.year == other.year
     return None

@@ -44,7 +44,11 @@ def judge_figures(one: Item, other: Item) -> Verdict:
         return Verdict(True, "same figure" if words else "same figure in other words")
     if one.upto is not None or other.upto is not None:
         return _ranges(one, other)
-    if one.mark == other.mark == "about" and one.step == other.step and abs(one.number - other.number) >= (one.step or 0):
+    if (
+        one.mark == other.mark == "about"
+        and one.step == other.step
+        and abs(one.number - other.number) >= (one.step or 0)
+    ):
         return Verdict(False, "different figures for the same thing")
     if one.mark in {"over", "under"} or other.mark in {"over", "under"}:
         return _bounds(one, other)
@@ -92,7 +96,11 @@ def _ranges(one: Item, other: Item) -> Verdict:
     if one.upto is not None and other.upto is not None:
         return Verdict(False, "different ranges for the same thing")
     inside = low <= least and most <= high or least <= low and high <= most
-    return Verdict(True, "a figure within the other's range") if inside else Verdict(False, "a figure outside the other's range")
+    return (
+        Verdict(True, "a figure within the other's range")
+        if inside
+        else Verdict(False, "a figure outside the other's range")
+    )
 
 
 def _bounds(one: Item, other: Item) -> Verdict:
@@ -105,7 +113,11 @@ def _bounds(one: Item, other: Item) -> Verdict:
     if marks == {"over", "under"}:
         over, under = (one, other) if one.mark == "over" else (other, one)
         assert over.number is not None and under.number is not None
-        return Verdict(None, "bounds that meet") if over.number <= under.number else Verdict(False, "bounds that cannot both hold")
+        return (
+            Verdict(None, "bounds that meet")
+            if over.number <= under.number
+            else Verdict(False, "bounds that cannot both hold")
+        )
     bound, exact = (one, other) if one.mark in {"over", "under"} else (other, one)
     assert bound.number is not None and exact.number is not None
     kept = exact.number > bound.number if bound.mark == "over" else exact.number < bound.number
@@ -127,7 +139,11 @@ def _other_unit(one: Item, other: Item) -> Verdict:
         days = {item.unit: item.number for item in (one, other)}
         assert days["day"] is not None and days["month"] is not None
         ratio = days["day"] / days["month"] if days["month"] else Decimal(0)
-        return Verdict(True, "same span in other units") if 28 <= ratio <= 31 else Verdict(False, "different spans of time for the same thing")
+        return (
+            Verdict(True, "same span in other units")
+            if 28 <= ratio <= 31
+            else Verdict(False, "different spans of time for the same thing")
+        )
     return Verdict(None, "units that cannot be compared")
 
 

@@ -18,7 +18,15 @@ __all__ = ["EventMatch", "denials", "match_events", "of_side", "same_agents", "t
 
 _LIKE, _SURE = 0.5, 0.62
 _GUARDS = frozenset({"until", "unless", "only", "once", "whether", "if", "may", "might", "could"})
-_MOVES = {"RISE": "FALL", "FALL": "RISE", "RAISE": "CUT", "CUT": "RAISE", "IMPOSE": "REMOVE", "REMOVE": "IMPOSE", "ACCEPT": "DENY"}
+_MOVES = {
+    "RISE": "FALL",
+    "FALL": "RISE",
+    "RAISE": "CUT",
+    "CUT": "RAISE",
+    "IMPOSE": "REMOVE",
+    "REMOVE": "IMPOSE",
+    "ACCEPT": "DENY",
+}
 _WEAK = frozenset({"INCLUDE", "INVESTMENT", "REVISE", "RISE", "FALL", "DISCUSS", "lead", "NEGOTIATE"})
 
 
@@ -57,22 +65,53 @@ def match_events(first: Side, second: Side, ours: Sequence[Told], theirs: Sequen
         for other in theirs:
             likeness = alike(_context(one), _context(other))
             if one.event.concept == other.event.concept and likeness >= _LIKE:
-                yield from _compared(first, one, second, other, likeness)
+                for each in _compared(first, one, second, other, likeness):
+                    if each.rule != "agent" or not _told_elsewhere(first, one, ours, second, other, theirs):
+                        yield each
             elif _MOVES.get(one.event.concept) == other.event.concept and likeness >= _SURE - 0.12:
                 yield from _opposed(first, one, second, other)
+
+
+def _told_elsewhere(
+    first: Side, one: Told, ours: Sequence[Told], second: Side, other: Told, theirs: Sequence[Told]
+) -> bool:
+    """Whether either report has the other's agent do the same thing in another place."""
+    concept = one.event.concept
+    here = any(
+        each.event.concept == concept and together(first, each.event.agents, second, other.event.agents)
+        for each in ours
+    )
+    return here or any(
+        each.event.concept == concept and together(first, one.event.agents, second, each.event.agents)
+        for each in theirs
+    )
 
 
 def denials(first: Side, ours: Sequence[Statement], second: Side, theirs: Sequence[Statement]) -> Iterator[EventMatch]:
     """Statements that say the same but for one "not", whatever the verb."""
     for one in ours:
         for other in theirs:
-            if one.negations % 2 == other.negations % 2 or alike(one.content, other.content) < _SURE + 0.08 or min(len(one.content), len(other.content)) < 3:
+            if (
+                one.negations % 2 == other.negations % 2
+                or alike(one.content, other.content) < _SURE + 0.08
+                or min(len(one.content), len(other.content)) < 3
+            ):
                 continue
             texts = [{word.text.lower() for word in statement.words} for statement in (one, other)]
-            if any(each & _GUARDS for each in texts) or (one.content | other.content) & {"DENY", "REFUSE", "UNCLEAR", "DECIDE"}:
+            if any(each & _GUARDS for each in texts) or (one.content | other.content) & {
+                "DENY",
+                "REFUSE",
+                "UNCLEAR",
+                "DECIDE",
+            }:
                 continue
-            spots = [next((each for each in statement.elements if each.key == "NOT"), None) for statement in (one, other)]
-            spans = [(spot.start, spot.stop) if spot else (statement.sentence.start, statement.sentence.stop) for spot, statement in zip(spots, (one, other), strict=True)]
+            spots = [
+                next((each for each in statement.elements if each.key == "NOT"), None) for statement in (one, other)
+            ]
+            spans = [
+                (spot.start, spot.stop) if spot else (statement.sentence.start, statement.sentence.stop)
+                for spot, statement in zip(spots, (one, other), strict=True)
+            ]
             said = ("denied", "stated") if one.negations > other.negations else ("stated", "denied")
             yield EventMatch("denial", "the same statement", *said, spans[0], spans[1])
 
@@ -108,7 +147,14 @@ def _compared(first: Side, one: Told, second: Side, other: Told, likeness: float
     about = _about(first, one)
     if one.event.denied != other.event.denied:
         asserted = {one.event.mood, other.event.mood} <= {"stated", "ahead"}
-        if asserted and agents is not False and days is not False and places is not False and likeness >= _LIKE and one.event.concept not in _WEAK - {"INCLUDE", "INVESTMENT"}:
+        if (
+            asserted
+            and agents is not False
+            and days is not False
+            and places is not False
+            and likeness >= _LIKE
+            and one.event.concept not in _WEAK - {"INCLUDE", "INVESTMENT"}
+        ):
             said = ("denied", "stated") if one.event.denied else ("stated", "denied")
             yield EventMatch("denial", about, said[0], said[1], here, there)
         return
@@ -117,14 +163,19 @@ def _compared(first: Side, one: Told, second: Side, other: Told, likeness: float
     weak = one.event.concept in _WEAK
     if agents is False and days is not False and places is not False and likeness >= (_SURE + 0.1 if weak else _LIKE):
         yield EventMatch("agent", about, *_names(one.event.agents, other.event.agents))
-    if days is False and agents is not False and places is not False and likeness >= (_SURE if weak or agents is None else _LIKE):
+    if (
+        days is False
+        and agents is not False
+        and places is not False
+        and likeness >= (_SURE if weak or agents is None else _LIKE)
+    ):
         yield EventMatch("day", about, *_dates(one.event.when, other.event.when))
     if places is False and agents is True and days is not False and likeness >= _SURE and not weak:
         yield EventMatch("place", about, *_names(one.event.where, other.event.where))
 
 
 def _opposed(first: Side, one: Told, second: Side, other: Told) -> Iterator[EventMatch]:
-    """"rose" against "fell", where neither is denied and the measure, the country and the time are one."""
+    """ "rose" against "fell", where neither is denied and the measure, the country and the time are one."""
     if one.event.denied or other.event.denied or {one.event.mood, other.event.mood} - {"stated", "ahead"}:
         return
     measure = lexicon().groups["measure"] - {"GROWTH"}
@@ -137,7 +188,10 @@ def _opposed(first: Side, one: Told, second: Side, other: Told) -> Iterator[Even
         return
     if _all_days(first, one, second, other) is False or len(_moves(one)) > 1 or len(_moves(other)) > 1:
         return
-    if {one.event.concept, other.event.concept} == {"RISE", "FALL"} and "REVISE" in one.statement.content ^ other.statement.content:
+    if {one.event.concept, other.event.concept} == {
+        "RISE",
+        "FALL",
+    } and "REVISE" in one.statement.content ^ other.statement.content:
         return
     yield EventMatch(
         "opposite", _about(first, one),
@@ -148,8 +202,16 @@ def _opposed(first: Side, one: Told, second: Side, other: Told) -> Iterator[Even
 
 def _other_scope(first: Side, one: Told, second: Side, other: Told) -> bool:
     """Whether the figures of two movements are of different things (period, basis, country), or those of trade name other countries."""
-    ours = [each for each in facts(first) if each.item.sentence == one.statement.sentence.index and each.item.kind != "ordinal"]
-    theirs = [each for each in facts(second) if each.item.sentence == other.statement.sentence.index and each.item.kind != "ordinal"]
+    ours = [
+        each
+        for each in facts(first)
+        if each.item.sentence == one.statement.sentence.index and each.item.kind != "ordinal"
+    ]
+    theirs = [
+        each
+        for each in facts(second)
+        if each.item.sentence == other.statement.sentence.index and each.item.kind != "ordinal"
+    ]
     if ours and theirs:
         return all(scope_of(first, a, second, b) for a in ours for b in theirs)
     bases = {"YEARONYEAR", "MONTHONMONTH", "QUARTERONQUARTER"}
@@ -161,12 +223,20 @@ def _moves(one: Told) -> list[str]:
 
 
 def _figures_differ(one: Told, other: Told) -> bool:
-    values = [{item.value for item in told.statement.items if item.number is not None and item.kind != "ordinal"} for told in (one, other)]
+    values = [
+        {item.value for item in told.statement.items if item.number is not None and item.kind != "ordinal"}
+        for told in (one, other)
+    ]
     return bool(values[0] and values[1] and not values[0] & values[1])
 
 
 def _days(first: Side, one: Told, second: Side, other: Told) -> bool | None:
-    verdicts = [same_time(a.when, first.day, b.when, second.day) for a in one.event.when for b in other.event.when if a.when and b.when]
+    verdicts = [
+        same_time(a.when, first.day, b.when, second.day)
+        for a in one.event.when
+        for b in other.event.when
+        if a.when and b.when
+    ]
     if True in verdicts:
         return True
     return None if None in verdicts or not verdicts else False

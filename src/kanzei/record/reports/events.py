@@ -14,14 +14,16 @@ __all__ = ["EVENTS", "Event", "events"]
 
 EVENTS = frozenset(
     "TRAVEL CANCEL POSTPONE MEET SIGN AGREE IMPOSE RAISE CUT REMOVE PAUSE EXEMPT RESIGN APPOINT APPROVE ATTEND DECIDE ACCEPT PURCHASE SELL START END ANNOUNCE "
-    "REQUEST CONFIRM REVISE OPPOSE SUPPORT MAINTAIN NEGOTIATE OVERSEE THREATEN EFFECT RISE FALL INCLUDE INVESTMENT OPEN VOTE DISCUSS FORMALISE HELP WELCOME lead chair draft pay retaliat file win host".split()
+    "REQUEST CONFIRM REVISE OPPOSE SUPPORT MAINTAIN NEGOTIATE OVERSEE THREATEN EFFECT RISE FALL INCLUDE INVESTMENT OPEN VOTE DISCUSS FORMALISE HELP WELCOME lead choose chair draft pay retaliat file win host".split()
 )
 _NOUNS = frozenset("TRAVEL AGREE INVESTMENT DISCUSS NEGOTIATE".split())
 _BE = frozenset("is are was were been be being get got".split())
 _QUESTION = frozenset({"if", "whether", "unless", "until", "once", "before"})
 _POSSIBLE = frozenset({"may", "might", "could", "possibly", "perhaps"})
 _AHEAD = frozenset({"will", "would", "shall", "to", "should"})
-_NO_AGENT = frozenset("to in with from on at against of for into over about between near told toward towards without via".split())
+_NO_AGENT = frozenset(
+    "to in with from on at against of for into over about between near told toward towards without via".split()
+)
 _PRONOUN = frozenset("he she his her".split())
 _DENIERS = frozenset({"DENY", "REFUSE"})
 
@@ -54,7 +56,11 @@ def _event(statement: Statement, place: int, element: Element, before: Statement
     at = next(spot for spot, word in enumerate(words) if word.start >= element.start)
     ahead = [word.text.lower() for word in words[max(0, at - 4) : at]]
     where = tuple(
-        one for one in statement.items if one.kind == "place" and (one.start > element.start or element.start - one.stop <= 2) and _clear(words, element, one)
+        one
+        for one in statement.items
+        if one.kind == "place"
+        and (one.start > element.start or element.start - one.stop <= 2)
+        and _clear(words, element, one)
     )
     return Event(
         element.key,
@@ -84,7 +90,9 @@ def _said_then(statement: Statement, item: Item) -> bool:
 
 
 def _mood(words: Sequence[Token], at: int, ahead: Sequence[str]) -> str:
-    if any(one.text.lower() in _QUESTION for one in words[:at]) or any(one.text.lower() in {"until", "unless", "once", "only"} for one in words[at:]):
+    if any(one.text.lower() in _QUESTION for one in words[:at]) or any(
+        one.text.lower() in {"until", "unless", "once", "only"} for one in words[at:]
+    ):
         return "question"
     if any(one in _POSSIBLE for one in ahead):
         return "possible"
@@ -120,7 +128,11 @@ def _agents(statement: Statement, place: int, at: int, before: Statement | None)
     """Who does it: the nearest name before it that no preposition governs; after "by"; the speaker for "he"."""
     words = statement.words
     after = [one.text.lower() for one in words[at + 1 : at + 7]]
-    behind = [one for one in statement.elements[place + 1 :] if one.item is not None and one.item.kind in {"person", "role", "organisation", "place"}]
+    behind = [
+        one
+        for one in statement.elements[place + 1 :]
+        if one.item is not None and one.item.kind in {"person", "role", "organisation", "place"}
+    ]
     if "by" in after:
         spot = words[at + 1 + after.index("by")]
         named = [one.item for one in behind if one.item and spot.stop <= one.start <= spot.stop + 40]
@@ -129,7 +141,14 @@ def _agents(statement: Statement, place: int, at: int, before: Statement | None)
     passive = at > 0 and words[at - 1].text.lower() in _BE and words[at].text.lower().endswith(("ed", "n", "t", "ut"))
     if passive:
         return []
-    if at + 1 < len(words) and words[at + 1].text.lower() == "of" and behind and behind[0].item and behind[0].item.kind == "person" and words[at].text.lower() in {"visit", "trip", "appointment", "resignation"}:
+    if (
+        at + 1 < len(words)
+        and words[at + 1].text.lower() == "of"
+        and behind
+        and behind[0].item
+        and behind[0].item.kind == "person"
+        and words[at].text.lower() in {"visit", "trip", "appointment", "resignation"}
+    ):
         return [behind[0].item]
     speech = lexicon().groups["speech"] | {"ANNOUNCE", "DENY", "CONFIRM", "REPORT"}
     pronoun = False
@@ -140,15 +159,33 @@ def _agents(statement: Statement, place: int, at: int, before: Statement | None)
         pronoun = pronoun or bool(_PRONOUN & set(between))
         if element.item is None or element.item.kind not in {"person", "role", "organisation", "place", "name"}:
             continue
-        if _governed(words, element) or (element.item.kind == "place" and spot and statement.elements[spot - 1].key in EVENTS):
+        who = [word.text.lower() for word in words if element.stop <= word.start][:2]
+        if (
+            "who" not in who
+            and _governed(words, element)
+            or (element.item.kind == "place" and spot and statement.elements[spot - 1].key in EVENTS)
+        ):
             continue
         said = any(one.key in speech for one in statement.elements[spot + 1 : place])
-        told = any(one.stem in speech or lexicon().phrases.get((one.stem,)) in speech for one in words if element.stop <= one.start < words[at].start)
+        told = any(
+            one.stem in speech or lexicon().phrases.get((one.stem,)) in speech
+            for one in words
+            if element.stop <= one.start < words[at].start
+        )
         if (said or told) and not (pronoun or statement.elements[place].key == "ANNOUNCE"):
             return []
         if pronoun and element.item.kind == "place":
             continue
-        near = [one.item for one in statement.elements[max(0, spot - 1) : spot + 2] if one.item is not None and abs(one.start - start) < 40 and (one is element or (one.item.kind == "person" and element.item.kind == "role" and one.start <= words[at].start))]
+        near = [
+            one.item
+            for one in statement.elements[max(0, spot - 1) : spot + 2]
+            if one.item is not None
+            and abs(one.start - start) < 40
+            and (
+                one is element
+                or (one.item.kind == "person" and element.item.kind == "role" and one.start <= words[at].start)
+            )
+        ]
         return [each for one in _person(near) for each in _joined(statement, one)]
     if pronoun or _PRONOUN & {one.text.lower() for one in words[:at]}:
         earlier = [one for one in (before.items if before else ()) if one.kind == "person"]
@@ -165,12 +202,14 @@ def _partners(statement: Statement, element: Element) -> list[Item]:
         return direct[:1]
     for word in statement.words:
         if word.text.lower() == "with" and 0 <= word.start - element.stop <= 12:
-            return [one for one in statement.items if one.kind in {"person", "place"} and 0 <= one.start - word.stop <= 12][:1]
+            return [
+                one for one in statement.items if one.kind in {"person", "place"} and 0 <= one.start - word.stop <= 12
+            ][:1]
     return []
 
 
 def _joined(statement: Statement, one: Item) -> list[Item]:
-    """"X and Y": both, whatever titles stand between."""
+    """ "X and Y": both, whatever titles stand between."""
     kinds = {"person", "name"} if one.kind in {"person", "name"} else {"place", "organisation"}
     names = [item for item in statement.items if item.kind in kinds]
     if one not in names:
@@ -178,7 +217,9 @@ def _joined(statement: Statement, one: Item) -> list[Item]:
     found, spot = [one], names.index(one)
     for step in (-1, 1):
         at = spot
-        while 0 <= at + step < len(names) and _and(statement, *sorted((names[at], names[at + step]), key=lambda item: item.start)):
+        while 0 <= at + step < len(names) and _and(
+            statement, *sorted((names[at], names[at + step]), key=lambda item: item.start)
+        ):
             at += step
             found.append(names[at])
     return found
@@ -186,7 +227,9 @@ def _joined(statement: Statement, one: Item) -> list[Item]:
 
 def _and(statement: Statement, left: Item, right: Item) -> bool:
     """Whether only "and", commas and titles stand between two names."""
-    others = [item for item in statement.items if item.kind in {"role", "place", "organisation"} and item not in (left, right)]
+    others = [
+        item for item in statement.items if item.kind in {"role", "place", "organisation"} and item not in (left, right)
+    ]
     between = [
         word.text.lower()
         for word in statement.words

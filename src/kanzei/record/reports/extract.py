@@ -48,7 +48,11 @@ def _known(words: list[list[Token]]) -> frozenset[str]:
     small: set[str] = set()
     for these in words:
         capitals = sum(one.text[0].isupper() for one in these if one.text[0].isalpha())
-        if these and these[-1].text not in '.!?"' and capitals > 0.6 * max(1, sum(one.text[0].isalpha() for one in these)):
+        if (
+            these
+            and these[-1].text not in '.!?"'
+            and capitals > 0.6 * max(1, sum(one.text[0].isalpha() for one in these))
+        ):
             continue
         for place, one in enumerate(these):
             if one.text[0].islower():
@@ -57,7 +61,12 @@ def _known(words: list[list[Token]]) -> frozenset[str]:
                 inside[one.text.removesuffix("'s")] += 1
     book = lexicon()
     return frozenset(
-        one for one in inside if one.lower() not in small and (tokens(one)[0].stem,) not in book.phrases and len(one) > 2 and not one.isupper()
+        one
+        for one in inside
+        if one.lower() not in small
+        and (tokens(one)[0].stem,) not in book.phrases
+        and len(one) > 2
+        and not one.isupper()
         and one.lower() not in {"president", "minister", "secretary", "chief", "cabinet", "commerce", "prime"}
     )
 

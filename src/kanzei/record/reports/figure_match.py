@@ -29,9 +29,33 @@ _FIRST = ("DEFICIT", "SURPLUS")
 """Measures that name the figure wherever they stand: "the deficit in trade", "the trade deficit"."""
 _PERIODS = frozenset({"month", "months", "quarter", "half", "year", "fiscal", "relative"})
 _STRICT = frozenset(
-    {"seasonally adjusted", "unadjusted", "nominal", "real", "core", "headline", "preliminary", "services", "by volume", "by value", "in yen", "annualised", "average", "cumulative", "customs", "balance of payments", "fiscal", "calendar", "a year", "a month", "a day"}
+    {
+        "seasonally adjusted",
+        "unadjusted",
+        "nominal",
+        "real",
+        "core",
+        "headline",
+        "preliminary",
+        "services",
+        "by volume",
+        "by value",
+        "in yen",
+        "annualised",
+        "average",
+        "cumulative",
+        "customs",
+        "balance of payments",
+        "fiscal",
+        "calendar",
+        "a year",
+        "a month",
+        "a day",
+    }
 )
-_QUALIFIERS = frozenset("FORECAST target ceil cap floor maximum minimum averag cumulative EQUITY LOAN GUARANTEE CASH THREATEN record SERVICE services service".split())
+_QUALIFIERS = frozenset(
+    "FORECAST target ceil cap floor maximum minimum cumulative EQUITY LOAN GUARANTEE CASH THREATEN record SERVICE services service".split()
+)
 _MOVES = {"RISE": 1, "RAISE": 1, "GROWTH": 1, "FALL": -1, "CUT": -1}
 _ENOUGH, _BARE = 0.34, 0.55
 
@@ -77,7 +101,9 @@ def facts(side: Side) -> tuple[Fact, ...]:
 
 
 def _is_period(when: When) -> bool:
-    return when.grain in _PERIODS and not (when.grain == "relative" and when.word.split()[-1] not in {"month", "quarter", "year"})
+    return when.grain in _PERIODS and not (
+        when.grain == "relative" and when.word.split()[-1] not in {"month", "quarter", "year"}
+    )
 
 
 def _fact(one: Item, statement: Statement, period: When | None) -> Fact:
@@ -114,7 +140,16 @@ def match_figures(first: Side, second: Side, ours: Sequence[Fact], theirs: Seque
                 scope = scope_of(first, one, second, other)
                 plain = verdict.rule.startswith("same figure") and one.item.kind in {"money", "percent", "points"}
                 if likeness >= 0.3 or (plain and (likeness > 0 or one.family == other.family)) and not scope:
-                    rows.append((2.0 + likeness - (0.5 if scope else 0) + (0.3 if family else 0), one, other, verdict, "", likeness))
+                    rows.append(
+                        (
+                            2.0 + likeness - (0.5 if scope else 0) + (0.3 if family else 0),
+                            one,
+                            other,
+                            verdict,
+                            "",
+                            likeness,
+                        )
+                    )
                 continue
             if not _one_thing(one, other, likeness):
                 continue
@@ -140,13 +175,22 @@ def _likeness(one: Fact, other: Fact) -> float:
     clause = alike(frozenset(one.item.what), frozenset(other.item.what))
     whole = alike(one.statement.content, other.statement.content)
     lands = 0.1 if one.lands & other.lands else 0.0
-    people = [frozenset().union(*(name_parts(each.value) for each in fact.statement.items if each.kind in {"person", "organisation"})) for fact in (one, other)]
+    people = [
+        frozenset().union(
+            *(name_parts(each.value) for each in fact.statement.items if each.kind in {"person", "organisation"})
+        )
+        for fact in (one, other)
+    ]
     return max(clause, whole) + lands + (0.1 if people[0] & people[1] else 0.0)
 
 
 def _one_thing(one: Fact, other: Fact, likeness: float) -> bool:
     """Whether two figures measure one thing, so that different values would be a conflict or a different scope."""
-    if one.item.unit != other.item.unit and {one.item.kind, other.item.kind} != {"money"} and not {one.item.unit, other.item.unit} <= {"day", "month"}:
+    if (
+        one.item.unit != other.item.unit
+        and {one.item.kind, other.item.kind} != {"money"}
+        and not {one.item.unit, other.item.unit} <= {"day", "month"}
+    ):
         return False
     if one.item.unit == "" and one.noun != other.noun:
         return False
@@ -171,7 +215,14 @@ def scope_of(first: Side, one: Fact, second: Side, other: Fact) -> str:
         return "of different countries"
     if one.item.basis != other.item.basis and _bases(one, other):
         return "on different bases"
-    if {one.item.role, other.item.role} in ({"prior", ""}, {"prior", "to"}, {"prior", "by"}, {"from", "to"}, {"from", ""}, {"from", "by"}):
+    if {one.item.role, other.item.role} in (
+        {"prior", ""},
+        {"prior", "to"},
+        {"prior", "by"},
+        {"from", "to"},
+        {"from", ""},
+        {"from", "by"},
+    ):
         return "superseded: an earlier value and the later one"
     if one.family in {"PROFIT"} and _receiver(one) and _receiver(other) and _receiver(one) != _receiver(other):
         return "of different receivers"
@@ -190,7 +241,10 @@ def _partner(one: Fact, other: Fact) -> bool:
     """Trade with one country against trade with all, or with another."""
     if one.family not in {"EXPORT", "IMPORT", "TRADE", "DEFICIT", "SURPLUS"}:
         return False
-    lands = [fact.lands | {capital_of().get(each.value, each.value) for each in fact.statement.items if each.kind == "place"} for fact in (one, other)]
+    lands = [
+        fact.lands | {capital_of().get(each.value, each.value) for each in fact.statement.items if each.kind == "place"}
+        for fact in (one, other)
+    ]
     return bool(one.lands - lands[1] and len(one.lands) > 1 or other.lands - lands[0] and len(other.lands) > 1)
 
 
@@ -212,7 +266,11 @@ def _times(first: Side, one: Fact, second: Side, other: Fact) -> str:
     if same is False:
         return "of different periods"
     if same is None:
-        return "" if one.period.grain == other.period.grain and one.period.word == other.period.word else "of periods that cannot be placed"
+        return (
+            ""
+            if one.period.grain == other.period.grain and one.period.word == other.period.word
+            else "of periods that cannot be placed"
+        )
     return "" if _like_grain(one.period, first.day, other.period, second.day) else "of different periods"
 
 

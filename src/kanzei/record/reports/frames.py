@@ -16,7 +16,9 @@ from kanzei.record.reports.words import concepts, lexicon, load, tokens
 __all__ = ["Quote", "compare_terms", "quotes"]
 
 
-def compare_terms(first: Side, ours: Sequence[Statement], second: Side, theirs: Sequence[Statement]) -> Iterator[EventMatch]:
+def compare_terms(
+    first: Side, ours: Sequence[Statement], second: Side, theirs: Sequence[Statement]
+) -> Iterator[EventMatch]:
     """Differences in the terms of a deal, by the rules of data/frames.yaml."""
     yield from _settled(first, ours, second, theirs)
     yield from _nature(first, ours, second, theirs)
@@ -27,7 +29,10 @@ def compare_terms(first: Side, ours: Sequence[Statement], second: Side, theirs: 
 def _settled(first: Side, ours: Sequence[Statement], second: Side, theirs: Sequence[Statement]) -> Iterator[EventMatch]:
     rule = load("frames.yaml")["settled"]
     for about, matter in rule["matters"].items():
-        told = [_states(statements, frozenset(matter.split()), frozenset(rule["open"].split())) for statements in (ours, theirs)]
+        told = [
+            _states(statements, frozenset(matter.split()), frozenset(rule["open"].split()))
+            for statements in (ours, theirs)
+        ]
         kinds = [{is_open for is_open, *_ in each} for each in told]
         for turned in (False, True):
             settled, still = (1, 0) if turned else (0, 1)
@@ -39,7 +44,9 @@ def _settled(first: Side, ours: Sequence[Statement], second: Side, theirs: Seque
                 yield EventMatch("settled", about, *said, (spots[0][1], spots[0][2]), (spots[1][1], spots[1][2]))
 
 
-def _states(statements: Sequence[Statement], matter: frozenset[str], still: frozenset[str]) -> list[tuple[bool, int, int]]:
+def _states(
+    statements: Sequence[Statement], matter: frozenset[str], still: frozenset[str]
+) -> list[tuple[bool, int, int]]:
     """(open, start, stop) of each statement of a matter: open where a word of ``still`` governs it, settled where a share is given."""
     found = []
     for statement in statements:
@@ -47,7 +54,9 @@ def _states(statements: Sequence[Statement], matter: frozenset[str], still: froz
             continue
         spots = [each for each in statement.elements if each.key in matter]
         start, stop = spots[0].start, spots[-1].stop
-        before = [each for each in statement.elements if each.key in still and each.stop <= start and start - each.stop < 60]
+        before = [
+            each for each in statement.elements if each.key in still and each.stop <= start and start - each.stop < 60
+        ]
         shares = [item for item in statement.items if item.unit == "%"]
         if before:
             found.append((True, before[0].start, stop))
@@ -65,7 +74,12 @@ def _nature(first: Side, ours: Sequence[Statement], second: Side, theirs: Sequen
         return
     here, there = told[0][0], told[1][0]
     yield EventMatch(
-        "nature", "nature of the facility", first.report.text[here[1] : here[2]], second.report.text[there[1] : there[2]], here[1:], there[1:]
+        "nature",
+        "nature of the facility",
+        first.report.text[here[1] : here[2]],
+        second.report.text[there[1] : there[2]],
+        here[1:],
+        there[1:],
     )
 
 
@@ -76,7 +90,12 @@ def _kinds(statements: Sequence[Statement]) -> list[tuple[frozenset[str], int, i
     for statement in statements:
         spots = [each for each in statement.elements if each.key in kinds and not _denied(statement, each.start)]
         bodies = {item.value for item in statement.items if item.kind == "organisation"}
-        if spots and subject & statement.content and "INVESTMENT" in statement.content and not any("Fund" in body for body in bodies):
+        if (
+            spots
+            and subject & statement.content
+            and "INVESTMENT" in statement.content
+            and not any("Fund" in body for body in bodies)
+        ):
             found.append((frozenset(each.key for each in spots), spots[0].start, spots[-1].stop))
     return found
 
@@ -88,7 +107,12 @@ def _denied(statement: Statement, at: int) -> bool:
 def _one_facility(ours: Sequence[Statement], theirs: Sequence[Statement]) -> bool:
     """Whether both reports speak of a facility of one size."""
     sums = [
-        {item.number for statement in statements for item in statement.items if item.kind == "money" and {"FUND", "PACKAGE", "INVESTMENT"} & statement.content}
+        {
+            item.number
+            for statement in statements
+            for item in statement.items
+            if item.kind == "money" and {"FUND", "PACKAGE", "INVESTMENT"} & statement.content
+        }
         for statements in (ours, theirs)
     ]
     return bool(sums[0] & sums[1])
@@ -101,7 +125,9 @@ def _goods(first: Side, ours: Sequence[Statement], second: Side, theirs: Sequenc
             here, there = _ordered(one), _ordered(other)
             if here and there and here[0] == there[0] and here[1] != there[1]:
                 spans = (here[2], here[3]), (there[2], there[3])
-                yield EventMatch("scope-of-order", "goods the order covers", _text(first, spans[0]), _text(second, spans[1]), *spans)
+                yield EventMatch(
+                    "scope-of-order", "goods the order covers", _text(first, spans[0]), _text(second, spans[1]), *spans
+                )
                 return
 
 
@@ -155,7 +181,11 @@ def quotes(side: Side, statements: Sequence[Statement]) -> list[Quote]:
 def _said_by(statement: Statement, start: int, stop: int) -> Item | None:
     """The person nearest to the quotation, outside it, with a verb of speech between or right behind."""
     speech = lexicon().groups["speech"]
-    verbs = [word for word in statement.words if (word.stem in speech or word.text.lower() == "according") and not start <= word.start < stop]
+    verbs = [
+        word
+        for word in statement.words
+        if (word.stem in speech or word.text.lower() == "according") and not start <= word.start < stop
+    ]
     people = [item for item in statement.items if item.kind == "person" and not start <= item.start < stop]
     best: tuple[int, Item] | None = None
     for verb in verbs:
@@ -167,10 +197,17 @@ def _said_by(statement: Statement, start: int, stop: int) -> Item | None:
     return best[1] if best else None
 
 
-def _speakers(first: Side, ours: Sequence[Statement], second: Side, theirs: Sequence[Statement]) -> Iterator[EventMatch]:
+def _speakers(
+    first: Side, ours: Sequence[Statement], second: Side, theirs: Sequence[Statement]
+) -> Iterator[EventMatch]:
     for one in quotes(first, ours):
         for other in quotes(second, theirs):
-            if len(one.content) < 3 or alike(one.content, other.content) < 0.8 or one.speaker is None or other.speaker is None:
+            if (
+                len(one.content) < 3
+                or alike(one.content, other.content) < 0.8
+                or one.speaker is None
+                or other.speaker is None
+            ):
                 continue
             here, there = name_parts(one.speaker.value), name_parts(other.speaker.value)
             if not here <= there and not there <= here:

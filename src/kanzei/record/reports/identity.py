@@ -18,8 +18,17 @@ _GOVERNMENT = {"White House": "United States", "Department of Commerce": "United
 @lru_cache(maxsize=4096)
 def name_parts(name: str) -> frozenset[str]:
     """Parts of a name without accents, case, initials and junior or senior."""
-    bare = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower().replace("'", "").replace("-", " ")
-    return frozenset(one for one in bare.split() if len(one) > 1 and one not in {"jr", "sr", "mr", "mrs", "ms", "dr", "san"})
+    bare = (
+        unicodedata.normalize("NFKD", name)
+        .encode("ascii", "ignore")
+        .decode()
+        .lower()
+        .replace("'", "")
+        .replace("-", " ")
+    )
+    return frozenset(
+        one for one in bare.split() if len(one) > 1 and one not in {"jr", "sr", "mr", "mrs", "ms", "dr", "san"}
+    )
 
 
 def same_name(one: Item, first: date | None, other: Item, second: date | None) -> bool | None:
@@ -43,6 +52,8 @@ def _people(one: Item, first: date | None, other: Item, second: date | None) -> 
     here, there = name_parts(one.value), name_parts(other.value)
     if not here or not there:
         return None
+    if _younger(one.value) != _younger(other.value) and min(len(here), len(there)) > 1:
+        return False
     if here == there and len(here) > 1:
         return True
     if not (here <= there or there <= here):
@@ -58,9 +69,18 @@ def _people(one: Item, first: date | None, other: Item, second: date | None) -> 
     if len(here) == 1 or len(there) == 1:
         for item, names in ((other, held[0]), (one, held[1])):
             full = [name for name in names if (here & there) <= name_parts(name)]
-            if full and len(name_parts(item.value)) > 1 and not any(name_parts(item.value) == name_parts(name) for name in full):
+            if (
+                full
+                and len(name_parts(item.value)) > 1
+                and not any(name_parts(item.value) == name_parts(name) for name in full)
+            ):
                 return False
     return True
+
+
+def _younger(name: str) -> bool:
+    """Whether a name has "Jr": the father is another man."""
+    return name.lower().rstrip(".").endswith((" jr", " junior"))
 
 
 def _shared_role(one: Item, other: Item) -> bool:
@@ -90,7 +110,7 @@ def _roles(one: Item, first: date | None, other: Item, second: date | None) -> b
     here, there = holders(one.value, lands[0], first), holders(other.value, lands[1], second)
     if not here or not there:
         return None
-    return True if here & there else (False if first and second and lands[0] and lands[1] else None)
+    return bool(here & there)
 
 
 def _bodies(one: str, other: str, bodies: bool) -> bool:

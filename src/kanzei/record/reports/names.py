@@ -116,7 +116,12 @@ def _listed(words: Sequence[Token], at: int) -> Hit | None:
 
 def _longer(words: Sequence[Token], at: int) -> bool:
     """Whether a body's keyword follows: "Japan Post", "Washington Times"."""
-    return at < len(words) and words[at].text[0].isupper() and words[at].text.lower() in _BODY and words[at].stem != "administration"
+    return (
+        at < len(words)
+        and words[at].text[0].isupper()
+        and words[at].text.lower() in _BODY
+        and words[at].stem != "administration"
+    )
 
 
 def _bare(text: str) -> str:
@@ -126,11 +131,21 @@ def _bare(text: str) -> str:
 def _role(words: Sequence[Token], at: int) -> Hit | None:
     """A role: modifiers and a head ("chief cabinet secretary", "secretary of commerce")."""
     stop = at
-    while stop < len(words) and (words[stop].text.lower() in _MODIFIERS | {"and", "'", "-"} or words[stop].stem in _MODIFIERS):
-        if _bare(words[stop].text).lower() in _HEADS and stop + 1 < len(words) and words[stop + 1].text.lower() not in _MODIFIERS | _HEADS:
+    while stop < len(words) and (
+        words[stop].text.lower() in _MODIFIERS | {"and", "'", "-"} or words[stop].stem in _MODIFIERS
+    ):
+        if (
+            _bare(words[stop].text).lower() in _HEADS
+            and stop + 1 < len(words)
+            and words[stop + 1].text.lower() not in _MODIFIERS | _HEADS
+        ):
             break
         stop += 1
-    if stop >= len(words) or (_bare(words[stop].text).lower() not in _HEADS and not _several(words, stop)) or words[at].text.lower() in {"and", "-", "'"}:
+    if (
+        stop >= len(words)
+        or (_bare(words[stop].text).lower() not in _HEADS and not _several(words, stop))
+        or words[at].text.lower() in {"and", "-", "'"}
+    ):
         return None
     after = stop + 1
     country = ""
@@ -139,7 +154,11 @@ def _role(words: Sequence[Token], at: int) -> Hit | None:
     if after + 1 < len(words) and words[after].text.lower() in {"of", "for"}:
         more = after + 1 + (words[after + 1].text.lower() == "the")
         end = more
-        while end < len(words) and words[end].text.lower() in _MODIFIERS | {"and"} | {"japan"} and words[end].text.lower() not in _HEADS:
+        while (
+            end < len(words)
+            and words[end].text.lower() in _MODIFIERS | {"and"} | {"japan"}
+            and words[end].text.lower() not in _HEADS
+        ):
             end += 1
         if end > more and words[end - 1].text.lower() != "and":
             text = " ".join(one.text.lower() for one in words[at:end])
@@ -156,7 +175,13 @@ def _role(words: Sequence[Token], at: int) -> Hit | None:
 
 def _several(words: Sequence[Token], at: int) -> bool:
     """A plural office before names: "Presidents Trump and Lee"."""
-    return words[at].text[0].isupper() and words[at].text.endswith("s") and words[at].text[:-1].lower() in _HEADS and at + 1 < len(words) and _capital(words[at + 1])
+    return (
+        words[at].text[0].isupper()
+        and words[at].text.endswith("s")
+        and words[at].text[:-1].lower() in _HEADS
+        and at + 1 < len(words)
+        and _capital(words[at + 1])
+    )
 
 
 def _run(words: Sequence[Token], at: int, taken: Sequence[bool], known: frozenset[str], titled: bool) -> Hit | None:
@@ -172,13 +197,28 @@ def _run(words: Sequence[Token], at: int, taken: Sequence[bool], known: frozense
             break
         if _bare(words[after - 1].text) != words[after - 1].text:
             break
-        if _capital(words[after]) and _listed(words, after) is None and words[after].stem not in lexicon().empty:
+        if (
+            _capital(words[after])
+            and _listed(words, after) is None
+            and (words[after].stem not in lexicon().empty or _hyphened(words, after))
+        ):
             after += 1
-        elif words[after].text == "-" and after + 1 < len(words) and words[after].start == words[after - 1].stop and words[after + 1].start == words[after].stop and words[after + 1].text[0].isalpha():
+        elif (
+            words[after].text == "-"
+            and after + 1 < len(words)
+            and words[after].start == words[after - 1].stop
+            and words[after + 1].start == words[after].stop
+            and words[after + 1].text[0].isalpha()
+        ):
             after += 2
         elif words[after].text in _PARTICLES and (name := _past(words, after)) < len(words) and _capital(words[name]):
             after = name + 1
-        elif words[after].text == "." and after + 1 < len(words) and len(words[after - 1].text) == 1 and _capital(words[after + 1]):
+        elif (
+            words[after].text == "."
+            and after + 1 < len(words)
+            and len(words[after - 1].text) == 1
+            and _capital(words[after + 1])
+        ):
             after += 2
         else:
             break
@@ -190,12 +230,27 @@ def _run(words: Sequence[Token], at: int, taken: Sequence[bool], known: frozense
     if start >= after:
         return None
     run = words[start:after]
-    value = "".join(one.text if one.text in "-." else f" {one.text}" for one in [*run[:-1], run[-1]._replace(text=_bare(run[-1].text))])
+    value = "".join(
+        one.text if one.text in "-." else f" {one.text}"
+        for one in [*run[:-1], run[-1]._replace(text=_bare(run[-1].text))]
+    )
     value = value.replace("- ", "-").replace(".", "").strip()
-    value = " ".join(part.capitalize() if part.isupper() and len(part) > 3 and len(run) > 1 else part for part in value.split())
+    value = " ".join(
+        part.capitalize() if part.isupper() and len(part) > 3 and len(run) > 1 else part for part in value.split()
+    )
     if titled and value not in known and value not in surnames():
         return None
     return _classed(words, start, after, value, opening and start == at, known)
+
+
+def _hyphened(words: Sequence[Token], at: int) -> bool:
+    """ "In-kyo": the first part of a given name looks like a small word."""
+    return (
+        at + 2 < len(words)
+        and words[at + 1].text == "-"
+        and words[at + 1].start == words[at].stop
+        and words[at + 2].start == words[at + 1].stop
+    )
 
 
 def _past(words: Sequence[Token], at: int) -> int:
@@ -205,7 +260,9 @@ def _past(words: Sequence[Token], at: int) -> int:
     return at
 
 
-def _classed(words: Sequence[Token], start: int, after: int, value: str, opening: bool, known: frozenset[str]) -> Hit | None:
+def _classed(
+    words: Sequence[Token], start: int, after: int, value: str, opening: bool, known: frozenset[str]
+) -> Hit | None:
     follow = words[after].text.lower() if after < len(words) else ""
     low = [one.lower() for one in value.replace("-", " ").split() if one not in _PARTICLES]
     if any(one in _BODY for one in low) and len(low) > 1:
@@ -213,7 +270,11 @@ def _classed(words: Sequence[Token], start: int, after: int, value: str, opening
     if len(low) == 1:
         if value in surnames() or value in known:
             return Hit("person", value, start, after)
-        plain = stem(value) in lexicon().empty or (stem(value),) in lexicon().phrases or value.lower() in _HEADS | _MODIFIERS | _HONOURS | _BODY
+        plain = (
+            stem(value) in lexicon().empty
+            or (stem(value),) in lexicon().phrases
+            or value.lower() in _HEADS | _MODIFIERS | _HONOURS | _BODY
+        )
         if plain or len(value) == 1:
             return None
         if value.isupper():
@@ -221,7 +282,11 @@ def _classed(words: Sequence[Token], start: int, after: int, value: str, opening
         if follow in _SPEECH and not value.endswith(("s", "ly", "ing")):
             return Hit("person", value, start, after)
         return None if opening else Hit("name", value, start, after)
-    content = [one for one in low if (stem(one),) not in lexicon().phrases and (not opening or stem(one) not in lexicon().empty)]
+    content = [
+        one
+        for one in low
+        if (stem(one),) not in lexicon().phrases and (not opening or stem(one) not in lexicon().empty)
+    ]
     if opening and len(content) < len(low) and value not in known:
         return None if not content else Hit("name", value, start, after)
     return Hit("person" if content and len(low) <= 4 and len(content) == len(low) else "name", value, start, after)
@@ -241,7 +306,11 @@ def _joined(words: Sequence[Token], found: list[Hit]) -> list[Hit]:
         if not country and place and found[place - 1].kind == "place" and found[place - 1].after >= one.first - 1:
             country = found[place - 1].value
         country = capital_of().get(country, country)
-        body = found[place - 1] if place and found[place - 1].kind == "organisation" and found[place - 1].after == one.first else None
+        body = (
+            found[place - 1]
+            if place and found[place - 1].kind == "organisation" and found[place - 1].after == one.first
+            else None
+        )
         role = f"{body.value} {one.value}" if body else one.value
         made[place] = one._replace(value=role.lower(), country=country)
         nearby = _beside(words, found, place)
@@ -265,7 +334,9 @@ def _beside(words: Sequence[Token], found: list[Hit], place: int) -> int | None:
         other = found[back]
         between = [each.text.lower() for each in words[other.after : one.first]]
         if other.kind in {"person", "name"}:
-            apposed = between[:1] in ([","], ["("]) and all(each in {",", "(", "the", "a", "an", "who", "is", "'s", "then"} or each[0].isalpha() for each in between)
+            apposed = between[:1] in ([","], ["("]) and all(
+                each in {",", "(", "the", "a", "an", "who", "is", "'s", "then"} or each[0].isalpha() for each in between
+            )
             short = len(between) <= 4 and not {"said", "told", "and", "with", "met"} & set(between)
             return back if apposed and short else None
         if other.kind != "place":

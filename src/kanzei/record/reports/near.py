@@ -88,7 +88,10 @@ def _ranked(first: Side, second: Side, left: list[int], right: list[int]) -> Ite
             score = matcher.ratio()
             worded = sum(not key.startswith("#") for key in here)
             if score == 1 or score >= _NEAR and min(len(here), len(there)) >= _SHORT and worded >= 3:
-                equal = sum(_equal(a, b) for a, b in zip(first.statements[one].elements, second.statements[other].elements, strict=False))
+                equal = sum(
+                    _equal(a, b)
+                    for a, b in zip(first.statements[one].elements, second.statements[other].elements, strict=False)
+                )
                 yield score + equal / (100 * len(here)), abs(round(one - other - shift)), one, other
 
 
@@ -115,14 +118,33 @@ def differences(first: Side, one: Statement, second: Side, other: Statement) -> 
             if left.item is not None and right.item is not None:
                 found += _items(first, left.item, second, right.item)
             elif (left.item is None) != (right.item is None) and _unlike(left, right):
-                found.append(Difference("name", False, "different names in the same statement", *_told(first, left, second, right)))
-            elif left.key == right.key == "#name" and left.item is None and _text(first, left) != _text(second, right) and _name_like(first, left) and _name_like(second, right):
-                found.append(Difference("name", False, "different names in the same statement", *_told(first, left, second, right)))
+                found.append(
+                    Difference(
+                        "name", False, "different names in the same statement", *_told(first, left, second, right)
+                    )
+                )
+            elif (
+                left.key == right.key == "#name"
+                and left.item is None
+                and _text(first, left) != _text(second, right)
+                and _name_like(first, left)
+                and _name_like(second, right)
+            ):
+                found.append(
+                    Difference(
+                        "name", False, "different names in the same statement", *_told(first, left, second, right)
+                    )
+                )
     if keys[0] != keys[1] and _names(one) == _names(other):
         found = [each for each in found if each.kind != "name"]
-    figures, roles = (_figures(one), _figures(other)), {item.role for item in (*one.items, *other.items) if item.number is not None}
+    figures, roles = (
+        (_figures(one), _figures(other)),
+        {item.role for item in (*one.items, *other.items) if item.number is not None},
+    )
     if figures[0] == figures[1] and (keys[0] != keys[1] or roles & {"from", "prior"}):
         found = [each for each in found if each.kind != "figure"]
+    if any(each.kind == "name" and each.same is False for each in found):
+        found = [each for each in found if each.kind != "role"]
     if one.negations % 2 != other.negations % 2:
         found.append(_denied(first, one, second, other))
     return found
@@ -138,7 +160,11 @@ def _paired(here: tuple[Element, ...], there: tuple[Element, ...]) -> Iterator[t
     for mine, yours, turned in ((here, there, False), (there, here, True)):
         roles = [one for one in mine if one.key == "#role"]
         people = [one for one in yours if one.item is not None and one.item.kind == "person"]
-        if len(roles) == len(people) == 1 and not any(one.key == "#name" for one in mine) and not any(one.key == "#role" for one in yours):
+        if (
+            len(roles) == len(people) == 1
+            and not any(one.key == "#name" for one in mine)
+            and not any(one.key == "#role" for one in yours)
+        ):
             yield (people[0], roles[0]) if turned else (roles[0], people[0])
 
 
@@ -148,30 +174,49 @@ def _items(first: Side, one: Item, second: Side, other: Item) -> Iterator[Differ
     here, there = (one.start, one.stop), (other.start, other.stop)
     if one.number is not None and other.number is not None:
         verdict = judge_figures(one, other)
+        if verdict.same is None and one.number != other.number and not (one.unit and other.unit):
+            verdict = verdict._replace(same=False, rule="different figures for the same thing")
         yield Difference("figure", verdict.same, verdict.rule, one.text, other.text, here, there)
     elif one.when is not None and other.when is not None:
         same = same_time(one.when, first.day, other.when, second.day)
         if same is None and one.when.grain == other.when.grain:
             same = False
-        yield Difference("date", same, "same time in other words" if same else "different days for the same thing", one.text, other.text, here, there)
+        yield Difference(
+            "date",
+            same,
+            "same time in other words" if same else "different days for the same thing",
+            one.text,
+            other.text,
+            here,
+            there,
+        )
     else:
         same = same_name(one, first.day, other, second.day)
-        roles = one.kind == other.kind == "role"
         held = "role" in {one.kind, other.kind}
         if one.value == other.value and same is not False:
             return
-        rule = ("the holder of the office" if held else "same name in other words") if same else "different names in the same statement"
-        yield Difference("name", None if roles and same is not True else same, rule, shown(one), shown(other), here, there)
+        rule = (
+            ("the holder of the office" if held else "same name in other words")
+            if same
+            else "different names in the same statement"
+        )
+        yield Difference(
+            "role" if one.kind == other.kind == "role" else "name", same, rule, shown(one), shown(other), here, there
+        )
 
 
 def _names(one: Statement) -> Counter[str]:
     """Names of a statement, however often and in whatever order."""
-    return Counter(element.item.value for element in one.elements if element.item is not None and element.key == "#name")
+    return Counter(
+        element.item.value for element in one.elements if element.item is not None and element.key == "#name"
+    )
 
 
 def _figures(one: Statement) -> Counter[tuple[str, object, bool]]:
     """Figures of a statement and whether each is an earlier value."""
-    return Counter((item.unit, item.number, item.role in {"from", "prior"}) for item in one.items if item.number is not None)
+    return Counter(
+        (item.unit, item.number, item.role in {"from", "prior"}) for item in one.items if item.number is not None
+    )
 
 
 def _unlike(left: Element, right: Element) -> bool:
@@ -187,7 +232,9 @@ def _text(side: Side, one: Element) -> str:
 def _name_like(side: Side, one: Element) -> bool:
     """Whether an opening word is a name rather than a plural or a common word: followed by a verb of saying, or known nowhere else."""
     after = side.report.text[one.stop : one.stop + 12].split()
-    return bool(after) and after[0] in {"said", "told", "added", "wrote", "noted"} and not _text(side, one).endswith("s")
+    return (
+        bool(after) and after[0] in {"said", "told", "added", "wrote", "noted"} and not _text(side, one).endswith("s")
+    )
 
 
 def _words(first: Side, here: tuple[Element, ...], second: Side, there: tuple[Element, ...]) -> Iterator[Difference]:
@@ -202,17 +249,23 @@ def _words(first: Side, here: tuple[Element, ...], second: Side, there: tuple[El
         loose = [one for one in others if one.item is None and _capital(second if not turned else first, one)]
         if len(left) == 1 and len(loose) == 1 and not any(one.key == "#name" for one in others):
             pair = (loose[0], left[0]) if turned else (left[0], loose[0])
-            yield Difference("name", False, "different names in the same statement", *_told(first, pair[0], second, pair[1]))
+            yield Difference(
+                "name", False, "different names in the same statement", *_told(first, pair[0], second, pair[1])
+            )
 
 
-def _run_together(first: Side, here: tuple[Element, ...], second: Side, there: tuple[Element, ...]) -> Iterator[Difference]:
+def _run_together(
+    first: Side, here: tuple[Element, ...], second: Side, there: tuple[Element, ...]
+) -> Iterator[Difference]:
     """Stretches with different numbers of names, each of which has a part that the other lacks."""
     left, right = ([one for one in stretch if one.key == "#name" and one.item is not None] for stretch in (here, there))
     if not left or not right or len(left) == len(right):
         return
     parts = [frozenset().union(*(name_parts(one.item.value) for one in names if one.item)) for names in (left, right)]
     if parts[0] - parts[1] and parts[1] - parts[0] and parts[0] & parts[1]:
-        yield Difference("name", False, "different names in the same statement", *_told(first, left[0], second, right[0]))
+        yield Difference(
+            "name", False, "different names in the same statement", *_told(first, left[0], second, right[0])
+        )
 
 
 def _capital(side: Side, one: Element) -> bool:
@@ -220,7 +273,9 @@ def _capital(side: Side, one: Element) -> bool:
     return word[:1].isupper() and not one.key.isupper()
 
 
-def _told(first: Side, left: Element, second: Side, right: Element) -> tuple[str, str, tuple[int, int], tuple[int, int]]:
+def _told(
+    first: Side, left: Element, second: Side, right: Element
+) -> tuple[str, str, tuple[int, int], tuple[int, int]]:
     return (
         first.report.text[left.start : left.stop],
         second.report.text[right.start : right.stop],

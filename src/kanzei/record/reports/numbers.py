@@ -94,7 +94,9 @@ def _worded(words: Sequence[Token], at: int) -> Number | None:
     """A number in words; "half" and "three quarters" are parts of one."""
     low = [one.text.lower() for one in words[at : at + 12]]
     follow = low[1] if len(low) > 1 else ""
-    if low[0] == "half" and (follow in {"of", "the", "a"} or (at and words[at - 1].text.lower() in {"by", "a", "one", "than", "in"})):
+    if low[0] == "half" and (
+        follow in {"of", "the", "a"} or (at and words[at - 1].text.lower() in {"by", "a", "one", "than", "in"})
+    ):
         return Number(Decimal("0.5"), Decimal("0.01"), at + 1, part=True)
     if low[0] == "a" and follow in {"third", "quarter", "fifth", "tenth"} and low[2:3] == ["of"]:
         return Number(Decimal(1) / _PARTS[follow], Decimal("0.01"), at + 2, part=True)

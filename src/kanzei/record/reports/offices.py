@@ -24,7 +24,9 @@ class _Office(NamedTuple):
 
 def role_key(role: str) -> str:
     """A role's words by root, without ranks like "top" or "leading"."""
-    return " ".join(one for word in role.replace("-", " ").replace(",", " ").split() if (one := stem(word)) not in _RANKS)
+    return " ".join(
+        one for word in role.replace("-", " ").replace(",", " ").split() if (one := stem(word)) not in _RANKS
+    )
 
 
 @cache

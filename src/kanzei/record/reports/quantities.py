@@ -42,7 +42,20 @@ _UNITS: dict[str, tuple[str, Decimal]] = {
     "dozen": ("", Decimal(12)),
 }
 """Unit -> base unit and how many of it; a ton without another word is the metric one."""
-_ABOUT = {"about", "around", "roughly", "approximately", "some", "circa", "nearly", "almost", "approaching", "estimated", "~", "ca"}
+_ABOUT = {
+    "about",
+    "around",
+    "roughly",
+    "approximately",
+    "some",
+    "circa",
+    "nearly",
+    "almost",
+    "approaching",
+    "estimated",
+    "~",
+    "ca",
+}
 _CLOCK = {"AM", "PM", "am", "pm", "a.m.", "p.m.", "GMT", "UTC", "JST", "IST", "EST", "EDT", "ET", "CET"}
 _PERIODS = {"percent", "pct", "pc"}
 _POINTS = {"point", "points"}
@@ -116,10 +129,26 @@ def _figure(words: Sequence[Token], at: int, taken: Sequence[bool]) -> Figure | 
         number = number._replace(value=number.value * (upto.step / number.step), step=upto.step)
     tail = upto or number
     kind, unit, factor, after = _unit(words, tail, currency, words[sign].text.isalpha() and not currency)
+    if kind == "number" and not unit and upto is not None:
+        upto, tail, after = None, number, number.after
     if not kind:
         return None
     mark = _mark(words, first, after) or ("about" if number.part and unit == "%" else "")
-    return Figure(kind, number.value * factor, upto.value * factor if upto else None, tail.step * factor, unit, mark, first, after)
+    return Figure(
+        kind,
+        number.value * factor,
+        upto.value * factor if upto else None,
+        _step(tail, factor, unit),
+        unit,
+        mark,
+        first,
+        after,
+    )
+
+
+def _step(number: Number, factor: Decimal, unit: str) -> Decimal:
+    """One unit of the last digit; spans of time are exact: two years are not eighteen months rounded."""
+    return min(number.step, Decimal(1)) if unit in {"day", "month", "hour"} else number.step * factor
 
 
 def _range(words: Sequence[Token], number: Number, currency: str) -> tuple[Number | None, Number]:
@@ -127,7 +156,11 @@ def _range(words: Sequence[Token], number: Number, currency: str) -> tuple[Numbe
     if at + 1 >= len(words) or words[at].text.lower() not in {"-", "to"}:
         return None, number
     sign = at + 1
-    if words[at].text.lower() == "to" and at >= 2 and any(one.text.lower() == "from" for one in words[max(0, at - 4) : at]):
+    if (
+        words[at].text.lower() == "to"
+        and at >= 2
+        and any(one.text.lower() == "from" for one in words[max(0, at - 4) : at])
+    ):
         return None, number
     if words[sign].text in _SIGNS:
         if not currency:
@@ -163,7 +196,13 @@ def _unit(words: Sequence[Token], number: Number, currency: str, worded: bool) -
         return "points", "pp", Decimal("0.01"), at + 1
     if number.part:
         text = " ".join(low)
-        for words_of, length in (("of a percentage point", 4), ("a percentage point", 3), ("percentage point", 2), ("of a point", 3), ("a point", 2)):
+        for words_of, length in (
+            ("of a percentage point", 4),
+            ("a percentage point", 3),
+            ("percentage point", 2),
+            ("of a point", 3),
+            ("a point", 2),
+        ):
             if text.startswith(words_of):
                 return "points", "pp", one, number.after + length
         return "percent", "%", Decimal(100), number.after
@@ -190,11 +229,51 @@ def _mark(words: Sequence[Token], first: int, after: int) -> str:
     before = [one.text.lower() for one in words[max(0, first - 4) : first]]
     behind = " ".join(one.text.lower() for one in words[after : after + 3])
     ends = " ".join(before)
-    if ends.endswith(("not more than", "no more than", "up to", "as much as", "at most", "less than", "fewer than", "below", "under", "a maximum of")):
+    if ends.endswith(
+        (
+            "just over",
+            "just under",
+            "a little over",
+            "a little under",
+            "slightly over",
+            "slightly more than",
+            "slightly less than",
+            "just below",
+            "just above",
+        )
+    ):
+        return "about"
+    if ends.endswith(
+        (
+            "not more than",
+            "no more than",
+            "up to",
+            "as much as",
+            "at most",
+            "less than",
+            "fewer than",
+            "below",
+            "under",
+            "a maximum of",
+        )
+    ):
         return "under"
-    if ends.endswith(("more than", "over", "at least", "above", "exceeding", "no less than", "upwards of", "in excess of", "topped", "exceeded")):
+    if ends.endswith(
+        (
+            "more than",
+            "over",
+            "at least",
+            "above",
+            "exceeding",
+            "no less than",
+            "upwards of",
+            "in excess of",
+            "topped",
+            "exceeded",
+        )
+    ):
         return "over"
-    if (before and before[-1] in _ABOUT) or ends.endswith(("close to", "in the region of", "or so", "just under", "just over", "a little over", "an estimated")):
+    if (before and before[-1] in _ABOUT) or ends.endswith(("close to", "in the region of", "or so", "an estimated")):
         return "about"
     if behind.startswith(("or more", "at least")):
         return "over"
@@ -204,16 +283,25 @@ def _mark(words: Sequence[Token], first: int, after: int) -> str:
 
 
 def _ratios(words: Sequence[Token], found: list[Figure]) -> list[Figure]:
-    """"90-10", "90/10" and "90 to 10" that make a hundred are two shares."""
+    """ "90-10", "90/10" and "90 to 10" that make a hundred are two shares."""
     made = list(found)
     for place, one in enumerate(found):
         text = [each.text for each in words[one.first : one.first + 3]]
-        if one.kind != "number" or one.unit or len(text) < 3 or text[1] not in {"/", "-", ":"} or not text[0].isdigit() or not text[2].isdigit():
+        if (
+            one.kind != "number"
+            or one.unit
+            or len(text) < 3
+            or text[1] not in {"/", "-", ":"}
+            or not text[0].isdigit()
+            or not text[2].isdigit()
+        ):
             continue
         if int(text[0]) + int(text[2]) != 100:
             continue
         shares = [
-            Figure("percent", Decimal(text[step]), None, Decimal(1), "%", one.mark, one.first + step, one.first + step + 1)
+            Figure(
+                "percent", Decimal(text[step]), None, Decimal(1), "%", one.mark, one.first + step, one.first + step + 1
+            )
             for step in (0, 2)
         ]
         made[made.index(one)] = shares[0]

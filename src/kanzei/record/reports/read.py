@@ -19,7 +19,9 @@ __all__ = ["read", "read_text"]
 LONGEST = 2_000_000
 """Characters of a report: what is longer is no report (a book is about half of it)."""
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
-_BLOCKS = frozenset("p div br h1 h2 h3 h4 h5 h6 li ul ol tr table section article blockquote figcaption td th dt dd header hr".split())
+_BLOCKS = frozenset(
+    "p div br h1 h2 h3 h4 h5 h6 li ul ol tr table section article blockquote figcaption td th dt dd header hr".split()
+)
 _SILENT = frozenset("script style noscript template svg nav footer aside form button iframe select option".split())
 _DATED = re.compile(r"\b(?:updated|published|posted|released|dateline|as of|first published|last modified)\b", re.I)
 
@@ -42,7 +44,11 @@ def read(path: Path | str) -> Report:
         text = _pdf(path)
     else:
         text = _decoded(path, raw)
-        if re.match(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype html|html|head|body|article|div|p|h1)\b", text[:2000], re.I | re.S):
+        if re.match(
+            r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype html|html|head|body|article|div|p|h1)\b",
+            text[:2000],
+            re.I | re.S,
+        ):
             text = _html(text)
     return read_text(text, str(path))
 
@@ -73,7 +79,9 @@ def _decoded(path: Path, raw: bytes) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = raw.decode("cp1252", "replace")
-    odd = sum(unicodedata.category(one) in {"Cc", "Co", "Cn"} and one not in "\n\r\t\f" for one in text[:4096]) + text[:4096].count("\ufffd")
+    odd = sum(unicodedata.category(one) in {"Cc", "Co", "Cn"} and one not in "\n\r\t\f" for one in text[:4096]) + text[
+        :4096
+    ].count("\ufffd")
     if odd > 0.02 * min(len(text), 4096):
         raise UsageError(f"{path}: is no text, HTML or PDF (neither UTF-8 nor Windows-1252)")
     return text
@@ -112,7 +120,10 @@ def _html(text: str) -> str:
     article = re.search(r"<article\b.*</article>", text, re.I | re.S)
     heading = re.search(r"<h1\b.*?</h1>", text, re.I | re.S)
     parser = _Words()
-    parser.feed((heading.group() if heading and article and heading.group() not in article.group() else "") + (article.group() if article else text))
+    parser.feed(
+        (heading.group() if heading and article and heading.group() not in article.group() else "")
+        + (article.group() if article else text)
+    )
     parser.close()
     lines = (" ".join(line.split()) for line in "".join(parser.parts).split("\n"))
     return "\n\n".join(line for line in lines if line)
@@ -139,16 +150,34 @@ def _pdf(path: Path) -> str:
 def _without_margins(pages: list[str]) -> Iterable[str]:
     """Pages without the lines that stand on most of them, page numbers, and words broken at line ends."""
     lines = [page.splitlines() for page in pages]
-    shared = {line for page in lines for line in set(page) if line.strip() and sum(line in other for other in lines) > max(2, len(pages) // 2)}
+    shared = {
+        line
+        for page in lines
+        for line in set(page)
+        if line.strip() and sum(line in other for other in lines) > max(2, len(pages) // 2)
+    }
     for page in lines:
-        yield "\n".join(line for line in page if line not in shared and not re.fullmatch(r"\W*(?:page\s)?\d{1,4}(?:\s(?:of|/)\s\d+)?\W*", line, re.I))
+        yield "\n".join(
+            line
+            for line in page
+            if line not in shared and not re.fullmatch(r"\W*(?:page\s)?\d{1,4}(?:\s(?:of|/)\s\d+)?\W*", line, re.I)
+        )
 
 
 def _clean(text: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\u00ad", "").replace("\u200b", "").replace("\ufeff", "")
+    text = (
+        text.replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\f", "\n")
+        .replace("\u00ad", "")
+        .replace("\u200b", "")
+        .replace("\ufeff", "")
+    )
     for one, plainly in _LIGATURES.items():
         text = text.replace(one, plainly)
-    text = text.translate({0xFF10 + digit: str(digit) for digit in range(10)} | {0xFF05: "%", 0xFF0E: ".", 0xFFE5: "¥", 0xFF04: "$"})
+    text = text.translate(
+        {0xFF10 + digit: str(digit) for digit in range(10)} | {0xFF05: "%", 0xFF0E: ".", 0xFFE5: "¥", 0xFF04: "$"}
+    )
     return re.sub(r"(?<=[a-z])-\n(?=[a-z])", "", text)
 
 
@@ -163,7 +192,12 @@ def _dated(text: str) -> date | None:
         if span is None:
             continue
         alone = len(line) < 60 or _DATED.search(line) or re.match(r"^[A-Z][A-Z .,/]{2,40}[,(]? ", line)
-        if alone and not line.rstrip().endswith((".", '."')) or _DATED.search(line[:40]) or re.match(r"^[A-Z][A-Z .,]{2,40},[^.]{0,30}(?:\(|-)", line):
+        if (
+            alone
+            and not line.rstrip().endswith((".", '."'))
+            or _DATED.search(line[:40])
+            or re.match(r"^[A-Z][A-Z .,]{2,40},[^.]{0,30}(?:\(|-)", line)
+        ):
             best = max(best or span[0], span[0])
     return best
 
@@ -171,7 +205,9 @@ def _dated(text: str) -> date | None:
 def _warnings(text: str, dated: date | None) -> Iterable[str]:
     flat = plain(text)
     whens = [when for _, _, when in find_days(flat.replace("\n", " "))]
-    partial = [when for when in whens if when.grain in {"day", "range", "relative", "weekday", "month"} and when.year is None]
+    partial = [
+        when for when in whens if when.grain in {"day", "range", "relative", "weekday", "month"} and when.year is None
+    ]
     if dated is None:
         years = sorted({when.year for when in whens if when.year})
         if partial or not years:

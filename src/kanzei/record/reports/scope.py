@@ -9,7 +9,27 @@ from kanzei.record.reports.words import concepts, lexicon
 
 __all__ = ["clauses", "described", "speaker"]
 
-_BREAKS = frozenset({",", ";", ":", "(", ")", '"', "while", "but", "whereas", "although", "though", "after", "because", "which", "who", "where", "when"})
+_BREAKS = frozenset(
+    {
+        ",",
+        ";",
+        ":",
+        "(",
+        ")",
+        '"',
+        "while",
+        "but",
+        "whereas",
+        "although",
+        "though",
+        "after",
+        "because",
+        "which",
+        "who",
+        "where",
+        "when",
+    }
+)
 _BASIS = {
     "YEARONYEAR": "year on year",
     "MONTHONMONTH": "month on month",
@@ -102,16 +122,30 @@ def _within(word: Token, items: list[Item]) -> bool:
 def _alone(one: Item, items: list[Item], words: Sequence[Token], span: tuple[int, int]) -> tuple[int, int]:
     """The part of a clause that is this figure's own: cut at "and" between it and the next figure."""
     left, right = span
-    others = [each for each in items if each.kind in FIGURES and each is not one and words[left].start <= each.start < words[right - 1].stop]
+    others = [
+        each
+        for each in items
+        if each.kind in FIGURES and each is not one and words[left].start <= each.start < words[right - 1].stop
+    ]
     for place in range(left, right):
         word = words[place]
         if word.text.lower() not in {"and", "to", "or"} or _within(word, items):
             continue
         joined = word.text.lower() == "and"
-        if joined and word.start > one.start and any(each.start > word.start for each in others) and _verbal(words, place, right):
+        if (
+            joined
+            and word.start > one.start
+            and any(each.start > word.start for each in others)
+            and _verbal(words, place, right)
+        ):
             right = place
             break
-        if joined and word.start < one.start and any(each.start < word.start for each in others) and _verbal(words, place, right):
+        if (
+            joined
+            and word.start < one.start
+            and any(each.start < word.start for each in others)
+            and _verbal(words, place, right)
+        ):
             left = place + 1
     return (left, right) if left < right else span
 
@@ -143,19 +177,41 @@ def _basis(words: Sequence[Token], left: int, right: int, own: list[str], at: in
     behind = low[max(0, at - left) :]
     figures = [place for place, one in enumerate(behind) if one[0].isdigit() and place > 3]
     text = " ".join(behind[: figures[0]] if figures else behind)
-    found += [one.replace("per ", "a ").replace("annually", "a year").replace("each ", "a ").replace("every ", "a ") for one in _ANNUAL if f" {one} " in f" {text} " and f"{one} earlier" not in text and f"{one} ago" not in text]
+    found += [
+        one.replace("per ", "a ").replace("annually", "a year").replace("each ", "a ").replace("every ", "a ")
+        for one in _ANNUAL
+        if f" {one} " in f" {text} " and f"{one} earlier" not in text and f"{one} ago" not in text
+    ]
     return ", ".join(sorted(set(found)))
 
 
 def _role(words: Sequence[Token], at: int) -> str:
     """from, to, by or prior: what stands before a figure."""
     before = [one.text.lower() for one in words[max(0, at - 5) : at]]
-    while before and before[-1] in {"about", "around", "nearly", "roughly", "almost", "a", "an", "the", "some", "just", "previous", "earlier", "estimated", "initial", "original"}:
+    while before and before[-1] in {
+        "about",
+        "around",
+        "nearly",
+        "roughly",
+        "almost",
+        "a",
+        "an",
+        "the",
+        "some",
+        "just",
+        "previous",
+        "earlier",
+        "estimated",
+        "initial",
+        "original",
+    }:
         before.pop()
     if before[-2:] in (["compared", "with"], ["compared", "to"], ["instead", "of"], ["rather", "than"]):
         return "prior"
     if before and before[-1] in _PRIOR:
-        return "prior" if before[-1] != "from" or any(one in {"up", "down", "revised"} for one in before[-3:]) else "from"
+        return (
+            "prior" if before[-1] != "from" or any(one in {"up", "down", "revised"} for one in before[-3:]) else "from"
+        )
     if before and before[-1] in {"to", "by"}:
         return before[-1]
     return ""
@@ -171,7 +227,9 @@ def speaker(items: Sequence[Item], words: Sequence[Token]) -> str:
         if low == "according" and place + 1 < len(words):
             after = [one for one in names if one.start > word.start]
             found = _main(after[0], after) if after and after[0].start - word.start < 60 else found
-        elif (word.stem in book.groups["speech"] or book.phrases.get((word.stem,)) in {"ANNOUNCE", "DENY", "CONFIRM"}) and low not in {"report", "reports", "post"}:
+        elif (
+            word.stem in book.groups["speech"] or book.phrases.get((word.stem,)) in {"ANNOUNCE", "DENY", "CONFIRM"}
+        ) and low not in {"report", "reports", "post"}:
             before = [one for one in names if one.stop <= word.start]
             if before and _near(words, before[-1], place):
                 found = _main(before[-1], before)

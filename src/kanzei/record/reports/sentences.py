@@ -9,7 +9,13 @@ from kanzei.record.reports.model import Sentence
 __all__ = ["plain", "split"]
 
 _SAME = str.maketrans(
-    {**dict.fromkeys("‘’‛ʼ′", "'"), **dict.fromkeys("“”„«»″「」『』", '"'), **dict.fromkeys("–—−‐‑", "-"), "\u00a0": " ", "\u202f": " "}
+    {
+        **dict.fromkeys("‘’‛ʼ′", "'"),
+        **dict.fromkeys("“”„«»″「」『』", '"'),
+        **dict.fromkeys("–—−‐‑", "-"),
+        "\u00a0": " ",
+        "\u202f": " ",
+    }
 )
 _ABBREVIATED = frozenset(
     "jan feb mar apr jun jul aug sept sep oct nov dec mr mrs ms dr gov sen rep gen lt st inc co corp ltd no vs approx est dept prof "
@@ -20,7 +26,10 @@ _OPENERS = frozenset(
     "there although under according despite for by with from to last both some many officials".split()
 )
 _END = re.compile(r"[.!?。][\"')\]]*(?=\s|$)|(?<=[.!?])[\"')\]]+(?=\s|$)")
-_CREDIT = re.compile(r"^\W*(?:\((?:with|reporting by|source)\b.*|.*\bcontributed to this (?:article|report|story)\b.*|reporting by\b.*|editing by\b.*)$", re.I)
+_CREDIT = re.compile(
+    r"^\W*(?:\((?:with|reporting by|source)\b.*|.*\bcontributed to this (?:article|report|story)\b.*|reporting by\b.*|editing by\b.*)$",
+    re.I,
+)
 _LONG, _WRAPPED = 60, 120
 
 

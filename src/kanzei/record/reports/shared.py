@@ -15,7 +15,9 @@ from kanzei.record.reports.statements import Element, Side, Statement, alike
 
 __all__ = ["alone", "both_have", "other_words"]
 
-_TERMS = frozenset("TECHNICAL RECIPROCAL MOU UPPERHOUSE LOWERHOUSE POSTPONE FORMALISE UNIVERSAL TARIFF ORDER LAWMAKERS CENTRALBANK".split())
+_TERMS = frozenset(
+    "TECHNICAL RECIPROCAL MOU UPPERHOUSE LOWERHOUSE POSTPONE FORMALISE UNIVERSAL TARIFF ORDER LAWMAKERS CENTRALBANK".split()
+)
 """Concepts whose different wordings are worth showing: terms that a translation or a house style changes."""
 _LIKE = 0.5
 
@@ -31,7 +33,10 @@ def both_have(numbers: tuple[int, int], first: Side, second: Side) -> Iterator[F
         found = [other for other in theirs if _same(first, one, second, other)]
         if found:
             seen.add(about)
-            places = (_place(numbers[0], first, one.start, one.stop), _place(numbers[1], second, found[0].start, found[0].stop))
+            places = (
+                _place(numbers[0], first, one.start, one.stop),
+                _place(numbers[1], second, found[0].start, found[0].stop),
+            )
             values = ((numbers[0], one.text), (numbers[1], found[0].text))
             yield Finding("agreed", _kind(one), about, values, "stands in both", places)
     yield from _called_off(numbers, first, second)
@@ -69,15 +74,29 @@ def _kind(one: Item) -> str:
 def _called_off(numbers: tuple[int, int], first: Side, second: Side) -> Iterator[Finding]:
     spots = []
     for side in (first, second):
-        off = [one for one in of_side(side) if one.event.concept in {"CANCEL", "POSTPONE"} and "TRAVEL" in one.statement.content and not one.event.denied]
+        off = [
+            one
+            for one in of_side(side)
+            if one.event.concept in {"CANCEL", "POSTPONE"}
+            and "TRAVEL" in one.statement.content
+            and not one.event.denied
+        ]
         spots.append(off)
     if spots[0] and spots[1]:
-        places = tuple(_place(number, side, each[0].event.start, each[0].event.stop) for number, side, each in zip(numbers, (first, second), spots, strict=True))
-        values = tuple((number, side.report.text[each[0].event.start : each[0].event.stop]) for number, side, each in zip(numbers, (first, second), spots, strict=True))
+        places = tuple(
+            _place(number, side, each[0].event.start, each[0].event.stop)
+            for number, side, each in zip(numbers, (first, second), spots, strict=True)
+        )
+        values = tuple(
+            (number, side.report.text[each[0].event.start : each[0].event.stop])
+            for number, side, each in zip(numbers, (first, second), spots, strict=True)
+        )
         yield Finding("agreed", "event", "the trip is called off", values, "stands in both", places)
 
 
-def other_words(numbers: tuple[int, int], first: Side, second: Side, pairs: Sequence[Pairing], conflicts: Sequence[Finding]) -> Iterator[Finding]:
+def other_words(
+    numbers: tuple[int, int], first: Side, second: Side, pairs: Sequence[Pairing], conflicts: Sequence[Finding]
+) -> Iterator[Finding]:
     """Terms in different words, and statements that are alike without a conflict in them."""
     yield from _terms(numbers, first, second)
     exact = [{pair.one for pair in pairs}, {pair.other for pair in pairs}]
@@ -96,10 +115,24 @@ def other_words(numbers: tuple[int, int], first: Side, second: Side, pairs: Sequ
         used[0].add(a)
         used[1].add(b)
         one, other = first.statements[a].sentence, second.statements[b].sentence
-        inside = any(_inside(one.start, one.stop, each, numbers[0]) and _inside(other.start, other.stop, each, numbers[1]) for each in conflicts if each.status == "conflict")
+        inside = any(
+            _inside(one.start, one.stop, each, numbers[0]) and _inside(other.start, other.stop, each, numbers[1])
+            for each in conflicts
+            if each.status == "conflict"
+        )
         if not inside:
-            places = (_place(numbers[0], first, one.start, one.stop, 0), _place(numbers[1], second, other.start, other.stop, 0))
-            yield Finding("same statement", "statement", f"{_cut(one.text)} / {_cut(other.text)}", ((numbers[0], _cut(one.text)), (numbers[1], _cut(other.text))), "the same concepts in other words", places)
+            places = (
+                _place(numbers[0], first, one.start, one.stop, 0),
+                _place(numbers[1], second, other.start, other.stop, 0),
+            )
+            yield Finding(
+                "same statement",
+                "statement",
+                f"{_cut(one.text)} / {_cut(other.text)}",
+                ((numbers[0], _cut(one.text)), (numbers[1], _cut(other.text))),
+                "the same concepts in other words",
+                places,
+            )
 
 
 def _shorter(one: Statement, other: Statement) -> float:
@@ -124,7 +157,14 @@ def _terms(numbers: tuple[int, int], first: Side, second: Side) -> Iterator[Find
             continue
         a, b = here[mine[0]], there[yours[0]]
         places = (_place(numbers[0], first, a.start, a.stop), _place(numbers[1], second, b.start, b.stop))
-        yield Finding("same statement", "term", f"{mine[0]} / {yours[0]}", ((numbers[0], mine[0]), (numbers[1], yours[0])), "two words for one thing", places)
+        yield Finding(
+            "same statement",
+            "term",
+            f"{mine[0]} / {yours[0]}",
+            ((numbers[0], mine[0]), (numbers[1], yours[0])),
+            "two words for one thing",
+            places,
+        )
 
 
 def _wordings(side: Side, term: str) -> dict[str, Element]:
@@ -156,8 +196,17 @@ def alone(sides: Sequence[Side], found: Sequence[Finding]) -> Iterator[Finding]:
                 if about in seen or one.kind in {"role", "name"} or (number, one.start) in matched:
                     continue
                 seen.add(about)
-                if not any(_same(side, one, other, each) for other in others for row in other.statements for each in row.items):
-                    yield Finding("only", _kind(one), about, ((number, one.text),), "no other report has it", (_place(number, side, one.start, one.stop),))
+                if not any(
+                    _same(side, one, other, each) for other in others for row in other.statements for each in row.items
+                ):
+                    yield Finding(
+                        "only",
+                        _kind(one),
+                        about,
+                        ((number, one.text),),
+                        "no other report has it",
+                        (_place(number, side, one.start, one.stop),),
+                    )
         yield from _lone_quotes(number, side, others)
         yield from _lone_statements(number, side, others, {start for report, start in solid if report == number})
 
@@ -168,18 +217,43 @@ def _lone_quotes(number: int, side: Side, others: Sequence[Side]) -> Iterator[Fi
         if len(one.content) <= 6 and not any(alike(one.content, each.content) >= 0.4 for each in theirs):
             if any(one.content <= statement.content for other in others for statement in other.statements):
                 continue
-            yield Finding("only", "quotation", one.text, ((number, one.text),), "no other report quotes it", (_place(number, side, one.start, one.stop),))
+            yield Finding(
+                "only",
+                "quotation",
+                one.text,
+                ((number, one.text),),
+                "no other report quotes it",
+                (_place(number, side, one.start, one.stop),),
+            )
 
 
 def _lone_statements(number: int, side: Side, others: Sequence[Side], told_of: set[int]) -> Iterator[Finding]:
     """Statements like none of another report that hold nothing already told as agreed, alike or conflicting."""
     for statement in side.statements:
         sentence = statement.sentence
-        if len(statement.content) < 3 or sentence.kind == "credit" or any(sentence.start <= one < sentence.stop for one in told_of):
+        if (
+            len(statement.content) < 3
+            or sentence.kind == "credit"
+            or any(sentence.start <= one < sentence.stop for one in told_of)
+        ):
             continue
-        best = max((max(alike(statement.content, each.content), _shorter(statement, each)) for other in others for each in other.statements), default=0.0)
+        best = max(
+            (
+                max(alike(statement.content, each.content), _shorter(statement, each))
+                for other in others
+                for each in other.statements
+            ),
+            default=0.0,
+        )
         if best < _LIKE - 0.15:
-            yield Finding("only", "statement", _cut(sentence.text, 140), ((number, _cut(sentence.text, 140)),), "no statement of another report is like it", (_place(number, side, sentence.start, sentence.stop, 0),))
+            yield Finding(
+                "only",
+                "statement",
+                _cut(sentence.text, 140),
+                ((number, _cut(sentence.text, 140)),),
+                "no statement of another report is like it",
+                (_place(number, side, sentence.start, sentence.stop, 0),),
+            )
 
 
 def _place(number: int, side: Side, start: int, stop: int, reach: int = 60) -> Place:

@@ -62,7 +62,11 @@ class Side(NamedTuple):
             left -= 1
         while right < (end if end >= 0 else len(text)) and text[right : right + 1].strip():
             right += 1
-        return ("... " if left > line else "") + " ".join(text[left:right].split()) + (" ..." if 0 <= right < (end if end >= 0 else len(text)) else "")
+        return (
+            ("... " if left > line else "")
+            + " ".join(text[left:right].split())
+            + (" ..." if 0 <= right < (end if end >= 0 else len(text)) else "")
+        )
 
 
 def prepared(report: Report, reported_on: date | None) -> Side:
@@ -74,7 +78,9 @@ def prepared(report: Report, reported_on: date | None) -> Side:
         words = tuple(tokens(flat[sentence.start : sentence.stop], sentence.start))
         own = tuple(one for one in items if one.sentence == sentence.index)
         elements = tuple(_elements(words, own))
-        content = frozenset(one.key for one in elements if one.item is None and one.key != _NEGATION and not one.key.startswith("#"))
+        content = frozenset(
+            one.key for one in elements if one.item is None and one.key != _NEGATION and not one.key.startswith("#")
+        )
         made.append(Statement(sentence, words, own, elements, content))
     return Side(report, report.dated or reported_on, tuple(made))
 
@@ -87,8 +93,16 @@ def _elements(words: Sequence[Token], items: Sequence[Item]) -> list[Element]:
     while at < len(words):
         item = covering.get(at)
         if item is not None:
-            beside = item.kind == "place" and any(each.kind == "role" and 0 <= each.start - item.stop <= 3 for each in items)
-            kind = "#land" if beside else "#fig" if item.kind in FIGURES else {"date": "#date", "role": "#role"}.get(item.kind, "#name")
+            beside = item.kind == "place" and any(
+                each.kind == "role" and 0 <= each.start - item.stop <= 3 for each in items
+            )
+            kind = (
+                "#land"
+                if beside
+                else "#fig"
+                if item.kind in FIGURES
+                else {"date": "#date", "role": "#role"}.get(item.kind, "#name")
+            )
             found.append(Element(kind, item.start, item.stop, item))
             while covering.get(at) is item:
                 at += 1
@@ -104,7 +118,14 @@ def _elements(words: Sequence[Token], items: Sequence[Item]) -> list[Element]:
                 break
         else:
             made = _plain(words[at])
-            if made and not found and at <= 1 and words[at].text[0].isupper() and words[at].text.isalpha() and not made[0].key.endswith("ly"):
+            if (
+                made
+                and not found
+                and at <= 1
+                and words[at].text[0].isupper()
+                and words[at].text.isalpha()
+                and not made[0].key.endswith("ly")
+            ):
                 made = [made[0]._replace(key="#name")]
             found += made
             at += 1
@@ -121,7 +142,9 @@ def _plain(word: Token) -> list[Element]:
     return []
 
 
-_COMMON = frozenset("AGREE TRADE GOVERNMENT INVESTMENT TARIFF REPORT LARGEST PLAN OFFICIAL REQUIRE POINT year month day time people countr new INCLUDE CONCERN".split())
+_COMMON = frozenset(
+    "AGREE TRADE GOVERNMENT INVESTMENT TARIFF REPORT LARGEST PLAN OFFICIAL REQUIRE POINT year month day time people countr new INCLUDE CONCERN".split()
+)
 
 
 @lru_cache(maxsize=100_000)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from itertools import combinations
+from typing import NamedTuple
 
 from kanzei.record.reports.days import same_time
 from kanzei.record.reports.event_match import EventMatch, Told, same_agents, together
@@ -42,7 +43,9 @@ def trips(side: Side, told: Sequence[Told]) -> list[Trip]:
     grouped: dict[str, list[Told]] = {}
     for one in going:
         lands = [capital_of().get(item.value, item.value) for item in one.event.where]
-        home = {item.entity[1] for item in one.statement.items if item.kind in {"person", "role"} and len(item.entity) > 1}
+        home = {
+            item.entity[1] for item in one.statement.items if item.kind in {"person", "role"} and len(item.entity) > 1
+        }
         abroad = [land for land in lands if land not in home] or lands
         grouped.setdefault(abroad[0] if abroad else "", []).append(one)
     loose = grouped.pop("", [])
@@ -86,9 +89,13 @@ def one_trip(first: Side, one: Trip, second: Side, other: Trip) -> bool:
     if one.off and other.off:
         return True
     days = [[item for told in trip.told for item in told.event.when] for trip in (one, other)]
-    common = any(a.when and b.when and same_time(a.when, first.day, b.when, second.day) for a in days[0] for b in days[1])
+    common = any(
+        a.when and b.when and same_time(a.when, first.day, b.when, second.day) for a in days[0] for b in days[1]
+    )
     apart = bool(days[0] and days[1]) and not common
-    return not apart and (common or any(alike(a.statement.content, b.statement.content) >= 0.5 for a in one.told for b in other.told))
+    return not apart and (
+        common or any(alike(a.statement.content, b.statement.content) >= 0.5 for a in one.told for b in other.told)
+    )
 
 
 def compare_trips(first: Side, ours: Sequence[Trip], second: Side, theirs: Sequence[Trip]) -> Iterator[EventMatch]:
@@ -97,9 +104,20 @@ def compare_trips(first: Side, ours: Sequence[Trip], second: Side, theirs: Seque
         for other in theirs:
             if not one_trip(first, one, second, other):
                 continue
-            if one.travellers and other.travellers and together(first, one.travellers, second, other.travellers) is False:
+            if (
+                one.travellers
+                and other.travellers
+                and together(first, one.travellers, second, other.travellers) is False
+            ):
                 here, there = one.travellers[0], other.travellers[0]
-                yield EventMatch("traveller", "traveller", shown(here), shown(there), (here.start, here.stop), (there.start, there.stop))
+                yield EventMatch(
+                    "traveller",
+                    "traveller",
+                    shown(here),
+                    shown(there),
+                    (here.start, here.stop),
+                    (there.start, there.stop),
+                )
             elif one.travellers and other.travellers:
                 yield from _strangers(first, one, second, other)
             yield from _purposes(first, one, second, other)
@@ -109,9 +127,25 @@ def _strangers(first: Side, one: Trip, second: Side, other: Trip) -> Iterator[Ev
     """A traveller of a telling that the other report gives to somebody else, though they agree elsewhere."""
     for a in one.told:
         for b in other.told:
-            if a.event.agents and b.event.agents and alike(a.statement.content, b.statement.content) >= 0.6 and same_agents(first, a, second, b) is False:
+            if (
+                a.event.agents
+                and b.event.agents
+                and alike(a.statement.content, b.statement.content) >= 0.6
+                and same_agents(first, a, second, b) is False
+            ):
+                if together(first, a.event.agents, second, other.travellers) or together(
+                    first, one.travellers, second, b.event.agents
+                ):
+                    continue
                 here, there = a.event.agents[0], b.event.agents[0]
-                yield EventMatch("traveller", "traveller", shown(here), shown(there), (here.start, here.stop), (there.start, there.stop))
+                yield EventMatch(
+                    "traveller",
+                    "traveller",
+                    shown(here),
+                    shown(there),
+                    (here.start, here.stop),
+                    (there.start, there.stop),
+                )
                 return
 
 
@@ -125,7 +159,12 @@ def _purposes(first: Side, one: Trip, second: Side, other: Trip) -> Iterator[Eve
     if not all_of[0] & all_of[1]:
         here, there = told[0][0][0], told[1][0][0]
         yield EventMatch(
-            "purpose", "purpose of the trip", _words(first, here), _words(second, there), (here.start, here.stop), (there.start, there.stop)
+            "purpose",
+            "purpose of the trip",
+            _words(first, here),
+            _words(second, there),
+            (here.start, here.stop),
+            (there.start, there.stop),
         )
 
 
@@ -150,7 +189,12 @@ def new_dates(side: Side, told: Sequence[Told]) -> list[NewDate]:
         return []
     found = []
     for one in told:
-        if one.event.concept == "TRAVEL" and one.event.mood in {"possible", "ahead"} and not one.event.denied and one.event.when:
+        if (
+            one.event.concept == "TRAVEL"
+            and one.event.mood in {"possible", "ahead"}
+            and not one.event.denied
+            and one.event.when
+        ):
             if {"PLAN"} & one.statement.content and one.event.mood == "ahead":
                 continue
             item = one.event.when[-1]
@@ -158,20 +202,37 @@ def new_dates(side: Side, told: Sequence[Told]) -> list[NewDate]:
     for statement in side.statements:
         for at, element in enumerate(statement.elements):
             about = {each.key for each in statement.elements[max(0, at - 5) : at + 5]}
-            if element.key == "DECIDE" and any(each.key == "NOT" for each in statement.elements[max(0, at - 2) : at]) or element.key == "UNCLEAR":
-                if about & {"PLAN", "RESCHEDULE", "TRAVEL"} and not any(each.item and each.item.kind == "date" for each in statement.elements[at:]):
-                    if element.key == "UNCLEAR" and "RESCHEDULE" in about and element.start < statement.sentence.start + 20:
+            if (
+                element.key == "DECIDE"
+                and any(each.key == "NOT" for each in statement.elements[max(0, at - 2) : at])
+                or element.key == "UNCLEAR"
+            ):
+                if about & {"PLAN", "RESCHEDULE", "TRAVEL"} and not any(
+                    each.item and each.item.kind == "date" for each in statement.elements[at:]
+                ):
+                    if (
+                        element.key == "UNCLEAR"
+                        and "RESCHEDULE" in about
+                        and element.start < statement.sentence.start + 20
+                    ):
                         continue
-                    found.append(NewDate("undecided", element.start, element.stop, True, None, statement.sentence.index))
+                    found.append(
+                        NewDate("undecided", element.start, element.stop, True, None, statement.sentence.index)
+                    )
     return found
 
 
-def within(first: Side, ours: Sequence[NewDate], second: Side, theirs: Sequence[NewDate]) -> Iterator[tuple[int, NewDate, int, NewDate]]:
+def within(
+    first: Side, ours: Sequence[NewDate], second: Side, theirs: Sequence[NewDate]
+) -> Iterator[tuple[int, NewDate, int, NewDate]]:
     """New dates that contradict each other, inside one report or between two: (report, date, report, date)."""
     seen: set[tuple[str, str]] = set()
     pool = [(0, one) for one in ours] + [(1, one) for one in theirs]
-    for place, (here, one) in enumerate(pool):
-        for there, other in pool[place + 1 :]:
+    couples = list(combinations(pool, 2))
+    for inside in (True, False):
+        for (here, one), (there, other) in couples:
+            if inside != (here == there):
+                continue
             if one.open == other.open and not _apart(first, second, here, one, there, other):
                 continue
             key = (min(one.text, other.text), max(one.text, other.text))

@@ -51,7 +51,12 @@ def stem(word: str) -> str:
     if low.endswith("s") and not low.endswith(("ss", "us", "is")):
         low = low[:-1]
     for suffix in ("ing", "ed"):
-        if low.endswith(suffix) and not low.endswith("eed") and re.search(r"[aeiouy]", low[: -len(suffix)]) and len(low) > len(suffix) + 2:
+        if (
+            low.endswith(suffix)
+            and not low.endswith("eed")
+            and re.search(r"[aeiouy]", low[: -len(suffix)])
+            and len(low) > len(suffix) + 2
+        ):
             low = low[: -len(suffix)]
             if _DOUBLED.search(low):
                 low = low[:-1]
@@ -62,8 +67,7 @@ def stem(word: str) -> str:
 def tokens(text: str, offset: int = 0) -> list[Token]:
     """Words, numbers and signs in order; ``offset`` is where the text starts in the report."""
     return [
-        Token(one.group(), one.start() + offset, one.end() + offset, stem(one.group()))
-        for one in _TOKEN.finditer(text)
+        Token(one.group(), one.start() + offset, one.end() + offset, stem(one.group())) for one in _TOKEN.finditer(text)
     ]
 
 
