@@ -100,6 +100,21 @@ def test_the_command_writes_once_and_the_check_passes_it(tmp_path: Path, capsys:
     assert [out] == sorted(tmp_path.iterdir())
 
 
+def test_the_check_speaks_to_people_and_machines(found: tuple, capsys: pytest.CaptureFixture[str]) -> None:  # type: ignore[type-arg]
+    words = ["record", "check", str(REPORT), "--on", "2025-08-28"]
+    assert 0 == main([*words, "--json"])
+    told = json.loads(capsys.readouterr().out)
+    assert 0 == main(words)
+    text = capsys.readouterr().out
+
+    assert len(told["findings"]) == sum(told["counts"].values())
+    assert [number for number, _ in enumerate(told["findings"], 1)] == [one["item"] for one in told["findings"]]
+    for one in told["findings"]:
+        assert f"{one['line']}:{one['column']}  “{one['words']}”" in text
+    assert LawBook.shipped().digest == told["lawbook"]
+    assert text.index("\nDiffers") < text.index("\nAgrees")
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

@@ -6,13 +6,14 @@ from datetime import date
 
 from kanzei.duty.view import View
 from kanzei.record.checking.best import best_findings
+from kanzei.record.checking.commitments import commitment_findings
 from kanzei.record.checking.context import Context
 from kanzei.record.checking.events import date_findings, order_findings
 from kanzei.record.checking.model import Finding, Measures
 from kanzei.record.checking.people import office_findings, traveller_findings
-from kanzei.record.checking.promises import promise_findings
+from kanzei.record.checking.shares import share_findings
 from kanzei.record.checking.states import state_findings
-from kanzei.record.checking.sums import rank_findings, share_findings, sum_findings
+from kanzei.record.checking.sums import rank_findings, sum_findings
 from kanzei.record.checking.tariff import tariff_findings
 from kanzei.record.checking.trends import trend_findings
 from kanzei.record.model import Record
@@ -29,7 +30,7 @@ _KINDS = (
     rank_findings,
     trend_findings,
     best_findings,
-    promise_findings,
+    commitment_findings,
     state_findings,
     date_findings,
     order_findings,

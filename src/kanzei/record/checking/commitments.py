@@ -10,7 +10,7 @@ from kanzei.record.checking.context import Context, Spot
 from kanzei.record.checking.model import AGREES, DIFFERS, UNCHECKED, Finding
 from kanzei.record.status import standings
 
-__all__ = ["promise_findings"]
+__all__ = ["commitment_findings"]
 
 _GOODS = {
     "RICE": "c-rice",
@@ -34,7 +34,7 @@ _OPENS = ("OPEN", "PURCHASE", "ACCEPT", "CUT", "REMOVE", "open")
 _INTO_US = ("c-bicycles",)
 
 
-def promise_findings(context: Context) -> Iterator[Finding]:
+def commitment_findings(context: Context) -> Iterator[Finding]:
     """A finding for every good that Japan is said to let in, buy or free, once for each commitment."""
     seen: set[str] = set()
     found = {one.slot.id: one for one in standings(context.record, context.on)}
