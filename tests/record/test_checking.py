@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kanzei.cli.record_measures import measures
 from kanzei.duty.book import LawBook
 from kanzei.duty.line import EntryLine
-from kanzei.record.checking import Finding, Measures, check
+from kanzei.record.checking import Finding, Higher, Measures, check
 from kanzei.record.checking.goods import GENERAL, GOODS
 from kanzei.record.checking.model import AGREES, DIFFERS, OPINION, UNCHECKED, VERDICTS
 from kanzei.record.checking.rates import charged, matched
@@ -205,6 +205,10 @@ def test_sums_days_and_names_of_other_reports(name: str, words: str, kind: str, 
         ("U.S. tariffs on Chinese goods stay at 30%.", date(2025, 8, 12), AGREES, ""),
         ("Tariffs on Chinese goods would have risen to 145%.", date(2025, 8, 12), UNCHECKED, ""),
         ("The tariff on goods from Japan rose to 15% from 10%.", date(2025, 8, 20), AGREES, ""),
+        ("Steel tariffs rose to 50% from 25%.", date(2025, 6, 10), AGREES, ""),
+        ("Advanced chips are charged a 25% tariff.", date(2026, 3, 5), AGREES, ""),
+        ("Kitchen cabinets from Japan pay a 15% tariff.", date(2026, 3, 5), AGREES, ""),
+        ("The 15% on imports from Japan replaces a 24% tariff that would have come.", date(2025, 8, 28), AGREES, ""),
         ("Goods from India will pay a 50% tariff from Aug. 27.", date(2025, 8, 8), AGREES, ""),
         ("Goods from Switzerland pay a 39% tariff.", date(2025, 8, 28), AGREES, ""),
         ("Goods from India pay a 50% tariff.", date(2025, 8, 28), AGREES, ""),
@@ -298,6 +302,37 @@ def test_any_report_is_answered(parts: list[tuple[str, str, str, object, str]], 
         assert each.verdict in VERDICTS
         assert each.words == report.text[each.start : each.stop]
         assert each.official or each.needs
+
+
+def test_an_average_is_no_rate_of_duty() -> None:
+    """The measures of 28 August 2025 as the impact room has them; two of them, so that a report may mean either."""
+    rows = [Higher("rates of the law", 19.07, 1933, 1899, "years"), Higher("duties over imports in 2025-06", 9.14, 1946, 1899, "years")]  # fmt: skip
+    figures = Measures(highest=lambda on: rows)
+
+    def verdict(text: str) -> str:
+        return one(checked(text, THAT_DAY, figures), text.split("%")[0].split()[-1] + "%", "average").verdict
+
+    assert AGREES == verdict("The effective tariff rate is near 18.2%, economists said.")
+    assert AGREES == verdict("The tariff actually paid was 9.1% by customs receipts.")
+    assert DIFFERS == verdict("The average tariff is now 28%.")
+    assert (
+        DIFFERS
+        == one(
+            checked("Tariffs are the highest in a century.", THAT_DAY, figures), "highest in a century", "record"
+        ).verdict
+    )
+    assert (
+        AGREES
+        == one(
+            checked("Tariffs are the highest since 1934.", THAT_DAY, figures), "highest since 1934", "record"
+        ).verdict
+    )
+    assert (
+        DIFFERS
+        == one(
+            checked("Tariffs are the highest since 1910.", THAT_DAY, figures), "highest since 1910", "record"
+        ).verdict
+    )
 
 
 def test_nothing_later_than_the_day_is_used() -> None:

@@ -9,8 +9,9 @@ from kanzei.record.checking.context import Context, Spot
 from kanzei.record.checking.goods import GOODS
 from kanzei.record.checking.model import AGREES, DIFFERS, OPINION, UNCHECKED, Finding
 from kanzei.record.measured import figures
+from kanzei.record.reports import Item
 
-__all__ = ["best_findings"]
+__all__ = ["average_findings", "best_findings", "is_average"]
 
 _BEST = re.compile(
     r"\b(?P<word>highest|largest|biggest|greatest|lowest|steepest|sharpest|deepest|worst|first|most\s+\w+|record)\b(?P<middle>[^;\n]{0,70}?)\b"
@@ -31,6 +32,8 @@ _COUNT = {
     "nine": 9,
     "ten": 10,
 }
+_AVERAGE = 1.5
+"""Points by which two ways to weight one day's rates may lie apart."""
 _YEARS = {"centur": 100, "decade": 10, "year": 1}
 
 
@@ -43,6 +46,35 @@ def best_findings(context: Context) -> Iterator[Finding]:
         for match in _BEST.finditer(context.report.text[start:stop].replace("\n", " ")):
             left, right = start + match.start(), start + match.end()
             yield _finding(context, spot, index, left, right, match)
+
+
+def is_average(spot: Spot, item: Item) -> bool:
+    """Whether a percentage is the average tariff, not a rate of duty."""
+    near = {one.text.lower() for one in spot.words if abs(one.start - item.start) < 90}
+    return spot.has("TARIFF") and bool(near & {"effective", "average", "receipts", "weighted"})
+
+
+def average_findings(context: Context) -> Iterator[Finding]:
+    """A finding for every average tariff of a report: each measure on file beside it, for no two say the same."""
+    for item in context.items:
+        spot = context.spots[item.sentence]
+        if item.kind != "percent" or item.number is None or not is_average(spot, item):
+            continue
+        rows = context.measures.highest(context.on) if context.measures.highest else ()
+        told = [f"{one.measure}: {one.percent:.2f}%" for one in rows]
+        if not rows or context.places(item.sentence):
+            needs = "the average tariff, with its measure and its origin"
+            yield context.finding(
+                item, UNCHECKED, "average", "; ".join(told) or "no average was handed in", needs=needs
+            )
+            continue
+        same = [number for number, one in enumerate(rows) if abs(one.percent - float(item.number)) <= _AVERAGE]
+        if same:
+            rest = tuple(one for number, one in enumerate(told) if number != same[0])
+            yield context.finding(item, AGREES, "average", told[same[0]], source=rows[same[0]].series, beside=rest)
+        else:
+            cause = "other measure: by the law's rates or as paid, weights of another year, with trade shifted or not"
+            yield context.finding(item, DIFFERS, "average", "; ".join(told), source=rows[0].series, cause=cause)
 
 
 def _finding(context: Context, spot: Spot, index: int, left: int, right: int, match: re.Match[str]) -> Finding:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from kanzei.duty.view import View
-from kanzei.record.checking.best import best_findings
+from kanzei.record.checking.best import average_findings, best_findings
 from kanzei.record.checking.commitments import commitment_findings
 from kanzei.record.checking.context import Context
 from kanzei.record.checking.events import date_findings, order_findings
@@ -29,6 +29,7 @@ _KINDS = (
     sum_findings,
     rank_findings,
     trend_findings,
+    average_findings,
     best_findings,
     commitment_findings,
     state_findings,

@@ -21,6 +21,8 @@ __all__ = ["Context", "Spot"]
 
 HOME = "United States"
 _AHEAD = timedelta(75)
+_OPENING = 3
+"""Sentences in which a report says what it is about: headline, dateline and the first of its text."""
 _MAKERS = {"carmaker": "CAR", "automaker": "CAR", "steelmaker": "STEEL", "chipmaker": "CHIP", "drugmaker": "PHARMA"}
 """Those who make goods stand for the goods."""
 _UNION = ("European Union", "European Commission")
@@ -33,10 +35,12 @@ class Spot:
         self.words: list[Token] = tokens(text, start)
         self.items = tuple(items)
         self.concepts = [
-            (_MAKERS.get(name, name), self.words[first].start, self.words[after - 1].stop)
+            (_meant(name, self.words[first].text), self.words[first].start, self.words[after - 1].stop)
             for name, first, after in concepts(self.words)
             if not _misread(name, self.words[first].text.lower())
         ]
+        since = [("sinc", one.start, one.stop) for one in self.words if one.text.lower() == "since"]
+        self.concepts = sorted([*self.concepts, *since], key=lambda one: one[1])
         self.names = frozenset(name for name, _, _ in self.concepts)
 
     def has(self, *names: str) -> bool:
@@ -63,14 +67,16 @@ class Context:
 
     @cached_property
     def subject(self) -> str:
-        """The country a report is about besides the United States: the one named most, or nothing where none stands out."""
+        """The country a report is about besides the United States: named most, and where it opens; nothing where none stands out."""
         counted = Counter(
             name for one in self.items if _is_place(one) and (name := country(one.value)) and name != HOME
         )
         if not counted:
             return ""
         (first, most), *rest = counted.most_common(2)
-        return first if most >= 2 and (not rest or most >= 2 * rest[0][1]) else ""
+        opening = [name for number in list(self.spots)[:_OPENING] for name, _ in self.places(number)]
+        stands_out = most >= 2 and (not rest or most >= 2 * rest[0][1])
+        return first if stands_out and (first in opening or most >= 4) else ""
 
     def places(self, sentence: int) -> list[tuple[str, int]]:
         """Countries of a sentence besides the United States, with their offsets."""
@@ -120,6 +126,11 @@ class Context:
         """A finding on words that are no item."""
         base = Finding(verdict, kind, self.report.text[start:stop], start, stop, sentence, official)
         return base._replace(**rest)
+
+
+def _meant(concept: str, word: str) -> str:
+    """A concept, those who make goods read as the goods, and cabinets in the plural as furniture."""
+    return "furniture" if word == "cabinets" else _MAKERS.get(concept, concept)
 
 
 def _misread(concept: str, word: str) -> bool:

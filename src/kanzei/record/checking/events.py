@@ -27,6 +27,7 @@ _VERBS = {
     "NEGOTIATE": ("announced",),
     "ORDER": ("signed",),
     "RAISE": ("in force", "signed"),
+    "sinc": ("in force",),
 }
 """Concept of a sentence -> states it may speak of, in the order in which they are looked for."""
 _ABOUT = {
@@ -74,12 +75,14 @@ def date_findings(context: Context) -> Iterator[Finding]:
             yield _next_week(context, item)
         elif span and spot.has("TRAVEL") and item.when and item.when.grain in ("day", "range"):
             yield from _trip(context, item, span)
-        elif span and spot.has(*_OBJECTS) and spot.has(*_VERBS):
+        elif span and spot.has(*_OBJECTS, "sinc") and spot.has(*_VERBS):
             yield from _stage(context, spot, item, span, stages)
 
 
 def _stage(context: Context, spot: Spot, item: Item, span: tuple[date, date], stages: list[Stage]) -> Iterator[Finding]:
-    verbs = [name for name, _, _ in spot.concepts if name in _VERBS]
+    last = max((one.stop for one in spot.items if one.kind == "date" and one.stop <= item.start), default=0)
+    every = [(name, start) for name, start, _ in spot.concepts if name in _VERBS]
+    verbs = [name for name, start in every if last <= start < item.start] or [name for name, _ in every]
     wanted = list(dict.fromkeys(state for name in verbs for state in _VERBS[name]))
     close = [one for one in stages if _speaks_of(context, spot, one)]
     hits = [one for one in close if one.state in wanted and span[0] <= one.on <= span[1]]

@@ -14,11 +14,13 @@ __all__ = ["GENERAL", "GOODS", "UNASKED", "Goods", "goods_of", "laid_on"]
 
 
 class Goods(NamedTuple):
-    """Goods of a word: their name, the code asked (digits alone), and whether a duty of their own kind (section 232) may be on them."""
+    """Goods of a word: their name, the code asked (digits alone), whether a duty of their own kind (section 232) may be on them,
+    and a claim that they are what the word says."""
 
     name: str
     code: str
     own: bool = False
+    claim: str = ""
 
 
 GENERAL = Goods("goods on no list", "85287264")
@@ -30,11 +32,11 @@ GOODS = {
     "ALUMINIUM": Goods("aluminum", "76061230", own=True),
     "COPPER": Goods("copper articles", "74091150", own=True),
     "LUMBER": Goods("softwood lumber", "44071100", own=True),
-    "CHIP": Goods("chips", "85423100", own=True),
+    "CHIP": Goods("advanced chips", "84733011", own=True, claim="semiconductor_article"),
     "PHARMA": Goods("medicines", "3004909214", own=True),
     "AIRCRAFT": Goods("civil aircraft", "88024001"),
     "TEXTILE": Goods("cotton sweaters", "61102020"),
-    "furniture": Goods("kitchen cabinets", "94034060"),
+    "furniture": Goods("kitchen cabinets", "9403409060"),
     "toy": Goods("toys", "95030000"),
     "motorcycle": Goods("motorcycles", "87112000"),
 }
@@ -58,8 +60,9 @@ def goods_of(spot: Spot, item: Item) -> list[str]:
     """
     figures = [one for one in spot.items if one.kind in ("percent", "points") and one.start != item.start]
     after = min((one.start for one in figures if one.start > item.start), default=spot.words[-1].stop)
+    old = item.role in ("from", "prior")
     before = max(
-        (one.stop for one in figures if one.stop <= item.start and not _linked(spot, one, item)),
+        (one.stop for one in figures if one.stop <= item.start and not old and not _linked(spot, one, item)),
         default=spot.words[0].start,
     )
     known = (*GOODS, *UNASKED)

@@ -15,7 +15,7 @@ from kanzei.record.weigh import conflicts
 
 __all__ = ["close", "is_promise", "promise"]
 
-_PROMISE = ("INVESTMENT", "FUND", "PACKAGE", "PURCHASE", "ENERGY", "FARM", "pledg", "promis")
+_PROMISE = ("AGREE", "INVESTMENT", "FUND", "PACKAGE", "PURCHASE", "ENERGY", "FARM", "pledg", "promis")
 _SUM = re.compile(r"(USD|JPY)?\s?(\d+(?:\.\d+)?)\s(billion|trillion|million)(?:\s(dollars|yen))?")
 _SCALE = {"million": 10**6, "billion": 10**9, "trillion": 10**12}
 _ENERGY = ("ENERGY", "OIL")
@@ -129,7 +129,7 @@ def _disputed(context: Context, places: set[str]) -> tuple[str, ...]:
 
 def _open(context: Context) -> Iterator[str]:
     return (
-        f"open on {context.on}: {one.slot.title[0].lower()}{one.slot.title[1:]} ({'; '.join(each.value for each in one.positions)})"
+        f"open on {context.on}: {one.slot.title[0].lower()}{one.slot.title[1:]} ({'; '.join(each.value for each in one.positions if not each.slips)})"
         for one in conflicts(context.record)
         if one.slot.id in ("nature", "profit-split") and one.open
     )

@@ -58,7 +58,8 @@ def charged(view: View, goods: Goods, origin: str, on: date) -> tuple[Charged, .
     ------
     KanzeiError   The law book cannot answer for the code.
     """
-    line = EntryLine(goods.code, origin, max(on, FIRST_DAY), _VALUE)
+    claims: dict[str, object] = {goods.claim: True} if goods.claim else {}
+    line = EntryLine(goods.code, origin, max(on, FIRST_DAY), _VALUE, claims=claims)
     return tuple(
         Charged(
             start,

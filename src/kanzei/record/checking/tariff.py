@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kanzei.duty.assess import FIRST_DAY
+from kanzei.record.checking.best import is_average
 from kanzei.record.checking.context import Context, Spot
 from kanzei.record.checking.goods import GENERAL, GOODS, UNASKED, goods_of, laid_on
 from kanzei.record.checking.model import AGREES, UNCHECKED, Finding
@@ -36,6 +37,10 @@ def _is_rate(context: Context, spot: Spot, item: Item) -> bool:
         return False
     if "year on year" in item.basis or "month" in item.basis:
         return False
+    if "pric" in item.what or is_average(spot, item):
+        return False
+    if "pric" in spot.names and set(item.what) & {"RISE", "FALL"} and not set(item.what) & {"TARIFF"}:
+        return False
     if spot.has("TARIFF", "RECIPROCAL"):
         return True
     of_goods = spot.has(*GOODS, *UNASKED) or bool(context.places(item.sentence))
@@ -53,7 +58,8 @@ def _countries(context: Context, spot: Spot, item: Item) -> list[str]:
     earlier = [name for name, start in places if before <= start < item.start]
     goods = min((start for _, start, _ in spot.at(*GOODS, *UNASKED) if start >= item.stop), default=after)
     following = [name for name, start in places if item.stop <= start < min(after, goods)]
-    near = later or earlier or following or ([name for name, _ in places] if not figures else [])
+    last = [name for name, start in places if start < item.start][-1:]
+    near = later or earlier or following or ([name for name, _ in places] if not figures else last)
     if near:
         return list(dict.fromkeys(near))[:3]
     text = " ".join(one.text.lower() for one in spot.words)

@@ -103,7 +103,8 @@ def of_none(
     other = others_with(context.view, item.number, origin, context.on, goods)
     cause = f"other goods: {item.number.normalize():f}% is charged on {other.name}" if other else ""
     moved = item.role == "to" and spot.has("CUT", "FALL", "RAISE", "RISE", "REVISE")
-    if (spot.has(*TALK) or moved or worded(spot, "would", "will")) and not set(item.what) & set(CHARGED):
+    ahead = worded(spot, "would", "will")
+    if ahead or ((spot.has(*TALK) or moved) and not set(item.what) & set(CHARGED)):
         return context.finding(
             item,
             UNCHECKED,

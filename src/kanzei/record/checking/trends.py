@@ -34,6 +34,8 @@ def trend_findings(context: Context) -> Iterator[Finding]:
 def _measure(spot: Spot, item: Item) -> str:
     """The measure on file that a figure is of, or nothing."""
     own = set(item.what)
+    if not spot.has("EXPORT", "IMPORT", "SHIPMENT", "SELL") or spot.has("TARIFF"):
+        return ""
     if "PARTS" in own:
         return "Japan's car parts exports to the United States"
     if "CAR" in own:
