@@ -103,7 +103,7 @@ class _Pair:
         kinds = {each.kind for each in false}
         values = {(each.kind, each.one, each.other) for each in false}
         margin = _margin(one)
-        apart = self._apart(one, other, kinds, values)
+        apart = self._apart(one, other, kinds, values) or self._others(one, other, kinds)
         earlier = _earlier(one, other)
         for each in found:
             if each.same:
@@ -132,6 +132,11 @@ class _Pair:
         changed = (one.content ^ other.content) & scope
         bases = [{item.basis for item in statement.items if item.number is not None} for statement in (one, other)]
         return bool(changed) or bases[0] != bases[1]
+
+    def _others(self, one: Statement, other: Statement, kinds: set[str]) -> bool:
+        """Whether two people with offices of their own do one common thing: "the envoy flew", "the minister flew"."""
+        roles = [{item.value for item in statement.items if item.kind == "role"} for statement in (one, other)]
+        return kinds == {"name"} and bool(roles[0] and roles[1] and not roles[0] & roles[1]) and len(one.content) < 2
 
     def _merged(self, near: Iterable[tuple[Difference, str]]) -> list[Finding]:
         """One finding for one substitution, wherever it stands."""

@@ -97,8 +97,7 @@ def _held(person: Item, role: Item, day: date | None) -> bool | None:
     parts = name_parts(person.value)
     if any(parts <= name_parts(name) for name in names):
         return True
-    known = bool(country) or len(names) == 1
-    return False if known and day is not None else None
+    return False if country or (len(names) == 1 and day is not None) else None
 
 
 def _roles(one: Item, first: date | None, other: Item, second: date | None) -> bool | None:

@@ -82,7 +82,8 @@ def _ranked(first: Side, second: Side, left: list[int], right: list[int]) -> Ite
             here, there = keys[0][one], keys[1][other]
             if not here or not there or min(len(here), len(there)) < _NEAR * max(len(here), len(there)) - 1:
                 continue
-            matcher = SequenceMatcher(None, *sorted((here, there)), autojunk=False)
+            rows = sorted((here, there))
+            matcher = SequenceMatcher(None, rows[0], rows[1], autojunk=False)
             if matcher.real_quick_ratio() < _NEAR or matcher.quick_ratio() < _NEAR:
                 continue
             score = matcher.ratio()
@@ -104,7 +105,8 @@ def differences(first: Side, one: Statement, second: Side, other: Statement) -> 
     found: list[Difference] = []
     keys = [[element.key for element in one.elements], [element.key for element in other.elements]]
     turned = keys[0] > keys[1]
-    for tag, a, b, c, d in SequenceMatcher(None, *sorted(keys), autojunk=False).get_opcodes():
+    rows = sorted(keys)
+    for tag, a, b, c, d in SequenceMatcher(None, rows[0], rows[1], autojunk=False).get_opcodes():
         if turned:
             a, b, c, d = c, d, a, b
         here, there = one.elements[a:b], other.elements[c:d]
@@ -117,24 +119,9 @@ def differences(first: Side, one: Statement, second: Side, other: Statement) -> 
         for left, right in pairs:
             if left.item is not None and right.item is not None:
                 found += _items(first, left.item, second, right.item)
-            elif (left.item is None) != (right.item is None) and _unlike(left, right):
-                found.append(
-                    Difference(
-                        "name", False, "different names in the same statement", *_told(first, left, second, right)
-                    )
-                )
-            elif (
-                left.key == right.key == "#name"
-                and left.item is None
-                and _text(first, left) != _text(second, right)
-                and _name_like(first, left)
-                and _name_like(second, right)
-            ):
-                found.append(
-                    Difference(
-                        "name", False, "different names in the same statement", *_told(first, left, second, right)
-                    )
-                )
+            elif _unlike(left, right) or _name_like(first, left, second, right):
+                told = _told(first, left, second, right)
+                found.append(Difference("name", False, "different names in the same statement", *told))
     if keys[0] != keys[1] and _names(one) == _names(other):
         found = [each for each in found if each.kind != "name"]
     figures, roles = (
@@ -221,19 +208,23 @@ def _figures(one: Statement) -> Counter[tuple[str, object, bool]]:
 
 def _unlike(left: Element, right: Element) -> bool:
     """Whether an item is a person's or a body's name, against a word that may be one."""
+    if (left.item is None) == (right.item is None):
+        return False
     item = left.item or right.item
     return item is not None and item.kind in {"person", "organisation", "name"}
 
 
-def _text(side: Side, one: Element) -> str:
-    return side.report.text[one.start : one.stop]
-
-
-def _name_like(side: Side, one: Element) -> bool:
-    """Whether an opening word is a name rather than a plural or a common word: followed by a verb of saying, or known nowhere else."""
-    after = side.report.text[one.stop : one.stop + 12].split()
-    return (
-        bool(after) and after[0] in {"said", "told", "added", "wrote", "noted"} and not _text(side, one).endswith("s")
+def _name_like(first: Side, left: Element, second: Side, right: Element) -> bool:
+    """Whether two opening words of no known class are names: they differ, say something, and are no plurals."""
+    if not left.key == right.key == "#name" or left.item is not None or right.item is not None:
+        return False
+    words = [
+        (side.report.text[one.start : one.stop], side.report.text[one.stop : one.stop + 12].split())
+        for side, one in ((first, left), (second, right))
+    ]
+    said = {"said", "told", "added", "wrote", "noted"}
+    return words[0][0] != words[1][0] and all(
+        after and after[0] in said and not word.endswith("s") for word, after in words
     )
 
 
@@ -245,10 +236,10 @@ def _words(first: Side, here: tuple[Element, ...], second: Side, there: tuple[El
             if right.key in book.opposite.get(left.key, ()):
                 yield Difference("opposite", False, "words of opposite meaning", *_told(first, left, second, right))
     for names, others, turned in ((here, there, False), (there, here, True)):
-        left = [one for one in names if one.key == "#name"]
+        told = [one for one in names if one.key == "#name"]
         loose = [one for one in others if one.item is None and _capital(second if not turned else first, one)]
-        if len(left) == 1 and len(loose) == 1 and not any(one.key == "#name" for one in others):
-            pair = (loose[0], left[0]) if turned else (left[0], loose[0])
+        if len(told) == 1 and len(loose) == 1 and not any(one.key == "#name" for one in others):
+            pair = (loose[0], told[0]) if turned else (told[0], loose[0])
             yield Difference(
                 "name", False, "different names in the same statement", *_told(first, pair[0], second, pair[1])
             )

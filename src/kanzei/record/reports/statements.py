@@ -76,7 +76,7 @@ def prepared(report: Report, reported_on: date | None) -> Side:
     made = []
     for sentence in report.sentences:
         words = tuple(tokens(flat[sentence.start : sentence.stop], sentence.start))
-        own = tuple(one for one in items if one.sentence == sentence.index)
+        own = tuple(one for one in items if one.sentence == sentence.position)
         elements = tuple(_elements(words, own))
         content = frozenset(
             one.key for one in elements if one.item is None and one.key != _NEGATION and not one.key.startswith("#")
