@@ -7,7 +7,7 @@ from datetime import date
 from itertools import combinations
 
 from kanzei.record.reports.event_match import EventMatch, denials, match_events, of_side
-from kanzei.record.reports.figure_match import facts, match_figures
+from kanzei.record.reports.figure_match import QUALIFIERS, facts, match_figures
 from kanzei.record.reports.frames import compare_terms
 from kanzei.record.reports.model import Item, Report
 from kanzei.record.reports.near import Difference, Pairing, differences, pair_up
@@ -16,7 +16,7 @@ from kanzei.record.reports.results import Comparison, Finding, Place
 from kanzei.record.reports.shared import alone, both_have, other_words
 from kanzei.record.reports.statements import Side, Statement, prepared
 from kanzei.record.reports.trips import compare_trips, new_dates, trips, within
-from kanzei.record.reports.words import load
+from kanzei.record.reports.words import lexicon, load
 
 __all__ = ["compare"]
 
@@ -125,10 +125,8 @@ class _Pair:
             return True
         if "figure" not in kinds:
             return False
-        from kanzei.record.reports.words import lexicon
-
         groups = lexicon().groups
-        scope = groups["measure"] | groups["goods"]
+        scope = groups["measure"] | groups["goods"] | QUALIFIERS
         changed = (one.content ^ other.content) & scope
         bases = [{item.basis for item in statement.items if item.number is not None} for statement in (one, other)]
         return bool(changed) or bases[0] != bases[1]

@@ -121,6 +121,8 @@ def _denied(statement: Statement, place: int, at: int) -> bool:
             if one in {",", ";", "and", "but"}:
                 break
             late += one in negation and spot <= 3
+    before = statement.elements[place - 1] if place else None
+    close += before is not None and before.key == "NOT" and before.start == event.start
     off = event.key in {"TRAVEL", "MEET"} and any(one.key in {"CANCEL", "POSTPONE"} for one in statement.elements)
     return (close + deniers + late) % 2 == 1 or off
 

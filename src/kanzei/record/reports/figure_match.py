@@ -16,7 +16,7 @@ from kanzei.record.reports.scope import speaker
 from kanzei.record.reports.statements import Side, Statement, alike
 from kanzei.record.reports.words import lexicon
 
-__all__ = ["Fact", "FigureMatch", "facts", "match_figures", "scope_of"]
+__all__ = ["QUALIFIERS", "Fact", "FigureMatch", "facts", "match_figures", "scope_of"]
 
 _FAMILY = {
     "GDP": "GROWTH",
@@ -54,9 +54,11 @@ _STRICT = frozenset(
         "a day",
     }
 )
-_QUALIFIERS = frozenset(
-    "FORECAST target ceil cap floor maximum minimum cumulative EQUITY LOAN GUARANTEE CASH THREATEN record SERVICE services service".split()
+QUALIFIERS = frozenset(
+    "FORECAST target ceil cap floor maximum minimum cumulative EQUITY LOAN GUARANTEE CASH THREATEN servic operat net gross pretax".split()
 )
+_WHOLE = frozenset({"servic", "target", "operat", "net", "gross"})
+"""Qualifiers that count wherever they stand in the sentence."""
 _MOVES = {"RISE": 1, "RAISE": 1, "GROWTH": 1, "FALL": -1, "CUT": -1}
 _ENOUGH, _BARE = 0.34, 0.55
 
@@ -133,7 +135,7 @@ def _fact(one: Item, statement: Statement, period: When | None, abroad: frozense
     noun = after[0].key if after and after[0].item is None and after[0].start - one.stop <= 24 else ""
     basis = frozenset(each for each in one.basis.split(", ") if each)
     lands = frozenset(capital_of().get(each, each) for each in one.entity)
-    return Fact(one, statement, family, goods, period, basis, frozenset(one.what) & _QUALIFIERS, lands, noun,
+    return Fact(one, statement, family, goods, period, basis, frozenset(one.what) & QUALIFIERS | statement.content & _WHOLE, lands, noun,
         _countries(statement), abroad, _bodies(statement), _share(one, statement))  # fmt: skip
 
 
@@ -232,7 +234,7 @@ def _one_thing(one: Fact, other: Fact, likeness: float) -> bool:
         and not {one.item.unit, other.item.unit} <= {"day", "month"}
     ):
         return False
-    if one.item.unit == "" and one.noun != other.noun:
+    if one.item.unit == "" and one.noun != other.noun and not (_implied(one, other) or _implied(other, one)):
         return False
     if one.family != other.family and (
         (one.family and other.family) or alike(frozenset(one.item.what), frozenset(other.item.what)) < _BARE
@@ -246,6 +248,11 @@ def _one_thing(one: Fact, other: Fact, likeness: float) -> bool:
         return False
     opposed = moves[0] * moves[1] < 0 and one.family not in {"TARIFF", "RATE"}
     return likeness >= (_ENOUGH if one.family else _BARE) + (0.1 if opposed else 0)
+
+
+def _implied(one: Fact, other: Fact) -> bool:
+    """Whether a figure without a noun of its own counts what the other counts: "his ninth" of the trip."""
+    return not one.noun and other.noun in one.statement.content
 
 
 def _common(one: Fact, other: Fact) -> bool:

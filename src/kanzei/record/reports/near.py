@@ -18,6 +18,7 @@ from kanzei.record.reports.words import lexicon
 __all__ = ["Difference", "Pairing", "differences", "pair_up"]
 
 _NEAR, _SHORT = 0.8, 5
+_EARLIER = frozenset({"from", "prior"})
 
 
 class Pairing(NamedTuple):
@@ -88,12 +89,23 @@ def _ranked(first: Side, second: Side, left: list[int], right: list[int]) -> Ite
                 continue
             score = matcher.ratio()
             worded = sum(not key.startswith("#") for key in here)
-            if score == 1 or score >= _NEAR and min(len(here), len(there)) >= _SHORT and worded >= 3:
+            named = len(_values(first.statements[one]) & _values(second.statements[other]))
+            if (
+                score == 1
+                or score >= _NEAR
+                and min(len(here), len(there)) >= _SHORT
+                and (worded >= 3 or worded == 2 and named >= 2)
+            ):
                 equal = sum(
                     _equal(a, b)
                     for a, b in zip(first.statements[one].elements, second.statements[other].elements, strict=False)
                 )
                 yield score + equal / (100 * len(here)), abs(round(one - other - shift)), one, other
+
+
+def _values(one: Statement) -> set[str]:
+    """Names and days of a statement."""
+    return {item.value for item in one.items if item.number is None}
 
 
 def _equal(one: Element, other: Element) -> bool:
@@ -124,12 +136,11 @@ def differences(first: Side, one: Statement, second: Side, other: Statement) -> 
                 found.append(Difference("name", False, "different names in the same statement", *told))
     if keys[0] != keys[1] and _names(one) == _names(other):
         found = [each for each in found if each.kind != "name"]
-    figures, roles = (
-        (_figures(one), _figures(other)),
-        {item.role for item in (*one.items, *other.items) if item.number is not None},
-    )
-    if figures[0] == figures[1] and (keys[0] != keys[1] or roles & {"from", "prior"}):
+    figures = _figures(one), _figures(other)
+    if figures[0] == figures[1] and keys[0] != keys[1]:
         found = [each for each in found if each.kind != "figure"]
+    elif any(earlier for _, _, earlier in [*figures[0], *figures[1]]):
+        found = [each for each in found if each.kind != "figure"] + _by_time(first, one, second, other)
     if any(each.kind == "name" and each.same is False for each in found):
         found = [each for each in found if each.kind != "role"]
     if one.negations % 2 != other.negations % 2:
@@ -188,7 +199,13 @@ def _items(first: Side, one: Item, second: Side, other: Item) -> Iterator[Differ
             else "different names in the same statement"
         )
         yield Difference(
-            "role" if one.kind == other.kind == "role" else "name", same, rule, shown(one), shown(other), here, there
+            "role" if one.kind == other.kind == "role" else "name",
+            same,
+            rule,
+            _holder(first, one),
+            _holder(second, other),
+            here,
+            there,
         )
 
 
@@ -201,9 +218,21 @@ def _names(one: Statement) -> Counter[str]:
 
 def _figures(one: Statement) -> Counter[tuple[str, object, bool]]:
     """Figures of a statement and whether each is an earlier value."""
-    return Counter(
-        (item.unit, item.number, item.role in {"from", "prior"}) for item in one.items if item.number is not None
-    )
+    return Counter((item.unit, item.number, item.role in _EARLIER) for item in one.items if item.number is not None)
+
+
+def _by_time(first: Side, one: Statement, second: Side, other: Statement) -> list[Difference]:
+    """Figures of two statements that tell what was before: earlier ones against earlier ones, the rest against the rest."""
+    found: list[Difference] = []
+    for earlier in (True, False):
+        here, there = (
+            [item for item in statement.items if item.number is not None and (item.role in _EARLIER) == earlier]
+            for statement in (one, other)
+        )
+        if len(here) == len(there):
+            for left, right in zip(here, there, strict=True):
+                found += _items(first, left, second, right)
+    return found
 
 
 def _unlike(left: Element, right: Element) -> bool:
@@ -226,6 +255,16 @@ def _name_like(first: Side, left: Element, second: Side, right: Element) -> bool
     return words[0][0] != words[1][0] and all(
         after and after[0] in said and not word.endswith("s") for word, after in words
     )
+
+
+def _holder(side: Side, one: Item) -> str:
+    """A name as it is told; of an office, the one who stands beside it."""
+    beside = [
+        item
+        for item in side.statements[one.sentence].items
+        if item.kind == "person" and item.entity and item.entity[0] == one.value
+    ]
+    return beside[0].value if one.kind == "role" and beside else shown(one)
 
 
 def _words(first: Side, here: tuple[Element, ...], second: Side, there: tuple[Element, ...]) -> Iterator[Difference]:
