@@ -10,11 +10,11 @@ import pytest
 import yaml
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from tests.record.mutations import conflicts, copies
 
 from kanzei.record.reports import read, read_text
 from kanzei.record.reports.compare import compare
 from kanzei.record.reports.results import Comparison, Finding
-from tests.record.mutations import conflicts, copies
 
 HERE = Path(__file__).parent
 PAIRS: list[dict[str, Any]] = [

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import combinations
 
 from kanzei.record.reports.event_match import EventMatch, denials, match_events, of_side
-from kanzei.record.reports.figure_match import facts, match_figures
+from kanzei.record.reports.figure_match import QUALIFIERS, facts, match_figures
 from kanzei.record.reports.frames import compare_terms
 from kanzei.record.reports.model import Item, Report
 from kanzei.record.reports.near import Difference, Pairing, differences, pair_up
@@ -16,7 +16,7 @@ from kanzei.record.reports.results import Comparison, Finding, Place
 from kanzei.record.reports.shared import alone, both_have, other_words
 from kanzei.record.reports.statements import Side, Statement, prepared
 from kanzei.record.reports.trips import compare_trips, new_dates, trips, within
-from kanzei.record.reports.words import load
+from kanzei.record.reports.words import lexicon, load
 
 __all__ = ["compare"]
 
@@ -103,7 +103,7 @@ class _Pair:
         kinds = {each.kind for each in false}
         values = {(each.kind, each.one, each.other) for each in false}
         margin = _margin(one)
-        apart = self._apart(one, other, kinds, values)
+        apart = self._apart(one, other, kinds, values) or self._others(one, other, kinds)
         earlier = _earlier(one, other)
         for each in found:
             if each.same:
@@ -125,13 +125,16 @@ class _Pair:
             return True
         if "figure" not in kinds:
             return False
-        from kanzei.record.reports.words import lexicon
-
         groups = lexicon().groups
-        scope = groups["measure"] | groups["goods"]
+        scope = groups["measure"] | groups["goods"] | QUALIFIERS
         changed = (one.content ^ other.content) & scope
         bases = [{item.basis for item in statement.items if item.number is not None} for statement in (one, other)]
         return bool(changed) or bases[0] != bases[1]
+
+    def _others(self, one: Statement, other: Statement, kinds: set[str]) -> bool:
+        """Whether two people with offices of their own do one common thing: "the envoy flew", "the minister flew"."""
+        roles = [{item.value for item in statement.items if item.kind == "role"} for statement in (one, other)]
+        return kinds == {"name"} and bool(roles[0] and roles[1] and not roles[0] & roles[1]) and len(one.content) < 2
 
     def _merged(self, near: Iterable[tuple[Difference, str]]) -> list[Finding]:
         """One finding for one substitution, wherever it stands."""

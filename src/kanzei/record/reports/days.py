@@ -232,6 +232,8 @@ def same_time(one: When, first: date | None, other: When, second: date | None) -
         return (one.first >= other.first and one.last <= other.last) or (
             other.first >= one.first and other.last <= one.last
         )
+    if one.grain == other.grain == "weekday" and first is None and second is None:
+        return one.word == other.word
     if one.grain == other.grain == "year":
         return one.year == other.year
     return None

@@ -161,7 +161,10 @@ def _compared(first: Side, one: Told, second: Side, other: Told, likeness: float
     if _figures_differ(one, other):
         return
     weak = one.event.concept in _WEAK
-    if agents is False and days is not False and places is not False and likeness >= (_SURE + 0.1 if weak else _LIKE):
+    concepts = len(_context(one) & _context(other))
+    shared = concepts >= 3 or (concepts == 2 and _named_alike(first, one, second, other))
+    apart = days is False or places is False
+    if agents is False and not apart and shared and likeness >= (_SURE + 0.1 if weak else _LIKE):
         yield EventMatch("agent", about, *_names(one.event.agents, other.event.agents))
     if (
         days is False
@@ -172,6 +175,18 @@ def _compared(first: Side, one: Told, second: Side, other: Told, likeness: float
         yield EventMatch("day", about, *_dates(one.event.when, other.event.when))
     if places is False and agents is True and days is not False and likeness >= _SURE and not weak:
         yield EventMatch("place", about, *_names(one.event.where, other.event.where))
+
+
+def _named_alike(first: Side, one: Told, second: Side, other: Told) -> bool:
+    """Whether two statements have a name, a place or a day in common."""
+    here, there = (
+        [item for item in told.statement.items if item.kind in {"person", "organisation", "place", "name"}]
+        for told in (one, other)
+    )
+    return (
+        any(same_name(a, first.day, b, second.day) for a in here for b in there)
+        or _days(first, one, second, other) is True
+    )
 
 
 def _opposed(first: Side, one: Told, second: Side, other: Told) -> Iterator[EventMatch]:
@@ -205,12 +220,12 @@ def _other_scope(first: Side, one: Told, second: Side, other: Told) -> bool:
     ours = [
         each
         for each in facts(first)
-        if each.item.sentence == one.statement.sentence.index and each.item.kind != "ordinal"
+        if each.item.sentence == one.statement.sentence.position and each.item.kind != "ordinal"
     ]
     theirs = [
         each
         for each in facts(second)
-        if each.item.sentence == other.statement.sentence.index and each.item.kind != "ordinal"
+        if each.item.sentence == other.statement.sentence.position and each.item.kind != "ordinal"
     ]
     if ours and theirs:
         return all(scope_of(first, a, second, b) for a in ours for b in theirs)

@@ -121,7 +121,10 @@ def _denied(statement: Statement, place: int, at: int) -> bool:
             if one in {",", ";", "and", "but"}:
                 break
             late += one in negation and spot <= 3
-    return (close + deniers + late) % 2 == 1
+    before = statement.elements[place - 1] if place else None
+    close += before is not None and before.key == "NOT" and before.start == event.start
+    off = event.key in {"TRAVEL", "MEET"} and any(one.key in {"CANCEL", "POSTPONE"} for one in statement.elements)
+    return (close + deniers + late) % 2 == 1 or off
 
 
 def _agents(statement: Statement, place: int, at: int, before: Statement | None) -> list[Item]:
@@ -152,8 +155,8 @@ def _agents(statement: Statement, place: int, at: int, before: Statement | None)
         return [behind[0].item]
     speech = lexicon().groups["speech"] | {"ANNOUNCE", "DENY", "CONFIRM", "REPORT"}
     pronoun = False
-    for spot in range(place - 1, -1, -1):
-        element = statement.elements[spot]
+    for at_name in range(place - 1, -1, -1):
+        element = statement.elements[at_name]
         start = element.start
         between = [one.text.lower() for one in words if start <= one.start < words[at].start]
         pronoun = pronoun or bool(_PRONOUN & set(between))
@@ -163,10 +166,10 @@ def _agents(statement: Statement, place: int, at: int, before: Statement | None)
         if (
             "who" not in who
             and _governed(words, element)
-            or (element.item.kind == "place" and spot and statement.elements[spot - 1].key in EVENTS)
+            or (element.item.kind == "place" and at_name and statement.elements[at_name - 1].key in EVENTS)
         ):
             continue
-        said = any(one.key in speech for one in statement.elements[spot + 1 : place])
+        said = any(one.key in speech for one in statement.elements[at_name + 1 : place])
         told = any(
             one.stem in speech or lexicon().phrases.get((one.stem,)) in speech
             for one in words
@@ -178,7 +181,7 @@ def _agents(statement: Statement, place: int, at: int, before: Statement | None)
             continue
         near = [
             one.item
-            for one in statement.elements[max(0, spot - 1) : spot + 2]
+            for one in statement.elements[max(0, at_name - 3) : at_name + 2]
             if one.item is not None
             and abs(one.start - start) < 40
             and (

@@ -79,7 +79,7 @@ def _sentence(report: Report, flat: str, sentence: Sentence, words: list[Token],
         for place, one in enumerate(words):
             if one.start < right and left < one.stop:
                 taken[place] = True
-        items.append(Item("date", flat[left:right], report.text[left:right], left, right, sentence.index, when=when))
+        items.append(Item("date", flat[left:right], report.text[left:right], left, right, sentence.position, when=when))
     for figure in find_figures(words, taken):
         items.append(_figure(report, sentence, words, figure))
         for place in range(figure.first, figure.after):
@@ -98,7 +98,7 @@ def _figure(report: Report, sentence: Sentence, words: list[Token], one: Figure)
     start, stop = words[one.first].start, words[one.after - 1].stop
     value = f"{one.number.normalize():f}" + (f" to {one.upto.normalize():f}" if one.upto is not None else "")
     return Item(
-        one.kind, f"{value} {one.unit}".strip(), report.text[start:stop], start, stop, sentence.index,
+        one.kind, f"{value} {one.unit}".strip(), report.text[start:stop], start, stop, sentence.position,
         number=one.number, upto=one.upto, step=one.step, unit=one.unit, mark=one.mark,
     )  # fmt: skip
 
@@ -109,7 +109,7 @@ def _name(report: Report, sentence: Sentence, words: list[Token], one: Hit) -> I
     if text.endswith(("'s", "’s")):
         stop, text = stop - 2, text[:-2]
     roles = (one.role, one.country) if one.role else (("", one.country) if one.country else ())
-    return Item(one.kind, one.value, text, start, stop, sentence.index, entity=roles)
+    return Item(one.kind, one.value, text, start, stop, sentence.position, entity=roles)
 
 
 def _named(one: Item, people: list[Item]) -> Item:

@@ -12,10 +12,11 @@ from kanzei.record.reports.equal import Verdict, judge_figures
 from kanzei.record.reports.identity import name_parts
 from kanzei.record.reports.model import FIGURES, Item, When
 from kanzei.record.reports.names import capital_of
+from kanzei.record.reports.scope import speaker
 from kanzei.record.reports.statements import Side, Statement, alike
 from kanzei.record.reports.words import lexicon
 
-__all__ = ["Fact", "FigureMatch", "facts", "match_figures", "scope_of"]
+__all__ = ["QUALIFIERS", "Fact", "FigureMatch", "facts", "match_figures", "scope_of"]
 
 _FAMILY = {
     "GDP": "GROWTH",
@@ -53,15 +54,21 @@ _STRICT = frozenset(
         "a day",
     }
 )
-_QUALIFIERS = frozenset(
-    "FORECAST target ceil cap floor maximum minimum cumulative EQUITY LOAN GUARANTEE CASH THREATEN record SERVICE services service".split()
+QUALIFIERS = frozenset(
+    "FORECAST target ceil cap floor maximum minimum cumulative EQUITY LOAN GUARANTEE CASH THREATEN servic operat net gross pretax".split()
 )
+_WHOLE = frozenset({"servic", "target", "operat", "net", "gross"})
+"""Qualifiers that count wherever they stand in the sentence."""
 _MOVES = {"RISE": 1, "RAISE": 1, "GROWTH": 1, "FALL": -1, "CUT": -1}
 _ENOUGH, _BARE = 0.34, 0.55
 
 
 class Fact(NamedTuple):
-    """A figure in its statement: ``family`` is what it measures, ``goods`` of what, ``period`` of when."""
+    """A figure in its statement: ``family`` is what it measures, ``goods`` of what, ``period`` of when.
+
+    partners, abroad : countries named in the statement, and in the whole report; bodies : those the statement is about,
+    not those that tell it; share : a percentage "of" something.
+    """
 
     item: Item
     statement: Statement
@@ -72,6 +79,10 @@ class Fact(NamedTuple):
     qualifiers: frozenset[str]
     lands: frozenset[str]
     noun: str
+    partners: frozenset[str]
+    abroad: frozenset[str]
+    bodies: frozenset[str]
+    share: bool
 
 
 class FigureMatch(NamedTuple):
@@ -89,12 +100,13 @@ def facts(side: Side) -> tuple[Fact, ...]:
     """Figures of a report in order."""
     found = []
     last: When | None = None
+    abroad = frozenset().union(*(_countries(statement) for statement in side.statements))
     for statement in side.statements:
         own = [one for one in statement.items if one.kind == "date" and one.when and _is_period(one.when)]
         for one in statement.items:
             if one.kind in FIGURES:
                 near = next((each.when for each in own if each.value == one.period), own[0].when if own else last)
-                found.append(_fact(one, statement, near))
+                found.append(_fact(one, statement, near, abroad))
         if own:
             last = own[-1].when
     return tuple(found)
@@ -106,7 +118,7 @@ def _is_period(when: When) -> bool:
     )
 
 
-def _fact(one: Item, statement: Statement, period: When | None) -> Fact:
+def _fact(one: Item, statement: Statement, period: When | None, abroad: frozenset[str]) -> Fact:
     groups = lexicon().groups
     measures = [concept for concept in one.what if concept in groups["measure"]]
     if "TARIFF" in measures and one.unit in {"%", "pp"}:
@@ -123,7 +135,37 @@ def _fact(one: Item, statement: Statement, period: When | None) -> Fact:
     noun = after[0].key if after and after[0].item is None and after[0].start - one.stop <= 24 else ""
     basis = frozenset(each for each in one.basis.split(", ") if each)
     lands = frozenset(capital_of().get(each, each) for each in one.entity)
-    return Fact(one, statement, family, goods, period, basis, frozenset(one.what) & _QUALIFIERS, lands, noun)
+    return Fact(one, statement, family, goods, period, basis, frozenset(one.what) & QUALIFIERS | statement.content & _WHOLE, lands, noun,
+        _countries(statement), abroad, _bodies(statement), _share(one, statement))  # fmt: skip
+
+
+def _countries(statement: Statement) -> frozenset[str]:
+    """Countries a statement names; a capital that only says where somebody spoke is none."""
+    found = {item.value for item in statement.items if item.kind == "place" and item.value not in capital_of()}
+    return frozenset(
+        found
+        | {
+            "European Union"
+            for item in statement.items
+            if item.value in {"European Commission", "European Central Bank"}
+        }
+    )
+
+
+def _bodies(statement: Statement) -> frozenset[str]:
+    """Bodies a statement is about: no preposition governs them and they do not only tell it."""
+    found = set()
+    for item in statement.items:
+        before = [word.text.lower() for word in statement.words if word.stop <= item.start][-2:]
+        governed = any(word in {"from", "to", "by", "of", "with", "on", "at", "in", "per"} for word in before)
+        if item.kind == "organisation" and not governed and item.value != speaker(statement.items, statement.words):
+            found.add(item.value)
+    return frozenset(found)
+
+
+def _share(one: Item, statement: Statement) -> bool:
+    after = [word.text.lower() for word in statement.words if word.start >= one.stop][:1]
+    return one.unit == "%" and after == ["of"]
 
 
 def match_figures(first: Side, second: Side, ours: Sequence[Fact], theirs: Sequence[Fact]) -> list[FigureMatch]:
@@ -192,7 +234,7 @@ def _one_thing(one: Fact, other: Fact, likeness: float) -> bool:
         and not {one.item.unit, other.item.unit} <= {"day", "month"}
     ):
         return False
-    if one.item.unit == "" and one.noun != other.noun:
+    if one.item.unit == "" and one.noun != other.noun and not (_implied(one, other) or _implied(other, one)):
         return False
     if one.family != other.family and (
         (one.family and other.family) or alike(frozenset(one.item.what), frozenset(other.item.what)) < _BARE
@@ -201,8 +243,24 @@ def _one_thing(one: Fact, other: Fact, likeness: float) -> bool:
     if (one.item.kind == "ordinal") != (other.item.kind == "ordinal"):
         return False
     moves = [_MOVES.get(next((each for each in fact.item.what if each in _MOVES), ""), 0) for fact in (one, other)]
+    concepts = frozenset(one.item.what) & frozenset(other.item.what)
+    if len(concepts) < 2 and max(len(one.item.what), len(other.item.what)) > 2 and not _common(one, other):
+        return False
     opposed = moves[0] * moves[1] < 0 and one.family not in {"TARIFF", "RATE"}
     return likeness >= (_ENOUGH if one.family else _BARE) + (0.1 if opposed else 0)
+
+
+def _implied(one: Fact, other: Fact) -> bool:
+    """Whether a figure without a noun of its own counts what the other counts: "his ninth" of the trip."""
+    return not one.noun and other.noun in one.statement.content
+
+
+def _common(one: Fact, other: Fact) -> bool:
+    """Whether two statements share a country, a body, or two concepts."""
+    return (
+        bool(one.partners & other.partners or one.bodies & other.bodies)
+        or len(one.statement.content & other.statement.content) >= 2
+    )
 
 
 def scope_of(first: Side, one: Fact, second: Side, other: Fact) -> str:
@@ -213,6 +271,12 @@ def scope_of(first: Side, one: Fact, second: Side, other: Fact) -> str:
         return "of different parts or kinds"
     if (one.lands and other.lands and not one.lands & other.lands) or _partner(one, other):
         return "of different countries"
+    if _elsewhere(one, other):
+        return "of different countries"
+    if one.bodies and other.bodies and not one.bodies & other.bodies:
+        return "of different bodies"
+    if one.share != other.share and any(each in fact.item.what for fact in (one, other) for each in _MOVES):
+        return "a share and a change"
     if one.item.basis != other.item.basis and _bases(one, other):
         return "on different bases"
     if {one.item.role, other.item.role} in (
@@ -227,6 +291,17 @@ def scope_of(first: Side, one: Fact, second: Side, other: Fact) -> str:
     if one.family in {"PROFIT"} and _receiver(one) and _receiver(other) and _receiver(one) != _receiver(other):
         return "of different receivers"
     return _times(first, one, second, other)
+
+
+def _elsewhere(one: Fact, other: Fact) -> bool:
+    """Each statement names a country the other does not, or one names a country of which the other report, on others, is silent."""
+    if one.partners - other.partners and other.partners - one.partners:
+        return True
+    home = {"United States"}
+    return any(
+        here.partners - home and there.abroad - home and not here.partners - home <= there.abroad
+        for here, there in ((one, other), (other, one))
+    )
 
 
 def _bases(one: Fact, other: Fact) -> bool:

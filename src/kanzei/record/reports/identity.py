@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from kanzei.record.reports.model import Item
 from kanzei.record.reports.names import capital_of
-from kanzei.record.reports.offices import holders, role_key
+from kanzei.record.reports.offices import holders, office_holders, role_key
 
 __all__ = ["name_parts", "same_name", "shown"]
 
@@ -97,8 +97,9 @@ def _held(person: Item, role: Item, day: date | None) -> bool | None:
     parts = name_parts(person.value)
     if any(parts <= name_parts(name) for name in names):
         return True
-    known = bool(country) or len(names) == 1
-    return False if known and day is not None else None
+    if sum(parts <= name_parts(name) for name in office_holders()) == 1:
+        return False
+    return False if country or (len(names) == 1 and day is not None) else None
 
 
 def _roles(one: Item, first: date | None, other: Item, second: date | None) -> bool | None:

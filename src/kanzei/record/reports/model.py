@@ -72,7 +72,7 @@ class Item(NamedTuple):
 class Sentence(NamedTuple):
     """A sentence: its place in the text, and its words without items taken out. ``kind``: body, headline or credit."""
 
-    index: int
+    position: int
     text: str
     start: int
     stop: int

@@ -18,6 +18,7 @@ from kanzei.record.reports.words import lexicon
 __all__ = ["Difference", "Pairing", "differences", "pair_up"]
 
 _NEAR, _SHORT = 0.8, 5
+_EARLIER = frozenset({"from", "prior"})
 
 
 class Pairing(NamedTuple):
@@ -82,17 +83,29 @@ def _ranked(first: Side, second: Side, left: list[int], right: list[int]) -> Ite
             here, there = keys[0][one], keys[1][other]
             if not here or not there or min(len(here), len(there)) < _NEAR * max(len(here), len(there)) - 1:
                 continue
-            matcher = SequenceMatcher(None, *sorted((here, there)), autojunk=False)
+            rows = sorted((here, there))
+            matcher = SequenceMatcher(None, rows[0], rows[1], autojunk=False)
             if matcher.real_quick_ratio() < _NEAR or matcher.quick_ratio() < _NEAR:
                 continue
             score = matcher.ratio()
             worded = sum(not key.startswith("#") for key in here)
-            if score == 1 or score >= _NEAR and min(len(here), len(there)) >= _SHORT and worded >= 3:
+            named = len(_values(first.statements[one]) & _values(second.statements[other]))
+            if (
+                score == 1
+                or score >= _NEAR
+                and min(len(here), len(there)) >= _SHORT
+                and (worded >= 3 or worded == 2 and named >= 2)
+            ):
                 equal = sum(
                     _equal(a, b)
                     for a, b in zip(first.statements[one].elements, second.statements[other].elements, strict=False)
                 )
                 yield score + equal / (100 * len(here)), abs(round(one - other - shift)), one, other
+
+
+def _values(one: Statement) -> set[str]:
+    """Names and days of a statement."""
+    return {item.value for item in one.items if item.number is None}
 
 
 def _equal(one: Element, other: Element) -> bool:
@@ -104,7 +117,8 @@ def differences(first: Side, one: Statement, second: Side, other: Statement) -> 
     found: list[Difference] = []
     keys = [[element.key for element in one.elements], [element.key for element in other.elements]]
     turned = keys[0] > keys[1]
-    for tag, a, b, c, d in SequenceMatcher(None, *sorted(keys), autojunk=False).get_opcodes():
+    rows = sorted(keys)
+    for tag, a, b, c, d in SequenceMatcher(None, rows[0], rows[1], autojunk=False).get_opcodes():
         if turned:
             a, b, c, d = c, d, a, b
         here, there = one.elements[a:b], other.elements[c:d]
@@ -117,32 +131,16 @@ def differences(first: Side, one: Statement, second: Side, other: Statement) -> 
         for left, right in pairs:
             if left.item is not None and right.item is not None:
                 found += _items(first, left.item, second, right.item)
-            elif (left.item is None) != (right.item is None) and _unlike(left, right):
-                found.append(
-                    Difference(
-                        "name", False, "different names in the same statement", *_told(first, left, second, right)
-                    )
-                )
-            elif (
-                left.key == right.key == "#name"
-                and left.item is None
-                and _text(first, left) != _text(second, right)
-                and _name_like(first, left)
-                and _name_like(second, right)
-            ):
-                found.append(
-                    Difference(
-                        "name", False, "different names in the same statement", *_told(first, left, second, right)
-                    )
-                )
+            elif _unlike(left, right) or _name_like(first, left, second, right):
+                told = _told(first, left, second, right)
+                found.append(Difference("name", False, "different names in the same statement", *told))
     if keys[0] != keys[1] and _names(one) == _names(other):
         found = [each for each in found if each.kind != "name"]
-    figures, roles = (
-        (_figures(one), _figures(other)),
-        {item.role for item in (*one.items, *other.items) if item.number is not None},
-    )
-    if figures[0] == figures[1] and (keys[0] != keys[1] or roles & {"from", "prior"}):
+    figures = _figures(one), _figures(other)
+    if figures[0] == figures[1] and keys[0] != keys[1]:
         found = [each for each in found if each.kind != "figure"]
+    elif any(earlier for _, _, earlier in [*figures[0], *figures[1]]):
+        found = [each for each in found if each.kind != "figure"] + _by_time(first, one, second, other)
     if any(each.kind == "name" and each.same is False for each in found):
         found = [each for each in found if each.kind != "role"]
     if one.negations % 2 != other.negations % 2:
@@ -201,7 +199,13 @@ def _items(first: Side, one: Item, second: Side, other: Item) -> Iterator[Differ
             else "different names in the same statement"
         )
         yield Difference(
-            "role" if one.kind == other.kind == "role" else "name", same, rule, shown(one), shown(other), here, there
+            "role" if one.kind == other.kind == "role" else "name",
+            same,
+            rule,
+            _holder(first, one),
+            _holder(second, other),
+            here,
+            there,
         )
 
 
@@ -214,27 +218,53 @@ def _names(one: Statement) -> Counter[str]:
 
 def _figures(one: Statement) -> Counter[tuple[str, object, bool]]:
     """Figures of a statement and whether each is an earlier value."""
-    return Counter(
-        (item.unit, item.number, item.role in {"from", "prior"}) for item in one.items if item.number is not None
-    )
+    return Counter((item.unit, item.number, item.role in _EARLIER) for item in one.items if item.number is not None)
+
+
+def _by_time(first: Side, one: Statement, second: Side, other: Statement) -> list[Difference]:
+    """Figures of two statements that tell what was before: earlier ones against earlier ones, the rest against the rest."""
+    found: list[Difference] = []
+    for earlier in (True, False):
+        here, there = (
+            [item for item in statement.items if item.number is not None and (item.role in _EARLIER) == earlier]
+            for statement in (one, other)
+        )
+        if len(here) == len(there):
+            for left, right in zip(here, there, strict=True):
+                found += _items(first, left, second, right)
+    return found
 
 
 def _unlike(left: Element, right: Element) -> bool:
     """Whether an item is a person's or a body's name, against a word that may be one."""
+    if (left.item is None) == (right.item is None):
+        return False
     item = left.item or right.item
     return item is not None and item.kind in {"person", "organisation", "name"}
 
 
-def _text(side: Side, one: Element) -> str:
-    return side.report.text[one.start : one.stop]
-
-
-def _name_like(side: Side, one: Element) -> bool:
-    """Whether an opening word is a name rather than a plural or a common word: followed by a verb of saying, or known nowhere else."""
-    after = side.report.text[one.stop : one.stop + 12].split()
-    return (
-        bool(after) and after[0] in {"said", "told", "added", "wrote", "noted"} and not _text(side, one).endswith("s")
+def _name_like(first: Side, left: Element, second: Side, right: Element) -> bool:
+    """Whether two opening words of no known class are names: they differ, say something, and are no plurals."""
+    if not left.key == right.key == "#name" or left.item is not None or right.item is not None:
+        return False
+    words = [
+        (side.report.text[one.start : one.stop], side.report.text[one.stop : one.stop + 12].split())
+        for side, one in ((first, left), (second, right))
+    ]
+    said = {"said", "told", "added", "wrote", "noted"}
+    return words[0][0] != words[1][0] and all(
+        after and after[0] in said and not word.endswith("s") for word, after in words
     )
+
+
+def _holder(side: Side, one: Item) -> str:
+    """A name as it is told; of an office, the one who stands beside it."""
+    beside = [
+        item
+        for item in side.statements[one.sentence].items
+        if item.kind == "person" and item.entity and item.entity[0] == one.value
+    ]
+    return beside[0].value if one.kind == "role" and beside else shown(one)
 
 
 def _words(first: Side, here: tuple[Element, ...], second: Side, there: tuple[Element, ...]) -> Iterator[Difference]:
@@ -245,10 +275,10 @@ def _words(first: Side, here: tuple[Element, ...], second: Side, there: tuple[El
             if right.key in book.opposite.get(left.key, ()):
                 yield Difference("opposite", False, "words of opposite meaning", *_told(first, left, second, right))
     for names, others, turned in ((here, there, False), (there, here, True)):
-        left = [one for one in names if one.key == "#name"]
+        told = [one for one in names if one.key == "#name"]
         loose = [one for one in others if one.item is None and _capital(second if not turned else first, one)]
-        if len(left) == 1 and len(loose) == 1 and not any(one.key == "#name" for one in others):
-            pair = (loose[0], left[0]) if turned else (left[0], loose[0])
+        if len(told) == 1 and len(loose) == 1 and not any(one.key == "#name" for one in others):
+            pair = (loose[0], told[0]) if turned else (told[0], loose[0])
             yield Difference(
                 "name", False, "different names in the same statement", *_told(first, pair[0], second, pair[1])
             )

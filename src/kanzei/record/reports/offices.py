@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kanzei.record.reports.words import load, stem
 
-__all__ = ["holders", "role_key", "surnames"]
+__all__ = ["holders", "office_holders", "role_key", "surnames"]
 
 _RANKS = frozenset("the a top lead senior then current".split())
 _NOT_HELD = frozenset("former ex deputy act assistant under incom outgo".split())
@@ -52,6 +52,12 @@ def surnames() -> frozenset[str]:
 def _family(name: str) -> str:
     parts = name.split()
     return parts[0] if "-" in parts[-1] or len(parts[-1]) <= 2 or name in {"Xi Jinping", "Wang Wentao"} else parts[-1]
+
+
+@cache
+def office_holders() -> frozenset[str]:
+    """Everybody in the table."""
+    return frozenset(one.name for one in _offices())
 
 
 def holders(role: str, country: str, day: date | None) -> frozenset[str]:

@@ -70,7 +70,7 @@ def _figures_differ(one: Statement, other: Statement) -> bool:
 def _figure(first: Side, one: Statement, second: Side, other: Statement) -> EventMatch | None:
     """The one figure that differs where two statements have others in common and no scope sets it apart."""
     ours, theirs = (
-        [fact for fact in facts(side) if fact.item.sentence == statement.sentence.index]
+        [fact for fact in facts(side) if fact.item.sentence == statement.sentence.position]
         for side, statement in ((first, one), (second, other))
     )
     left = [a for a in ours if not any(judge_figures(a.item, b.item).same for b in theirs)]

@@ -114,22 +114,22 @@ def other_words(
             continue
         used[0].add(a)
         used[1].add(b)
-        one, other = first.statements[a].sentence, second.statements[b].sentence
+        here, there = first.statements[a].sentence, second.statements[b].sentence
         inside = any(
-            _inside(one.start, one.stop, each, numbers[0]) and _inside(other.start, other.stop, each, numbers[1])
+            _inside(here.start, here.stop, each, numbers[0]) and _inside(there.start, there.stop, each, numbers[1])
             for each in conflicts
             if each.status == "conflict"
         )
         if not inside:
             places = (
-                _place(numbers[0], first, one.start, one.stop, 0),
-                _place(numbers[1], second, other.start, other.stop, 0),
+                _place(numbers[0], first, here.start, here.stop, 0),
+                _place(numbers[1], second, there.start, there.stop, 0),
             )
             yield Finding(
                 "same statement",
                 "statement",
-                f"{_cut(one.text)} / {_cut(other.text)}",
-                ((numbers[0], _cut(one.text)), (numbers[1], _cut(other.text))),
+                f"{_cut(here.text)} / {_cut(there.text)}",
+                ((numbers[0], _cut(here.text)), (numbers[1], _cut(there.text))),
                 "the same concepts in other words",
                 places,
             )

@@ -76,7 +76,7 @@ def prepared(report: Report, reported_on: date | None) -> Side:
     made = []
     for sentence in report.sentences:
         words = tuple(tokens(flat[sentence.start : sentence.stop], sentence.start))
-        own = tuple(one for one in items if one.sentence == sentence.index)
+        own = tuple(one for one in items if one.sentence == sentence.position)
         elements = tuple(_elements(words, own))
         content = frozenset(
             one.key for one in elements if one.item is None and one.key != _NEGATION and not one.key.startswith("#")
@@ -137,6 +137,9 @@ def _plain(word: Token) -> list[Element]:
     low = word.text.lower()
     if low in book.groups["negation"] or low.endswith("n't"):
         return [Element(_NEGATION, word.start, word.stop)]
+    rest = stem(low[2:]) if low.startswith("un") and len(low) > 6 else ""
+    if rest and (rest,) in book.phrases and (word.stem,) not in book.phrases:
+        return [Element(_NEGATION, word.start, word.stop), Element(book.phrases[(rest,)], word.start, word.stop)]
     if word.text[0].isalnum() and word.stem not in book.empty and stem(low) not in book.empty:
         return [Element(word.stem, word.start, word.stop)]
     return []

@@ -11,7 +11,7 @@ from kanzei.record.reports.event_match import EventMatch, Told, same_agents, tog
 from kanzei.record.reports.identity import shown
 from kanzei.record.reports.model import Item
 from kanzei.record.reports.names import capital_of
-from kanzei.record.reports.statements import Side, alike
+from kanzei.record.reports.statements import Side, Statement, alike
 from kanzei.record.reports.words import concepts, load
 
 __all__ = ["Trip", "compare_trips", "trips", "within"]
@@ -198,28 +198,24 @@ def new_dates(side: Side, told: Sequence[Told]) -> list[NewDate]:
             if {"PLAN"} & one.statement.content and one.event.mood == "ahead":
                 continue
             item = one.event.when[-1]
-            found.append(NewDate(item.text, item.start, item.stop, False, item, one.statement.sentence.index))
+            found.append(NewDate(item.text, item.start, item.stop, False, item, one.statement.sentence.position))
     for statement in side.statements:
         for at, element in enumerate(statement.elements):
-            about = {each.key for each in statement.elements[max(0, at - 5) : at + 5]}
-            if (
-                element.key == "DECIDE"
-                and any(each.key == "NOT" for each in statement.elements[max(0, at - 2) : at])
-                or element.key == "UNCLEAR"
-            ):
-                if about & {"PLAN", "RESCHEDULE", "TRAVEL"} and not any(
-                    each.item and each.item.kind == "date" for each in statement.elements[at:]
-                ):
-                    if (
-                        element.key == "UNCLEAR"
-                        and "RESCHEDULE" in about
-                        and element.start < statement.sentence.start + 20
-                    ):
-                        continue
-                    found.append(
-                        NewDate("undecided", element.start, element.stop, True, None, statement.sentence.index)
-                    )
+            if _left_open(statement, at):
+                found.append(NewDate("undecided", element.start, element.stop, True, None, statement.sentence.position))
     return found
+
+
+def _left_open(statement: Statement, at: int) -> bool:
+    """Whether a word says that no new day is decided; "it is not clear whether he will reschedule" is only a question."""
+    element = statement.elements[at]
+    undecided = element.key == "DECIDE" and any(each.key == "NOT" for each in statement.elements[max(0, at - 2) : at])
+    if not undecided and element.key != "UNCLEAR":
+        return False
+    about = {each.key for each in statement.elements[max(0, at - 5) : at + 5]}
+    if not about & {"PLAN", "RESCHEDULE", "TRAVEL"} or any(each.key == "#date" for each in statement.elements[at:]):
+        return False
+    return not (element.key == "UNCLEAR" and "RESCHEDULE" in about and element.start < statement.sentence.start + 20)
 
 
 def within(
