@@ -59,7 +59,7 @@ def entry(
     target = slot or finding.slot
     line, column = report.place(finding.start)
     words = " ".join(finding.words.split())
-    sentence = next((" ".join(one.text.split()) for one in report.sentences if one.index == finding.sentence), words)
+    sentence = next((" ".join(one.text.split()) for one in report.sentences if one.position == finding.sentence), words)
     parts = [f"# Item {number} of {whence.title}, accepted as known on {on}.", "", "sources:"]
     parts += _mapping(
         {

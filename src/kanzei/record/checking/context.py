@@ -60,10 +60,10 @@ class Context:
         self.record = record.as_known(on)
         self.items = extract(report, on)
         self.spots = {
-            one.index: Spot(one.text, one.start, [item for item in self.items if item.sentence == one.index])
+            one.position: Spot(one.text, one.start, [item for item in self.items if item.sentence == one.position])
             for one in report.sentences
         }
-        self.kinds = {one.index: one.kind for one in report.sentences}
+        self.kinds = {one.position: one.kind for one in report.sentences}
 
     @cached_property
     def subject(self) -> str:

@@ -15,12 +15,14 @@ from kanzei.record.weigh import conflicts
 
 __all__ = ["close", "is_promise", "promise"]
 
-_PROMISE = ("AGREE", "INVESTMENT", "FUND", "PACKAGE", "PURCHASE", "ENERGY", "FARM", "pledg", "promis")
+_PROMISE = ("AGREE", "PLAN", "INVESTMENT", "FUND", "PACKAGE", "PURCHASE", "ENERGY", "FARM", "pledg", "promis")
 _SUM = re.compile(r"(USD|JPY)?\s?(\d+(?:\.\d+)?)\s(billion|trillion|million)(?:\s(dollars|yen))?")
 _SCALE = {"million": 10**6, "billion": 10**9, "trillion": 10**12}
 _ENERGY = ("ENERGY", "OIL")
 _ROUNDING = Decimal("0.005")
 """Part of a sum by which a report may round it."""
+_BOUND = Decimal("0.8")
+"""How near a bound must lie to the sum that it is taken to be of."""
 
 
 def is_promise(spot: Spot, item: Item) -> bool:
@@ -87,7 +89,10 @@ def close(item: Item, amount: Decimal) -> bool:
 def _holds(item: Item, amount: Decimal) -> bool:
     """Whether a sum is the amount rounded, or a bound that it keeps ("more than 500 billion")."""
     assert item.number is not None
-    bound = (item.mark == "over" and amount >= item.number) or (item.mark == "under" and amount <= item.number)
+    near = _BOUND * amount <= item.number <= amount / _BOUND
+    bound = near and (
+        (item.mark == "over" and amount >= item.number) or (item.mark == "under" and amount <= item.number)
+    )
     return bound or abs(item.number - amount) <= _ROUNDING * amount
 
 

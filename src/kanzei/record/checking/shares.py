@@ -76,6 +76,8 @@ def _share(context: Context, item: Item, slot: str) -> Finding:
             slot=slot,
         )
     exact = [one for one in having if number in one.value] or having
+    settled = [one for one in exact if ruling and ruling.outcome == "resolved" and one.value == ruling.value]
+    exact = settled or exact
     named = [one for one in exact if item.attribution and item.attribution.split()[-1] in one.by]
     last = (named or [one for one in exact if one.side == "text"] or exact)[-1]
     said = f"{last.by} {last.on}: {last.says}"

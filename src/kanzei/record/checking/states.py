@@ -46,7 +46,7 @@ def _standing(context: Context, slot: str) -> Standing | None:
 
 def _over(context: Context, index: int, left: int, right: int) -> Finding:
     """A deal said to be over: the agreement of 2019 where the report has just spoken of it, else the deal of 2025."""
-    before = " ".join(one.text for one in context.report.sentences if index - 4 <= one.index <= index)
+    before = " ".join(one.text for one in context.report.sentences if index - 4 <= one.position <= index)
     if context.subject not in ("Japan", ""):
         return context.phrase(
             index,

@@ -55,7 +55,7 @@ def _countries(context: Context, spot: Spot, item: Item) -> list[str]:
     before = max((one.stop for one in figures if one.stop <= item.start), default=0)
     places = context.places(item.sentence)
     later = [name for name, start in places if item.stop <= start < after] if laid_on(spot, item) else []
-    earlier = [name for name, start in places if before <= start < item.start]
+    earlier = _joined(spot, [one for one in places if before <= one[1] < item.start])
     goods = min((start for _, start, _ in spot.at(*GOODS, *UNASKED) if start >= item.stop), default=after)
     following = [name for name, start in places if item.stop <= start < min(after, goods)]
     last = [name for name, start in places if start < item.start][-1:]
@@ -76,6 +76,17 @@ def _countries(context: Context, spot: Spot, item: Item) -> list[str]:
     ):
         return [""]
     return [context.subject]
+
+
+def _joined(spot: Spot, places: list[tuple[str, int]]) -> list[str]:
+    """The last of some places, with those joined to it ("Canada and Mexico pay")."""
+    found = places[-1:]
+    for one in places[-2::-1]:
+        between = [word.text.lower() for word in spot.words if one[1] < word.start < found[-1][1]]
+        if len(between) > 4 or not set(between) & {"and", ",", "or", "&"}:
+            break
+        found.append(one)
+    return [name for name, _ in reversed(found)]
 
 
 def _finding(context: Context, spot: Spot, item: Item, concept: str, country: str) -> Finding:

@@ -7,7 +7,7 @@ from kanzei.record.checking.context import Context, Spot
 from kanzei.record.checking.goods import GENERAL, GOODS
 from kanzei.record.checking.model import AGREES, DIFFERS, UNCHECKED, Finding
 from kanzei.record.checking.rates import PARTNERS, Charged, Matched, asked, in_words, matched
-from kanzei.record.checking.tariff_words import TALK, days, dotted, source, worded
+from kanzei.record.checking.tariff_words import TALK, days, dotted, soon, source, worded
 from kanzei.record.reports import Item
 
 __all__ = ["of_all"]
@@ -51,7 +51,9 @@ def of_all(context: Context, spot: Spot, item: Item, concept: str) -> Finding:
             source=source(context, same[0][1]),
             beside=beside,
         )
-    if len(ahead) * 2 > len(same) + len(apart) and not set(item.what) & {"pay", "fac"}:
+    if len(ahead) * 2 > len(same) + len(apart) and (
+        soon(spot, ahead[0].interval.start, context.on) or not set(item.what) & {"pay", "fac"}
+    ):
         new = ahead[0]
         told = f"as ordered, {goods.name} ({dotted(goods.code)}): entries of {days(new.interval, context.on)}, {in_words(new.interval)}"
         return context.finding(item, AGREES, "rate", told, source=source(context, new.interval), beside=beside)

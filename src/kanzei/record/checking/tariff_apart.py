@@ -9,7 +9,7 @@ from kanzei.record.checking.context import Context, Spot
 from kanzei.record.checking.goods import Goods
 from kanzei.record.checking.model import AGREES, DIFFERS, UNCHECKED, Finding
 from kanzei.record.checking.rates import Charged, Matched, in_words, others_with
-from kanzei.record.checking.tariff_words import TALK, days, worded
+from kanzei.record.checking.tariff_words import TALK, days, soon, worded
 from kanzei.record.checking.tariff_words import source as source_of
 from kanzei.record.reports import Item
 from kanzei.record.status import standings
@@ -49,7 +49,8 @@ def of_other_days(
         return context.finding(item, AGREES, "rate", f"in rate, {official}", source=law, beside=(then,))
     if item.role in ("from", "prior") and any(one.interval.stop <= context.on for one in hits):
         return context.finding(item, AGREES, "rate", f"as the rate before, {official}", source=law, beside=(then,))
-    if nearest.interval.start > context.on and spot.has(*TALK, "will", "EFFECT", "START"):
+    ahead = spot.has(*TALK, "EFFECT", "START") or worded(spot, "will") or soon(spot, nearest.interval.start, context.on)
+    if nearest.interval.start > context.on and ahead:
         return context.finding(item, AGREES, "rate", f"as ordered, {official}", source=law, beside=(then,))
     if worded(spot, "would"):
         return context.finding(

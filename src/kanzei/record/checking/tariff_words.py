@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from kanzei.record.checking.context import Context, Spot
 from kanzei.record.checking.rates import Charged
 
-__all__ = ["TALK", "days", "dotted", "source", "worded"]
+__all__ = ["TALK", "days", "dotted", "soon", "source", "worded"]
+
+_SOON = timedelta(31)
 
 TALK = (
     "AGREE",
@@ -23,6 +25,11 @@ TALK = (
     "propos",
 )
 """Concepts and roots of a sentence that speaks of a promise, a plan or a threat."""
+
+
+def soon(spot: Spot, start: date, on: date) -> bool:
+    """Whether a rate that begins within a month can be what a sentence means, which does not say that it is paid already."""
+    return start - on <= _SOON and not worded(spot, "now", "today", "already", "currently", "still")
 
 
 def worded(spot: Spot, *words: str) -> bool:
