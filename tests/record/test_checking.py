@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -302,6 +304,16 @@ def test_any_report_is_answered(parts: list[tuple[str, str, str, object, str]], 
         assert each.verdict in VERDICTS
         assert each.words == report.text[each.start : each.stop]
         assert each.official or each.needs
+
+
+@pytest.mark.parametrize(
+    "row", yaml.safe_load((OWN / "more.yaml").read_text(encoding="utf-8")), ids=lambda row: str(row["day"])
+)
+def test_every_place_of_longer_reports(row: dict[str, Any]) -> None:
+    """The whole of a report, so that a place that is passed over or judged anew is seen."""
+    found = [[each.kind, each.words, each.verdict[0]] for each in checked(row["text"].strip(), row["day"])]
+
+    assert row["found"] == found
 
 
 def test_an_average_is_no_rate_of_duty() -> None:
