@@ -136,7 +136,12 @@ class _Pair:
         """Whether two people with offices of their own do one common thing: "the envoy flew", "the minister flew"."""
         roles = [{item.value for item in statement.items if item.kind == "role"} for statement in (one, other)]
         people = [{item.value for item in statement.items if item.kind == "person"} for statement in (one, other)]
-        return people[0] != people[1] and kinds == {"name"} and bool(roles[0] and roles[1] and not roles[0] & roles[1]) and len(one.content) < 2
+        return (
+            people[0] != people[1]
+            and kinds == {"name"}
+            and bool(roles[0] and roles[1] and not roles[0] & roles[1])
+            and len(one.content) < 2
+        )
 
     def _merged(self, near: Iterable[tuple[Difference, str]]) -> list[Finding]:
         """One finding for one substitution, wherever it stands."""
