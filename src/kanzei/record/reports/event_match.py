@@ -146,7 +146,7 @@ def _compared(first: Side, one: Told, second: Side, other: Told, likeness: float
     here, there = (one.event.start, one.event.stop), (other.event.start, other.event.stop)
     about = _about(first, one)
     if one.event.denied != other.event.denied:
-        common = len(_context(one) & _context(other)) >= 2
+        common = len(_context(one) & _context(other)) >= 2 or _named_alike(first, one, second, other)
         asserted = common and {one.event.mood, other.event.mood} <= {"stated", "ahead"}
         if (
             asserted
