@@ -104,7 +104,8 @@ class _Pair:
         values = {(each.kind, each.one, each.other) for each in false}
         margin = _margin(one)
         apart = self._apart(one, other, kinds, values) or self._others(one, other, kinds)
-        earlier = _earlier(one, other)
+        alike = [each.key for each in one.elements] == [each.key for each in other.elements]
+        earlier = set() if alike else _earlier(one, other)
         for each in found:
             if each.same:
                 yield each, "same statement"
@@ -134,7 +135,13 @@ class _Pair:
     def _others(self, one: Statement, other: Statement, kinds: set[str]) -> bool:
         """Whether two people with offices of their own do one common thing: "the envoy flew", "the minister flew"."""
         roles = [{item.value for item in statement.items if item.kind == "role"} for statement in (one, other)]
-        return kinds == {"name"} and bool(roles[0] and roles[1] and not roles[0] & roles[1]) and len(one.content) < 2
+        people = [{item.value for item in statement.items if item.kind == "person"} for statement in (one, other)]
+        return (
+            people[0] != people[1]
+            and kinds == {"name"}
+            and bool(roles[0] and roles[1] and not roles[0] & roles[1])
+            and len(one.content) < 2
+        )
 
     def _merged(self, near: Iterable[tuple[Difference, str]]) -> list[Finding]:
         """One finding for one substitution, wherever it stands."""

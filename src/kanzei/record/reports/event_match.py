@@ -146,7 +146,8 @@ def _compared(first: Side, one: Told, second: Side, other: Told, likeness: float
     here, there = (one.event.start, one.event.stop), (other.event.start, other.event.stop)
     about = _about(first, one)
     if one.event.denied != other.event.denied:
-        asserted = {one.event.mood, other.event.mood} <= {"stated", "ahead"}
+        common = len(_context(one) & _context(other)) >= 2 or _named_alike(first, one, second, other)
+        asserted = common and {one.event.mood, other.event.mood} <= {"stated", "ahead"}
         if (
             asserted
             and agents is not False
@@ -164,7 +165,14 @@ def _compared(first: Side, one: Told, second: Side, other: Told, likeness: float
     concepts = len(_context(one) & _context(other))
     shared = concepts >= 3 or (concepts == 2 and _named_alike(first, one, second, other))
     apart = days is False or places is False
-    if agents is False and not apart and shared and likeness >= (_SURE + 0.1 if weak else _LIKE):
+    if (
+        agents is False
+        and not weak
+        and one.event.mood != "question" != other.event.mood
+        and not apart
+        and shared
+        and likeness >= (_SURE + 0.1 if weak else _LIKE)
+    ):
         yield EventMatch("agent", about, *_names(one.event.agents, other.event.agents))
     if (
         days is False

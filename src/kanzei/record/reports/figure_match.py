@@ -60,6 +60,7 @@ QUALIFIERS = frozenset(
 _WHOLE = frozenset({"servic", "target", "operat", "net", "gross"})
 """Qualifiers that count wherever they stand in the sentence."""
 _MOVES = {"RISE": 1, "RAISE": 1, "GROWTH": 1, "FALL": -1, "CUT": -1}
+_ANAPHORS = ("it ", "they ", "the bank ", "the company ", "the ministry ", "the agency ", "the fund ")
 _ENOUGH, _BARE = 0.34, 0.55
 
 
@@ -100,13 +101,16 @@ def facts(side: Side) -> tuple[Fact, ...]:
     """Figures of a report in order."""
     found = []
     last: When | None = None
+    bodies: frozenset[str] = frozenset()
     abroad = frozenset().union(*(_countries(statement) for statement in side.statements))
     for statement in side.statements:
         own = [one for one in statement.items if one.kind == "date" and one.when and _is_period(one.when)]
+        opens = statement.sentence.text.lower().startswith(_ANAPHORS)
+        bodies = _bodies(statement) or (bodies if opens else frozenset())
         for one in statement.items:
             if one.kind in FIGURES:
                 near = next((each.when for each in own if each.value == one.period), own[0].when if own else last)
-                found.append(_fact(one, statement, near, abroad))
+                found.append(_fact(one, statement, near, abroad)._replace(bodies=bodies))
         if own:
             last = own[-1].when
     return tuple(found)

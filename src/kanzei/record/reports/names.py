@@ -268,7 +268,13 @@ def _classed(
     if any(one in _BODY for one in low) and len(low) > 1:
         return Hit("organisation", value, start, after)
     if len(low) == 1:
-        if value in surnames() or value in known:
+        titled = (
+            start > 0
+            and words[start - 1].text.lower() in _HONOURS
+            or start > 1
+            and words[start - 2].text.lower() in _HONOURS
+        )
+        if value.split()[-1] in surnames() or value in known or titled:
             return Hit("person", value, start, after)
         plain = (
             stem(value) in lexicon().empty
@@ -311,7 +317,7 @@ def _joined(words: Sequence[Token], found: list[Hit]) -> list[Hit]:
             if place and found[place - 1].kind == "organisation" and found[place - 1].after == one.first
             else None
         )
-        role = f"{body.value} {one.value}" if body else one.value
+        role = " ".join(word.text for word in words[body.first : one.after]) if body else one.value
         made[place] = one._replace(value=role.lower(), country=country)
         nearby = _beside(words, found, place)
         if nearby is not None:

@@ -100,9 +100,7 @@ def _worded(words: Sequence[Token], at: int) -> Number | None:
         return Number(Decimal("0.5"), Decimal("0.01"), at + 1, part=True)
     if low[0] == "a" and follow in {"third", "quarter", "fifth", "tenth"} and low[2:3] == ["of"]:
         return Number(Decimal(1) / _PARTS[follow], Decimal("0.01"), at + 2, part=True)
-    if low[0] in {"a", "one"} and follow in SCALES and follow not in _SHORT:
-        return _scaled(words, Number(Decimal(1), Decimal(1), at + 1))
-    value, length = _small(low)
+    value, length = (1, 1) if low[0] == "a" and follow in SCALES and follow not in _SHORT else _small(low)
     if not length:
         return None
     after = at + length

@@ -206,6 +206,8 @@ def _role(words: Sequence[Token], at: int) -> str:
         "original",
     }:
         before.pop()
+    if "had" in before and {"been", "faced", "stood", "paid", "carried"} & set(before):
+        return "prior"
     if before[-2:] in (["compared", "with"], ["compared", "to"], ["instead", "of"], ["rather", "than"]):
         return "prior"
     if before and before[-1] in _PRIOR:
