@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kanzei.errors import UsageError
+from kanzei.impact.ge_reproduce import reproduce
 from kanzei.impact.rates_reproduce import REASONS, Compared, compare, spread
 
 
@@ -66,3 +67,16 @@ def test_a_file_of_no_layout_is_refused(tmp_path: Path) -> None:
         compare(tmp_path / "absent.csv")
     with pytest.raises(UsageError, match="convention"):
         compare(tmp_path / "other.csv", metal="some")
+
+
+def test_reproduce_reads_these_layouts_too(expected: Path, tmp_path: Path) -> None:
+    assert all(row.same for row in reproduce(str(expected / "us_etr_2024_by_partner.csv")))
+    assert all(row.same for row in reproduce(str(expected / "japan_etr_2024_by_gtap_sector.csv")))
+
+    tracker = tmp_path / "tracker.csv"
+    tracker.write_text("date,country_name,effective tariff\n2026-04-06,PAKISTAN,10.12\n")
+    (row,) = reproduce(str(tracker))
+    assert row.loose and row.computed is not None and abs(row.computed - 10.12) < 1
+    tracker.write_text("date,country_name,effective tariff\n6 April,PAKISTAN,12.7\n")
+    with pytest.raises(UsageError, match="'6 April' is not a day"):
+        reproduce(str(tracker))
