@@ -138,7 +138,7 @@ def _check(part: str, key: str, given: Any, asked: dict[str, Any]) -> None:
     from kanzei.deal.read_terms import read_sheet, shipped_sheets
     from kanzei.deal.shipped import shipped_cases
 
-    if given in (None, [], "") or part == "impact_ge":
+    if given in (None, [], "") or (part.startswith("impact_") and part != "impact_reproduce"):
         return
     words = given if isinstance(given, list) else [given]
     if part == "impact_reproduce":

@@ -1,0 +1,261 @@
+"""Deal: what 90% is worth under each side's reading, which doubtful terms move it and by how much, who is paid when."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request
+from starlette.datastructures import QueryParams
+from starlette.responses import Response
+
+from kanzei.deal.announced import announced
+from kanzei.deal.read_terms import file_text, shipped_sheets
+from kanzei.deal.shipped import shipped_cases
+from kanzei.errors import KanzeiError, UsageError
+from kanzei.times import parse_day
+from kanzei.web import rooms
+from kanzei.web.api.given import answer as json_answer
+from kanzei.web.api.parts import ask
+from kanzei.web.desk import Views
+from kanzei.web.pages.shell import Page, fragment, page
+from kanzei.web.problems import in_fields
+from kanzei.web.tables import FORMS, table_response
+
+PAGE = Page("/deal", "Deal", "What the investment facility pays to whom, under each reading")
+
+router = APIRouter()
+
+_FIELDS = ("case", "terms", "known", "amount", "yield", "life")
+_PLANT = "illustration"
+WHO = {"mou": "the memorandum's text", "us-cumulative": "the Commerce Secretary", "us-headline": "the President", "japan-headline": "Japan's negotiator"}  # fmt: skip
+
+
+@router.get("/deal")
+async def deal(request: Request) -> Response:
+    """The page."""
+    query, errors = request.query_params, dict[str, str]()
+    shown: dict[str, Any] | None = None
+    try:
+        shown = await request.app.state.desk.ask(lambda views: show(views, query))
+    except KanzeiError as error:
+        errors["question"] = in_fields(str(error))
+    given = {key: query.get(key, "").strip() for key in _FIELDS}
+    link = urlencode(_pairs(query))
+    return page(
+        request, "deal.html", 422 if errors else 200,
+        shown=shown, errors=errors, given=given, cases=_cases(), sheets=list(shipped_sheets()), link=link, command=_command(query),
+    )  # fmt: skip
+
+
+@router.get("/deal/file")
+async def file(request: Request) -> Response:
+    """The answer of the page as a file: ``what`` is compare, doubtful, run, years, events, waterfall; ``form`` csv, dictionary, xlsx, json, svg or png."""
+    query = request.query_params
+    what, form = query.get("what", "compare"), query.get("form", "csv")
+    part = "deal_run" if what in ("run", "years", "events") else f"deal_{'compare' if what == 'doubtful' else what}"
+    if part not in ("deal_run", "deal_compare", "deal_waterfall") or form not in (*FORMS, "json", "svg", "png"):
+        raise UsageError("what is compare, doubtful, run, years, events or waterfall; form is csv, dictionary, xlsx, json, svg or png")  # fmt: skip
+    asked = compare_question(query) if part == "deal_compare" else one_question(query, part)
+    if form == "json":
+        return json_answer(await ask(request, "desk", rooms.value, part, asked))
+    if form in ("svg", "png"):
+        content = await ask(request, "heavy", rooms.drawn, part, asked, form)
+        kind = "image/svg+xml" if form == "svg" else "image/png"
+        return Response(content, media_type=kind, headers={"cache-control": "private, max-age=600"})
+    which = what if what in ("doubtful", "years", "events") else ""
+    return table_response(await ask(request, "desk", rooms.tabled, part, asked, which), form)
+
+
+@router.get("/deal/relief")
+async def relief(request: Request) -> Response:
+    """A part of the page: what the tariff cut is worth, against the cost of the facility."""
+    asked = {
+        **compare_question(request.query_params),
+        "reading": request.query_params.get("under") or "mou",
+        "on": [date(2025, 9, 16), date(2026, 10, 1)],
+    }
+    try:
+        value = await ask(request, "heavy", rooms.value, "deal_trade", asked)
+    except KanzeiError as error:
+        return fragment(request, "deal_relief.html", value=None, said=in_fields(str(error)))
+    return fragment(request, "deal_relief.html", value=value, said="")
+
+
+def show(views: Views, query: QueryParams) -> dict[str, Any]:
+    """Everything the page says of an answer."""
+    value = rooms.value(views, "deal_compare", compare_question(query))
+    sheet = rooms.value(views, "deal_terms", _sheet(query))
+    named = {one["id"]: one for one in sheet["readings"]}
+    rows = [_row(one, named) for one in value["readings"]]
+    under = query.get("under") or rows[0]["id"] if rows else ""
+    run = next((one for one in value["readings"] if one["reading"] == under), None)
+    paid = [row for row in rows if row["gets"]]
+    return {
+        "value": value, "rows": rows, "under": under, "run": run, "title": sheet["title"], "digest": sheet["digest"],
+        "readings": list(named.values()), "asked": query.getlist("reading") or list(named),
+        "doubts": _doubts(value), "parties": _parties(run), "years": _years(run),
+        "least": min(paid, key=lambda row: row["gets"], default=None), "most": max(paid, key=lambda row: row["gets"], default=None),
+        "funded": value["readings"][0]["funded_usd"] if value["readings"] else "0.00",
+        "terms": {one["id"]: one for one in sheet["terms"]}, "sides": _sides(value),
+    }  # fmt: skip
+
+
+def compare_question(query: QueryParams) -> dict[str, Any]:
+    """The options of ``deal compare`` that the page asks with."""
+    return {
+        "terms": query.get("terms") or None,
+        "known": _known(query),
+        "case": _case(query),
+        "switch": _switches(query),
+        "reading": query.getlist("reading"),
+    }
+
+
+def one_question(query: QueryParams, part: str) -> dict[str, Any]:
+    """The options of a part that looks at one reading."""
+    asked = {**compare_question(query), "reading": query.get("under") or "mou"}
+    if part == "deal_waterfall":
+        del asked["terms"]
+    return asked
+
+
+def _sheet(query: QueryParams) -> dict[str, Any]:
+    return {"terms": query.get("terms") or "japan", "known": _known(query), "reading": None}
+
+
+def _known(query: QueryParams) -> date | None:
+    text = query.get("known", "").strip()
+    try:
+        return parse_day(text) if text else None
+    except ValueError as error:
+        raise UsageError(f"known: {error}") from None
+
+
+def _switches(query: QueryParams) -> list[str]:
+    found = [f"{key.partition('.')[2]}={one}" for key, one in query.multi_items() if key.startswith("switch.") and one]
+    return [*found, *query.getlist("switch")]
+
+
+def _case(query: QueryParams) -> Any:
+    """The case: a shipped one, an announced project with what is said of it, or the plant of the illustration in the reader's size."""
+    name = query.get("case") or _PLANT
+    said = {key: _number(query, key) for key in ("amount", "yield", "life") if query.get(key, "").strip()}
+    if not said:
+        return name
+    if name in announced():
+        words = [f"{key}={one}{'%' if key == 'yield' else ''}" for key, one in said.items()]
+        return f"{name}:{','.join(words)}"
+    if name != _PLANT:
+        raise UsageError(f"amount, yield and life are said of the illustration or an announced project: {name} has its own")  # fmt: skip
+    funded = Decimal(said.get("amount", "10000000000"))
+    life = int(said.get("life", "20"))
+    cash = funded * Decimal(said.get("yield", "16")) / 100
+    text = file_text(shipped_cases()[_PLANT])
+    for old, new in (("funded: 10000000000", f"funded: {funded:f}"), ("life: 20", f"life: {life}"), ("cash: 1600000000", f"cash: {cash:.2f}"), ("A plant of 10 billion dollars (illustration, no project)", "A plant of the size stated (illustration, no project)")):  # fmt: skip
+        text = text.replace(old, new)
+    return rooms.small_file("plant.yaml", text)
+
+
+def _number(query: QueryParams, key: str) -> str:
+    text = query.get(key, "").strip().rstrip("%")
+    if not text.replace(".", "", 1).isdigit() or not text.isascii() or Decimal(text) <= 0 or len(text) > 18:
+        raise UsageError(f"{key} {text!r}: write a number above zero in plain digits")
+    if key == "life" and not (text.isdigit() and int(text) <= 100):
+        raise UsageError(f"life {text!r}: write whole years up to 100")
+    return text
+
+
+def _cases() -> list[tuple[str, str]]:
+    plain = [
+        (_PLANT, "A plant of 10 billion (illustration)"),
+        ("secretarys-example", "The Commerce Secretary's example"),
+    ]
+    return plain + [(one.id, f"{one.title}{' (say an amount)' if one.doubt else ''}") for one in announced().values()]
+
+
+def _pairs(query: QueryParams) -> list[tuple[str, str]]:
+    keep = (*_FIELDS, "reading", "under", "switch")
+    return [(key, one.strip()) for key, one in query.multi_items() if one.strip() and (key in keep or key.startswith("switch."))]  # fmt: skip
+
+
+def _command(query: QueryParams) -> str:
+    """The same question on the command line; a plant of the reader's size is a case file there."""
+    words = ["kanzei deal compare"]
+    if query.get("terms"):
+        words.append(query["terms"])
+    try:
+        case = _case(query)
+        words += [f"--switch {one}" for one in _switches(query)]
+    except KanzeiError:
+        return words[0]
+    if isinstance(case, dict):
+        words.append("--case plant.yaml")
+    elif case != _PLANT:
+        words.append(f"--case '{case}'" if ":" in case else f"--case {case}")
+    words += [f"--reading {one}" for one in query.getlist("reading")]
+    if query.get("known"):
+        words.append(f"--known {query['known']}")
+    return " ".join(words)
+
+
+def _row(run: dict[str, Any], named: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    about = named.get(run["reading"], {})
+    row: dict[str, Any] = {"id": run["reading"], "title": about.get("title", ""), "who": WHO.get(run["reading"], about.get("who", "")), "known": about.get("known", ""), "gets": None}  # fmt: skip
+    if run.get("worked"):
+        every, host = run["parties"]["all"], run["parties"]["host"]
+        revenue = Decimal(run["worked"]["totals"]["revenue_usd"])
+        row |= {
+            "gets": Decimal(host["received_usd"]),
+            "of_cash": Decimal(host["received_usd"]) / revenue if revenue else None,
+            "of_profit": None if run["host_share_of_profit"] is None else Decimal(run["host_share_of_profit"]),
+            "host_npv": Decimal(host["npv_usd"]), "net": Decimal(every["net_usd"]), "irr": every["irr"], "npv": Decimal(every["npv_usd"]),
+        }  # fmt: skip
+    return row
+
+
+def _doubts(value: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """Doubtful terms under the first reading: those whose other answers move what the host gets, and those that move nothing here."""
+    groups: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+    for one in value["doubtful"]:
+        groups.setdefault((one["term"], one["parameter"], one["grade"]), []).append(one)
+    out: dict[str, list[dict[str, Any]]] = {"moving": [], "still": []}
+    for (term, parameter, grade), answers in groups.items():
+        taken = next((one for one in answers if one["taken"] and one.get("host_received_usd")), None)
+        if taken is None:
+            continue
+        base = Decimal(taken["host_received_usd"])
+        rows = [
+            {"answer": one["answer"], "taken": one["taken"], "refused": one["refused"], "by": Decimal(one["host_received_usd"]) - base if one.get("host_received_usd") else None}
+            for one in answers
+        ]  # fmt: skip
+        moving = any(one["by"] or one["refused"] for one in rows)
+        out["moving" if moving else "still"].append(
+            {"term": term, "parameter": parameter, "grade": grade, "answers": rows}
+        )
+    return out
+
+
+def _sides(value: dict[str, Any]) -> tuple[str, str]:
+    worked = next((one["worked"] for one in value["readings"] if one.get("worked")), None)
+    parties = worked["parties"] if worked else {}
+    return parties.get("investor", "Japan"), parties.get("host", "US")
+
+
+def _parties(run: dict[str, Any] | None) -> list[tuple[str, dict[str, Any]]]:
+    if run is None or not run.get("worked"):
+        return []
+    names = run["worked"]["parties"]
+    ours = names.get("investor", "investor")
+    named = {"public": f"{ours}, public side", "all": f"{ours}, all"}
+    with_loans = any(run["parties"].get(one, {}).get("by_year_usd") for one in ("lender", "banks"))
+    shown = [key for key, one in run["parties"].items() if one["by_year_usd"] and (with_loans or key not in named)]
+    return [(named.get(key, names.get(key, key)), run["parties"][key]) for key in shown]
+
+
+def _years(run: dict[str, Any] | None) -> list[tuple[str, list[str]]]:
+    parties = _parties(run)
+    years = sorted({year for _, one in parties for year in one["by_year_usd"]})
+    return [(year, [one["by_year_usd"].get(year, "0.00") for _, one in parties]) for year in years]
