@@ -99,6 +99,7 @@ def show(views: Views, query: QueryParams) -> dict[str, Any]:
         "doubts": _doubts(value), "parties": _parties(run), "years": _years(run),
         "least": min(paid, key=lambda row: row["gets"], default=None), "most": max(paid, key=lambda row: row["gets"], default=None),
         "funded": value["readings"][0]["funded_usd"] if value["readings"] else "0.00",
+        "run_link": urlencode([*(pair for pair in _pairs(query) if pair[0] != "under"), ("under", under)]),
         "terms": {one["id"]: one for one in sheet["terms"]}, "sides": _sides(value),
     }  # fmt: skip
 
