@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -13,7 +14,7 @@ from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
 from kanzei.duty.line import EntryLine
-from kanzei.errors import KanzeiError, NotConverged, UsageError
+from kanzei.errors import KanzeiError, UsageError
 from kanzei.impact.japan_steps import STEPS
 from kanzei.web import rooms
 from kanzei.web.api.impact import Ge, History, Japan, Rates, Revenue, Trade
@@ -29,6 +30,10 @@ router = APIRouter()
 
 GOODS = (("a car", "8703.23.01.40"), ("a piano", "9201.20.00"))
 """Goods whose duty the law gives at once, beside the mean over all goods, which takes seconds."""
+
+
+MARKED = 40
+"""Most days of change whose instruments are looked up."""
 
 
 class Measure(NamedTuple):
@@ -70,7 +75,7 @@ async def impact(request: Request) -> Response:
         keeper = request.app.state.heavy if measure.place == "heavy" else request.app.state.models
         held = keeper.held(rooms.value, measure.part, told)
         if held is not None or "wait" in query:
-            view["panel"] = _panel(key, held or await _value(request, measure, told))
+            view["panel"] = await _panel(request, key, question, held or await _value(request, measure, told))
         if key == "japan":
             view["steps"] = await request.app.state.desk.ask(goods_by_step)
     except ValidationError as error:
@@ -94,11 +99,15 @@ async def panel(request: Request) -> Response:
     try:
         question = question_of(measure, query)
         value = await _value(request, measure, asked_of(question))
-    except (KanzeiError, NotConverged) as error:
+    except ValidationError as error:
+        said = "; ".join(f"{one['loc'][0]}: {one['msg'].removeprefix('Value error, ')}" for one in error.errors())
+        return fragment(request, "impact_refused.html", said=said)
+    except KanzeiError as error:
         return fragment(request, "impact_refused.html", said=in_fields(str(error)))
+    shown = await _panel(request, key, question, value)
     return fragment(
-        request, "impact_panel.html", key=key, measure=measure, panel=_panel(key, value), link=urlencode(pairs_of(question))
-    )  # fmt: skip
+        request, "impact_panel.html", key=key, measure=measure, panel=shown, link=urlencode(pairs_of(question))
+    )
 
 
 def question_of(measure: Measure, query: QueryParams) -> Question:
@@ -151,8 +160,26 @@ def _command(measure: Measure, question: Question) -> str:
     return " ".join(words)
 
 
-def _panel(key: str, value: Any) -> dict[str, Any]:
-    return _PANELS[key](value)
+async def _panel(request: Request, key: str, question: Question, value: Any) -> dict[str, Any]:
+    shown = _PANELS[key](value)
+    if isinstance(question, Rates):
+        days = sorted({str(one["on"]) for one in shown["rows"] if "on" in one})
+        origin = question.origins.upper()
+        one_country = len(origin) == 2 and origin != "EU" and len(days) <= MARKED
+        shown["marks"] = await request.app.state.desk.ask(lambda views: begun(views, origin, days, question)) if one_country else {}  # fmt: skip
+    return shown
+
+
+def begun(views: Views, origin: str, days: list[str], question: Rates) -> dict[str, list[str]]:
+    """For each day of entry the instruments of which a provision for goods of a country begins or ends on it."""
+    view = views.plain(question.known)
+    out: dict[str, list[str]] = {}
+    for text in days[1:]:
+        on = date.fromisoformat(text)
+        rows = [row["instrument"] for row in view.regime(origin, on) if row["from"] == text]
+        rows += [row["instrument"] for row in view.regime(origin, on - timedelta(days=1)) if row["to"] == text]
+        out[text] = list(dict.fromkeys(rows))
+    return out
 
 
 def _japan(value: Any) -> dict[str, Any]:
