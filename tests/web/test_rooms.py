@@ -21,8 +21,8 @@ def test_a_case_may_be_sent_as_a_file_or_as_an_object(http: Any) -> None:
     """The same case in three ways gives the same cents."""
     by_file = http.post("/api/v1/deal/waterfall/upload", files={"file": ("base.yaml", BASE.read_bytes())}).json()
     case = {
-        "id": "base", "terms": "japan", "reading": "mou", "rate": {"benchmark": "4.5%", "spread": "1.0%"},
-        "projects": [{"id": "plant", "funded": 10000000000, "life": 20, "cash": 1600000000}],
+        "id": "mine", "terms": "japan", "reading": "mou", "period": "year", "discount": "4%", "rate": {"benchmark": "4.5%", "spread": "1.0%"},
+        "projects": [{"id": "plant", "sector": "semiconductors", "funded": 10000000000, "life": 20, "cash": 1600000000}],
     }  # fmt: skip
     by_body = http.post("/api/v1/deal/waterfall", json={"case": case}).json()
     shipped = http.get("/api/v1/deal/waterfall", params={"case": "illustration"}).json()
@@ -33,7 +33,7 @@ def test_a_case_may_be_sent_as_a_file_or_as_an_object(http: Any) -> None:
 
 
 def test_a_mistake_in_a_case_is_told_by_line_and_names_no_place_of_the_server(http: Any) -> None:
-    wrong = BASE.read_bytes().replace(b"projects:", b"projcts:")
+    wrong = BASE.read_bytes().replace(b"funded:", b"fundd:")
     told = http.post("/api/v1/deal/waterfall/upload", files={"file": ("mine.yaml", wrong)})
 
     assert 422 == told.status_code

@@ -78,7 +78,7 @@ async def relief(request: Request) -> Response:
         "on": [date(2025, 9, 16), date(2026, 10, 1)],
     }
     try:
-        value = await ask(request, "heavy", rooms.value, "deal_trade", asked)
+        value = await ask(request, "models", rooms.value, "deal_trade", asked)
     except KanzeiError as error:
         return fragment(request, "deal_relief.html", value=None, said=in_fields(str(error)))
     return fragment(request, "deal_relief.html", value=value, said="")
