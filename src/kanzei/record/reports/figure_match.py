@@ -60,6 +60,9 @@ QUALIFIERS = frozenset(
 _WHOLE = frozenset({"servic", "target", "operat", "net", "gross"})
 """Qualifiers that count wherever they stand in the sentence."""
 _MOVES = {"RISE": 1, "RAISE": 1, "GROWTH": 1, "FALL": -1, "CUT": -1}
+_NEUTRAL = frozenset(
+    "total annual new whole big huge record its full-year total good goods japanes american monthly quarterly yearly".split()
+)
 _ANAPHORS = ("it ", "they ", "the bank ", "the company ", "the ministry ", "the agency ", "the fund ")
 _ENOUGH, _BARE = 0.34, 0.55
 
@@ -68,7 +71,8 @@ class Fact(NamedTuple):
     """A figure in its statement: ``family`` is what it measures, ``goods`` of what, ``period`` of when.
 
     partners, abroad : countries named in the statement, and in the whole report; bodies : those the statement is about,
-    not those that tell it; share : a percentage "of" something.
+    not those that tell it; share : a percentage "of" something; kind, object : the root right before what is measured, and
+    the one after it and "of" ("net profit", "exports of toys"), where the lexicon knows neither.
     """
 
     item: Item
@@ -84,6 +88,8 @@ class Fact(NamedTuple):
     abroad: frozenset[str]
     bodies: frozenset[str]
     share: bool
+    kind: str
+    object: str
 
 
 class FigureMatch(NamedTuple):
@@ -139,8 +145,27 @@ def _fact(one: Item, statement: Statement, period: When | None, abroad: frozense
     noun = after[0].key if after and after[0].item is None and after[0].start - one.stop <= 24 else ""
     basis = frozenset(each for each in one.basis.split(", ") if each)
     lands = frozenset(capital_of().get(each, each) for each in one.entity)
-    return Fact(one, statement, family, goods, period, basis, frozenset(one.what) & QUALIFIERS | statement.content & _WHOLE, lands, noun,
-        _countries(statement), abroad, _bodies(statement), _share(one, statement))  # fmt: skip
+    kind, of = _around(statement, one, set(measures))
+    qualifiers = frozenset(one.what) & QUALIFIERS | statement.content & _WHOLE
+    more = (_countries(statement), abroad, _bodies(statement), _share(one, statement), kind, of)
+    return Fact(one, statement, family, goods, period, basis, qualifiers, lands, noun, *more)
+
+
+def _around(statement: Statement, one: Item, measures: set[str]) -> tuple[str, str]:
+    """The roots beside what is measured: "operating" of "operating profit", "toy" of "exports of toys"."""
+    spots = [place for place, each in enumerate(statement.elements) if each.key in measures and each.item is None]
+    if not spots:
+        return "", ""
+    place = min(spots, key=lambda spot: abs(statement.elements[spot].start - one.start))
+    here = statement.elements[place]
+    before = statement.elements[place - 1] if place else None
+    kind = (
+        before.key if before and before.item is None and here.start - before.stop <= 1 and before.key.islower() else ""
+    )
+    after = statement.elements[place + 1] if place + 1 < len(statement.elements) else None
+    linked = [word.text.lower() for word in statement.words if here.stop <= word.start < after.start] if after else []
+    of = after.key if after and after.item is None and linked == ["of"] else ""
+    return "" if kind in _NEUTRAL else kind, of
 
 
 def _countries(statement: Statement) -> frozenset[str]:
@@ -277,6 +302,10 @@ def scope_of(first: Side, one: Fact, second: Side, other: Fact) -> str:
         return "of different countries"
     if _elsewhere(one, other):
         return "of different countries"
+    if (one.kind and other.kind and one.kind != other.kind) or (
+        one.object and other.object and one.object != other.object
+    ):
+        return "of different kinds"
     if one.bodies and other.bodies and not one.bodies & other.bodies:
         return "of different bodies"
     if one.share != other.share and any(each in fact.item.what for fact in (one, other) for each in _MOVES):

@@ -108,6 +108,14 @@ def _clock(words: Sequence[Token], at: int) -> int | None:
 def _figure(words: Sequence[Token], at: int, taken: Sequence[bool]) -> Figure | None:
     first, currency = at, ""
     sign = at
+    point = [one.text.lower() for one in words[at : at + 4]]
+    for full in (
+        ["a", "full", "percentage", "point"],
+        ["a", "whole", "percentage", "point"],
+        ["a", "percentage", "point"],
+    ):
+        if point[: len(full)] == full and not (at and words[at - 1].text.lower() == "of"):
+            return Figure("points", Decimal(1), None, Decimal("0.01"), "pp", "", at, at + len(full))
     if words[at].text in _DOLLARS and at + 1 < len(words) and words[at + 1].text == "$":
         currency, sign = _DOLLARS[words[at].text], at + 2
     elif words[at].stem == "us" and at + 1 < len(words) and words[at + 1].text == "$":
