@@ -27,7 +27,7 @@ _MOVES = {
     "REMOVE": "IMPOSE",
     "ACCEPT": "DENY",
 }
-_WEAK = frozenset({"INCLUDE", "INVESTMENT", "REVISE", "RISE", "FALL", "DISCUSS", "lead", "NEGOTIATE"})
+_WEAK = frozenset({"INCLUDE", "INVESTMENT", "REVISE", "RISE", "FALL", "DISCUSS", "NEGOTIATE", "PROVIDE"})
 
 
 class EventMatch(NamedTuple):

@@ -78,7 +78,7 @@ def _figure(first: Side, one: Statement, second: Side, other: Statement) -> Even
     if len(left) != 1 or len(right) != 1 or len(ours) < 2 or len(ours) != len(theirs):
         return None
     a, b = left[0].item, right[0].item
-    if a.kind != b.kind or a.unit != b.unit or scope_of(first, left[0], second, right[0]):
+    if a.kind != b.kind or a.unit != b.unit or left[0].noun != right[0].noun or scope_of(first, left[0], second, right[0]):
         return None
     return EventMatch("figure", "the one figure that differs", a.text, b.text, (a.start, a.stop), (b.start, b.stop))
 

@@ -88,7 +88,7 @@ def lexicon() -> Lexicon:
     phrases: dict[tuple[str, ...], str] = {}
     for concept, said in table["concepts"].items():
         for phrase in [one.strip() for one in said.split(";") if one.strip()]:
-            phrases[tuple(one.stem for one in tokens(phrase))] = concept
+            phrases.setdefault(tuple(one.stem for one in tokens(phrase)), concept)
     opposite: dict[str, set[str]] = {}
     for one, other in table["opposites"]:
         opposite.setdefault(one, set()).add(other)
