@@ -50,7 +50,7 @@ def scored(pair: dict[str, Any], turned: bool) -> tuple[int, list[Finding], list
     hits, missed = 0, []
     for one, other in pair["conflicts"]:
         words = (other, one) if turned else (one, other)
-        found = next((each for each in left if words[0] in each.values[0][1] and words[1] in each.values[1][1]), None)
+        found = next((each for each in left if all(word.lower() in value.lower() for word, (_, value) in zip(words, each.values, strict=True))), None)
         if found is None:
             missed.append(words)
         else:

@@ -98,9 +98,12 @@ class _Pair:
     def _near(self, pair: Pairing) -> Iterator[tuple[Difference, str]]:
         """Differences of two like sentences with their status."""
         one, other = self.first.statements[pair.one], self.second.statements[pair.other]
-        found = [each for each in differences(self.first, one, self.second, other) if each.same is not None]
+        every = differences(self.first, one, self.second, other)
+        found = [each for each in every if each.same is not None]
         false = [each for each in found if not each.same]
-        kinds = {each.kind for each in false}
+        kinds = {each.kind for each in false} | {
+            each.kind for each in every if each.same is None and each.kind == "date"
+        }
         values = {(each.kind, each.one, each.other) for each in false}
         margin = _margin(one)
         apart = self._apart(one, other, kinds, values) or self._others(one, other, kinds)

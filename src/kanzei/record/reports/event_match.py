@@ -94,7 +94,7 @@ def denials(first: Side, ours: Sequence[Statement], second: Side, theirs: Sequen
             if (
                 one.negations % 2 == other.negations % 2
                 or alike(one.content, other.content) < _SURE + 0.08
-                or min(len(one.content), len(other.content)) < 3
+                or min(len(one.content), len(other.content)) < (2 if one.content == other.content else 3)
             ):
                 continue
             texts = [{word.text.lower() for word in statement.words} for statement in (one, other)]
@@ -163,7 +163,7 @@ def _compared(first: Side, one: Told, second: Side, other: Told, likeness: float
         return
     weak = one.event.concept in _WEAK
     concepts = len(_context(one) & _context(other))
-    shared = concepts >= 3 or (concepts == 2 and _named_alike(first, one, second, other))
+    shared = concepts + min(_in_common(first, one, second, other), 2) >= 3
     apart = days is False or places is False
     if (
         agents is False
@@ -176,6 +176,7 @@ def _compared(first: Side, one: Told, second: Side, other: Told, likeness: float
         yield EventMatch("agent", about, *_names(one.event.agents, other.event.agents))
     if (
         days is False
+        and shared
         and agents is not False
         and places is not False
         and likeness >= (_SURE if weak or agents is None else _LIKE)
@@ -183,6 +184,28 @@ def _compared(first: Side, one: Told, second: Side, other: Told, likeness: float
         yield EventMatch("day", about, *_dates(one.event.when, other.event.when))
     if places is False and agents is True and days is not False and likeness >= _SURE and not weak:
         yield EventMatch("place", about, *_names(one.event.where, other.event.where))
+
+
+def _in_common(first: Side, one: Told, second: Side, other: Told) -> int:
+    """How many names, places and days two statements share, those of the agents left out."""
+    here, there = (
+        [
+            item
+            for item in told.statement.items
+            if item.kind in {"person", "organisation", "place", "name"} and item not in told.event.agents
+        ]
+        for told in (one, other)
+    )
+    names = sum(any(same_name(a, first.day, b, second.day) for b in there) for a in here)
+    alike_items = [
+        {
+            (item.kind, item.unit, item.number, item.value if item.kind == "role" else "")
+            for item in told.statement.items
+            if item.number is not None or item.kind == "role"
+        }
+        for told in (one, other)
+    ]
+    return names + len(alike_items[0] & alike_items[1]) + (_days(first, one, second, other) is True)
 
 
 def _named_alike(first: Side, one: Told, second: Side, other: Told) -> bool:

@@ -124,7 +124,7 @@ def facts(side: Side) -> tuple[Fact, ...]:
 
 def _is_period(when: When) -> bool:
     return when.grain in _PERIODS and not (
-        when.grain == "relative" and when.word.split()[-1] not in {"month", "quarter", "year"}
+        when.grain == "relative" and when.word.split()[-1] not in {"week", "month", "quarter", "year"}
     )
 
 
@@ -275,8 +275,23 @@ def _one_thing(one: Fact, other: Fact, likeness: float) -> bool:
     concepts = frozenset(one.item.what) & frozenset(other.item.what)
     if len(concepts) < 2 and max(len(one.item.what), len(other.item.what)) > 2 and not _common(one, other):
         return False
+    if one.family == "FACILITY" and len(concepts) < 3 and not _common_name(one, other):
+        return False
     opposed = moves[0] * moves[1] < 0 and one.family not in {"TARIFF", "RATE"}
     return likeness >= (_ENOUGH if one.family else _BARE) + (0.1 if opposed else 0)
+
+
+def _common_name(one: Fact, other: Fact) -> bool:
+    """Whether two statements share a country (a capital stands for it), a body or a person."""
+    names = [
+        {
+            capital_of().get(item.value, item.value)
+            for item in fact.statement.items
+            if item.kind in {"place", "organisation", "person"}
+        }
+        for fact in (one, other)
+    ]
+    return bool(names[0] & names[1]) or not names[0] or not names[1]
 
 
 def _implied(one: Fact, other: Fact) -> bool:

@@ -13,7 +13,7 @@ from kanzei.record.reports.words import lexicon, load, stem
 __all__ = ["Hit", "capital_of", "find_names"]
 
 _HEADS = frozenset(
-    "president minister secretary governor chair chairman chairwoman negotiator spokesman spokeswoman spokesperson ambassador commissioner premier chancellor "
+    "executive president minister secretary governor chair chairman chairwoman negotiator spokesman spokeswoman spokesperson ambassador commissioner premier chancellor "
     "representative envoy adviser advisor ceo czar chief director economist analyst leader senator".split()
 )
 _MODIFIERS = frozenset(
@@ -168,7 +168,7 @@ def _role(words: Sequence[Token], at: int) -> Hit | None:
             country = place.value
     after = stop + 1
     text = " ".join(_bare(one.text).lower() for one in words[at:after])
-    if text in {"chief", "director", "leader", "chair", "representative"}:
+    if text in {"executive", "chief", "director", "leader", "chair", "representative"}:
         return None
     return Hit("role", text.replace(" - ", "-"), at, after, country=country)
 

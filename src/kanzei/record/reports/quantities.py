@@ -155,7 +155,9 @@ def _figure(words: Sequence[Token], at: int, taken: Sequence[bool]) -> Figure | 
 
 
 def _step(number: Number, factor: Decimal, unit: str) -> Decimal:
-    """One unit of the last digit; spans of time are exact: two years are not eighteen months rounded."""
+    """One unit of the last digit; spans of time are exact (two years are not eighteen months rounded), a third may be 33 or 34."""
+    if number.part and unit == "%":
+        return Decimal(2)
     return min(number.step, Decimal(1)) if unit in {"day", "month", "hour"} else number.step * factor
 
 

@@ -19,7 +19,7 @@ _NEGATION = "NOT"
 
 
 class Element(NamedTuple):
-    """A concept, a root, an item (key "#fig", "#date", "#name", "#role", or "#land" for the country of a role), or "NOT"; with its place.
+    """A concept, a root, an item (key "#fig", "#date", "#name", "#role", or "#land" for the country or body of a role), or "NOT"; with its place.
 
     A word of no known class that opens a sentence has the key "#name" and no item: it may be a name.
     """
@@ -93,7 +93,7 @@ def _elements(words: Sequence[Token], items: Sequence[Item]) -> list[Element]:
     while at < len(words):
         item = covering.get(at)
         if item is not None:
-            beside = item.kind == "place" and any(
+            beside = item.kind in {"place", "organisation"} and any(
                 each.kind == "role" and 0 <= each.start - item.stop <= 3 for each in items
             )
             kind = (

@@ -50,6 +50,8 @@ def stem(word: str) -> str:
             return low[: -len(suffix)] + put
     if low.endswith("s") and not low.endswith(("ss", "us", "is")):
         low = low[:-1]
+        if low in _irregular():
+            return _irregular()[low]
     for suffix in ("ing", "ed"):
         if (
             low.endswith(suffix)
