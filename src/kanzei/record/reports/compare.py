@@ -6,11 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import combinations
 
-from kanzei.record.reports.event_match import EventMatch, denials, match_events, of_side
-from kanzei.record.reports.figure_match import QUALIFIERS, facts, match_figures
+from kanzei.record.reports.denials import denials
+from kanzei.record.reports.differences import Difference, differences
+from kanzei.record.reports.event_match import EventMatch, match_events, of_side
+from kanzei.record.reports.figure_match import match_figures
 from kanzei.record.reports.frames import compare_terms
+from kanzei.record.reports.measured import QUALIFIERS, facts
+from kanzei.record.reports.merging import distinct, once
 from kanzei.record.reports.model import Item, Report
-from kanzei.record.reports.near import Difference, Pairing, differences, pair_up
+from kanzei.record.reports.near import Pairing, pair_up
 from kanzei.record.reports.one_difference import one_difference
 from kanzei.record.reports.results import Comparison, Finding, Place
 from kanzei.record.reports.shared import alone, both_have, other_words
@@ -43,26 +47,12 @@ def compare(reports: Sequence[Report], reported_on: date | None = None) -> Compa
     if reported_on is not None:
         warnings = [(place, text) for place, text in warnings if not text.startswith("bears no day")]
     return Comparison(
-        tuple(one.name for one in reports), tuple(_once(found)), tuple(warnings), tuple(_items(one) for one in sides)
+        tuple(one.name for one in reports), tuple(once(found)), tuple(warnings), tuple(_items(one) for one in sides)
     )
 
 
 def _items(side: Side) -> tuple[Item, ...]:
     return tuple(item for statement in side.statements for item in statement.items)
-
-
-def _once(found: Iterable[Finding]) -> Iterator[Finding]:
-    """Findings that say one thing in several pairs of reports, with all their places."""
-    made: dict[tuple[str, str, str, str], Finding] = {}
-    for one in found:
-        key = (one.status, one.kind, one.about, "" if one.status == "agreed" else repr(one.values))
-        old = made.get(key)
-        if old is None:
-            made[key] = one
-        else:
-            values = tuple(dict.fromkeys((*old.values, *one.values)))
-            made[key] = old._replace(values=values, places=tuple(sorted(set(old.places + one.places))))
-    return iter(made.values())
 
 
 class _Pair:
@@ -93,7 +83,7 @@ class _Pair:
         skips = [frozenset(each) for each in used]
         made = [*conflicts, *self._figures(skips), *self._facts(rest, skips)]
         agreed = both_have(self.numbers, self.first, self.second)
-        return [*_distinct(made), *agreed, *other_words(self.numbers, self.first, self.second, self.pairs, made)]
+        return [*distinct(made), *agreed, *other_words(self.numbers, self.first, self.second, self.pairs, made)]
 
     def _near(self, pair: Pairing) -> Iterator[tuple[Difference, str]]:
         """Differences of two like sentences with their status."""
@@ -270,37 +260,3 @@ def _margin(one: Statement) -> bool:
 
 def _span(item: Item) -> tuple[int, int]:
     return item.start, item.stop
-
-
-def _distinct(found: Iterable[Finding]) -> list[Finding]:
-    """Conflicts whose words were not already named by an earlier one; one substitution of people is one conflict."""
-    made: list[Finding] = []
-    for one in found:
-        if one.status == "conflict":
-            spots = {(place.report, place.start) for place in one.places}
-            again = any(
-                other.status == "conflict"
-                and (
-                    spots <= {(place.report, place.start) for place in other.places}
-                    or (
-                        other.kind in {"traveller", "agent", "name"}
-                        and one.kind in {"traveller", "agent", "name", "speaker"}
-                        and {value for _, value in other.values} == {value for _, value in one.values}
-                    )
-                    or (one.kind == other.kind in {"denial", "opposite"} and _near(one, other))
-                )
-                for other in made
-            )
-            if again:
-                continue
-        made.append(one)
-    return made
-
-
-def _near(one: Finding, other: Finding) -> bool:
-    """Whether two findings stand in the same sentences, or nearly."""
-    return any(
-        a.report == b.report and a.line == b.line and abs(a.start - b.start) < 200
-        for a in one.places
-        for b in other.places
-    )

@@ -7,17 +7,17 @@ from typing import NamedTuple
 
 from kanzei.record.reports.days import same_time
 from kanzei.record.reports.events import Event, events
-from kanzei.record.reports.figure_match import facts, scope_of
+from kanzei.record.reports.figure_scope import scope_of
 from kanzei.record.reports.identity import same_name, shown
+from kanzei.record.reports.listed import capital_of
+from kanzei.record.reports.measured import facts
 from kanzei.record.reports.model import Item
-from kanzei.record.reports.names import capital_of
 from kanzei.record.reports.statements import Side, Statement, alike
 from kanzei.record.reports.words import lexicon
 
-__all__ = ["EventMatch", "denials", "match_events", "of_side", "same_agents", "together"]
+__all__ = ["EventMatch", "match_events", "of_side", "same_agents", "together"]
 
 _LIKE, _SURE = 0.5, 0.62
-_GUARDS = frozenset({"until", "unless", "only", "once", "whether", "if", "may", "might", "could"})
 _MOVES = {
     "RISE": "FALL",
     "FALL": "RISE",
@@ -85,35 +85,6 @@ def _told_elsewhere(
         each.event.concept == concept and together(first, one.event.agents, second, each.event.agents)
         for each in theirs
     )
-
-
-def denials(first: Side, ours: Sequence[Statement], second: Side, theirs: Sequence[Statement]) -> Iterator[EventMatch]:
-    """Statements that say the same but for one "not", whatever the verb."""
-    for one in ours:
-        for other in theirs:
-            if (
-                one.negations % 2 == other.negations % 2
-                or alike(one.content, other.content) < _SURE + 0.08
-                or min(len(one.content), len(other.content)) < (2 if one.content == other.content else 3)
-            ):
-                continue
-            texts = [{word.text.lower() for word in statement.words} for statement in (one, other)]
-            if any(each & _GUARDS for each in texts) or (one.content | other.content) & {
-                "DENY",
-                "REFUSE",
-                "UNCLEAR",
-                "DECIDE",
-            }:
-                continue
-            spots = [
-                next((each for each in statement.elements if each.key == "NOT"), None) for statement in (one, other)
-            ]
-            spans = [
-                (spot.start, spot.stop) if spot else (statement.sentence.start, statement.sentence.stop)
-                for spot, statement in zip(spots, (one, other), strict=True)
-            ]
-            said = ("denied", "stated") if one.negations > other.negations else ("stated", "denied")
-            yield EventMatch("denial", "the same statement", *said, spans[0], spans[1])
 
 
 def _context(one: Told) -> frozenset[str]:

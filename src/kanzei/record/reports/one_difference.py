@@ -8,8 +8,9 @@ from functools import lru_cache
 from kanzei.record.reports.days import same_time
 from kanzei.record.reports.equal import judge_figures
 from kanzei.record.reports.event_match import EventMatch
-from kanzei.record.reports.figure_match import facts, scope_of
+from kanzei.record.reports.figure_scope import scope_of
 from kanzei.record.reports.identity import same_name, shown
+from kanzei.record.reports.measured import facts
 from kanzei.record.reports.model import Item
 from kanzei.record.reports.scope import speaker
 from kanzei.record.reports.statements import Side, Statement, alike
