@@ -16,8 +16,8 @@ from kanzei.record.reports.sentences import plain, split
 
 __all__ = ["read", "read_text"]
 
-LONGEST = 2_000_000
-"""Characters of a report: what is longer is no report (a book is about half of it)."""
+LONGEST = 200_000
+"""Characters of a report, some seventy pages: every sentence is laid against every other."""
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _BLOCKS = frozenset(
     "p div br h1 h2 h3 h4 h5 h6 li ul ol tr table section article blockquote figcaption td th dt dd header hr".split()
@@ -62,7 +62,7 @@ def read_text(text: str, name: str = "report") -> Report:
     """
     text = _clean(text)
     if len(text) > LONGEST:
-        raise UsageError(f"{name}: {len(text):,} characters: too long for a report; give at most {LONGEST:,}")
+        raise UsageError(f"{name}: {len(text):,} characters: too long for a report; give its part of at most {LONGEST:,}")
     sentences, again = split(text)
     if not sentences or not re.search(r"[^\W\d_]{2}", text):
         raise UsageError(f"{name}: holds no words: a scanned page has to be made text first")

@@ -39,6 +39,10 @@ class Statement(NamedTuple):
     elements: tuple[Element, ...]
     content: frozenset[str]
 
+    def __hash__(self) -> int:
+        """By identity: a cache need not read the whole text to find it again."""
+        return id(self)
+
     @property
     def negations(self) -> int:
         """How many words deny."""
@@ -51,6 +55,10 @@ class Side(NamedTuple):
     report: Report
     day: date | None
     statements: tuple[Statement, ...]
+
+    def __hash__(self) -> int:
+        """By identity: a cache need not read the whole text to find it again."""
+        return id(self)
 
     def excerpt(self, start: int, stop: int, reach: int = 60) -> str:
         """The words at a place with some on either side, cut at words."""
