@@ -104,12 +104,26 @@ class _Pair:
                 yield each, "same statement"
             elif each.kind == "figure" and (each.one in earlier or each.other in earlier) and not self.copies:
                 yield each._replace(rule="superseded: an earlier value and the later one"), "different scope"
+            elif each.kind == "figure" and not alike and not self.copies and self._elsewhere(each, one, other):
+                yield each._replace(rule="the other report has this figure too, in another sentence"), "different scope"
             elif margin and not self.copies:
                 continue
             elif apart and not self.copies:
                 yield each, "different scope"
             else:
                 yield each, "conflict"
+
+    def _elsewhere(self, each: Difference, one: Statement, other: Statement) -> bool:
+        """Whether a figure that differs stands in another sentence of the other report."""
+        for text, statement, side, beside in (
+            (each.one, one, self.second, other),
+            (each.other, other, self.first, one),
+        ):
+            values = {(item.unit, item.number) for item in statement.items if item.text == text and item.unit}
+            rest = [item for row in side.statements if row is not beside for item in row.items]
+            if any((item.unit, item.number) in values for item in rest):
+                return True
+        return False
 
     def _apart(self, one: Statement, other: Statement, kinds: set[str], values: set[tuple[str, str, str]]) -> bool:
         """Whether like sentences tell of different things: a figure and its scope differ, or two names, or a name and a day."""

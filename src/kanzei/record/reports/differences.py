@@ -53,8 +53,9 @@ def differences(first: Side, one: Statement, second: Side, other: Statement) -> 
             elif _unlike(left, right) or _name_like(first, left, second, right):
                 told = _told(first, left, second, right)
                 found.append(Difference("name", False, "different names in the same statement", *told))
-    if keys[0] != keys[1] and _names(one) == _names(other):
-        found = [each for each in found if each.kind != "name"]
+    if keys[0] != keys[1]:
+        both = set(_names(one)) & set(_names(other))
+        found = [each for each in found if each.kind != "name" or not {each.one, each.other} <= both]
     figures = _figures(one), _figures(other)
     if figures[0] == figures[1] and keys[0] != keys[1]:
         found = [each for each in found if each.kind != "figure"]

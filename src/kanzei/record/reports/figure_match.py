@@ -41,7 +41,12 @@ def match_figures(first: Side, second: Side, ours: Sequence[Fact], theirs: Seque
             if verdict.same is True:
                 scope = scope_of(first, one, second, other)
                 plain = verdict.rule.startswith("same figure") and one.item.kind in {"money", "percent", "points"}
-                if likeness >= 0.3 or (plain and (likeness > 0 or one.family == other.family)) and not scope:
+                if (
+                    likeness >= 0.3
+                    or _telling(one)
+                    or (plain and (likeness > 0 or one.family == other.family))
+                    and not scope
+                ):
                     rows.append(
                         (
                             2.0 + likeness - (0.5 if scope else 0) + (0.3 if family else 0),
@@ -70,6 +75,12 @@ def match_figures(first: Side, second: Side, ours: Sequence[Fact], theirs: Seque
         used[1].add(other.item)
         found.append(FigureMatch(one, other, verdict, scope, likeness))
     return found
+
+
+def _telling(one: Fact) -> bool:
+    """Whether a sum is so particular that the same sum elsewhere is the same thing: two digits or more."""
+    assert one.item.number is not None
+    return one.item.kind == "money" and len(one.item.number.normalize().as_tuple().digits) >= 2
 
 
 def _likeness(one: Fact, other: Fact) -> float:

@@ -62,7 +62,9 @@ def read_text(text: str, name: str = "report") -> Report:
     """
     text = _clean(text)
     if len(text) > LONGEST:
-        raise UsageError(f"{name}: {len(text):,} characters: too long for a report; give its part of at most {LONGEST:,}")
+        raise UsageError(
+            f"{name}: {len(text):,} characters: too long for a report; give its part of at most {LONGEST:,}"
+        )
     sentences, again = split(text)
     if not sentences or not re.search(r"[^\W\d_]{2}", text):
         raise UsageError(f"{name}: holds no words: a scanned page has to be made text first")
