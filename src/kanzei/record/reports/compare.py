@@ -219,7 +219,7 @@ class _Pair:
             self.first, new_dates(self.first, ours), self.second, new_dates(self.second, theirs)
         ):
             values = ((self.numbers[here], one.text), (self.numbers[there], other.text))
-            inside = f" (inside report {self.numbers[here] + 1})" if here == there else ""
+            inside = " (inside one report)" if here == there else ""
             places = (self._place(here, (one.start, one.stop)), self._place(there, (other.start, other.stop)))
             yield Finding(
                 "conflict",
