@@ -50,7 +50,14 @@ def scored(pair: dict[str, Any], turned: bool) -> tuple[int, list[Finding], list
     hits, missed = 0, []
     for one, other in pair["conflicts"]:
         words = (other, one) if turned else (one, other)
-        found = next((each for each in left if all(word.lower() in value.lower() for word, (_, value) in zip(words, each.values, strict=True))), None)
+        found = next(
+            (
+                each
+                for each in left
+                if all(word.lower() in value.lower() for word, (_, value) in zip(words, each.values, strict=True))
+            ),
+            None,
+        )
         if found is None:
             missed.append(words)
         else:
@@ -205,6 +212,44 @@ def _altered(number: int, step: int) -> list[Any]:
         if place % step == 0 and len(found := conflicts(text, other)) != 1:
             wrong.append((item.text, put, how, [each.values for each in found]))
     return wrong
+
+
+SWAPS: list[tuple[int, str, int]] = [
+    (0, "Yoshimasa Hayashi > Carla Brandt; Hayashi > Brandt", 1),
+    (1, "Ryosei Akazawa > Toshimitsu Motegi; Akazawa > Motegi", 1),
+    (0, "Commerce Secretary > Treasury Secretary", 1),
+    (1, "Reuters > AFP", 1),
+    (0, "sixth-largest > seventh-largest", 1),
+    (0, "in a century > in a decade", 1),
+    (1, "1:11 PM > 2:11 PM", 1),
+    (0, "next week > next month", 1),
+    (0, "pork > beef", 1),
+    (1, "has cancelled > has not cancelled", 1),
+    (
+        0,
+        "canceled > called off; planned to > was to; amounted to > came to; $550 billion > US$550bn; last year > in the past year",
+        0,
+    ),
+    (
+        1,
+        "has cancelled > has called off; per cent > percent; scheduled > due; auto parts > car parts; reduce > lower",
+        0,
+    ),
+    (1, "mutual tariffs > reciprocal tariffs; at the administrative level > at the working level", 0),
+]
+
+
+@seeds
+@pytest.mark.parametrize(("number", "swaps", "named"), SWAPS, ids=[one for _, one, _ in SWAPS])
+def test_words_put_for_others_in_the_two_reports(number: int, swaps: str, named: int) -> None:
+    text = SEEDS[number].read_text(encoding="utf-8")
+    other = text
+    for swap in swaps.split("; "):
+        before, after = swap.split(" > ")
+        assert before in other
+        other = other.replace(before, after)
+
+    assert (named, named) == (len(conflicts(text, other)), len(conflicts(other, text)))
 
 
 NAMES = ["Anna Keller", "Tomas Brandt", "Mei Tanaka", "Lars Holm", "Rosa Diaz"]

@@ -106,7 +106,7 @@ class _Pair:
                 yield each._replace(rule="superseded: an earlier value and the later one"), "different scope"
             elif each.kind == "figure" and not alike and not self.copies and self._elsewhere(each, one, other):
                 yield each._replace(rule="the other report has this figure too, in another sentence"), "different scope"
-            elif margin and not self.copies:
+            elif (margin or each.kind == "goods") and not self.copies:
                 continue
             elif apart and not self.copies:
                 yield each, "different scope"

@@ -19,6 +19,7 @@ _Y2 = _Y.replace("?P<y>", "?P<y2>")
 _D2 = _D.replace("?P<d>", "?P<d2>")
 _SPAN = r"(?:\s?-\s?|\s+to\s+|\s+through\s+|\s+until\s+|\s+and\s+)"
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_SAME_WORD = {"past": "last", "previous": "last", "coming": "next", "following": "next"}
 _COUNTS = "zero one two three four five six seven eight nine ten eleven twelve".split()
 _NTH = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 _PATTERNS = [
@@ -142,7 +143,8 @@ def _read(name: str, match: re.Match[str]) -> When | None:
         return When(name, year)
     if name == "weekday":
         return When("weekday", word=(got.get("rel", "") + got["w"]).lower())
-    return When("relative", word=re.sub(r"^the\s", "", " ".join(match.group().lower().split())))
+    words = re.sub(r"^the\s", "", " ".join(match.group().lower().split())).split()
+    return When("relative", word=" ".join([_SAME_WORD.get(words[0], words[0]), *words[1:]]))
 
 
 def _several(got: dict[str, str], year: int | None) -> When | None:

@@ -111,6 +111,9 @@ def _items(first: Side, one: Item, second: Side, other: Item) -> Iterator[Differ
     else:
         same = same_name(one, first.day, other, second.day)
         held = "role" in {one.kind, other.kind}
+        said = _holder(first, one), _holder(second, other)
+        if said[0] == said[1]:
+            said = shown(one), shown(other)
         if one.value == other.value and same is not False:
             return
         rule = (
@@ -122,8 +125,7 @@ def _items(first: Side, one: Item, second: Side, other: Item) -> Iterator[Differ
             "role" if one.kind == other.kind == "role" else "name",
             same,
             rule,
-            _holder(first, one),
-            _holder(second, other),
+            *said,
             here,
             there,
         )
@@ -194,6 +196,10 @@ def _words(first: Side, here: tuple[Element, ...], second: Side, there: tuple[El
         for right in there:
             if right.key in book.opposite.get(left.key, ()):
                 yield Difference("opposite", False, "words of opposite meaning", *_told(first, left, second, right))
+    if len(here) == len(there) == 1 and {here[0].key, there[0].key} <= book.groups["goods"]:
+        yield Difference(
+            "goods", False, "different goods in the same statement", *_told(first, here[0], second, there[0])
+        )
     for names, others, turned in ((here, there, False), (there, here, True)):
         told = [one for one in names if one.key == "#name"]
         loose = [one for one in others if one.item is None and _capital(second if not turned else first, one)]

@@ -53,9 +53,7 @@ def find_figures(words: Sequence[Token], taken: Sequence[bool]) -> list[Figure]:
             at += 1
             continue
         one = _clock(words, at) or _figure(words, at, taken)
-        if isinstance(one, int):
-            at = one
-        elif one is None:
+        if one is None:
             at += 1
         else:
             found.append(one)
@@ -63,16 +61,21 @@ def find_figures(words: Sequence[Token], taken: Sequence[bool]) -> list[Figure]:
     return _ratios(words, found)
 
 
-def _clock(words: Sequence[Token], at: int) -> int | None:
-    """A time of day is no figure: the token after it."""
-    if at + 2 < len(words) and words[at].text.isdigit() and words[at + 1].text == ":" and words[at + 2].text.isdigit():
-        after = at + 3
-        while after < len(words) and words[after].text in _CLOCK:
-            after += 1
-        return after
-    if at + 1 < len(words) and words[at].text.isdigit() and words[at + 1].stem in {"am", "pm"}:
-        return at + 2
-    return None
+def _clock(words: Sequence[Token], at: int) -> Figure | None:
+    """A time of day, in minutes: "1:11 PM IST", "9 a.m."."""
+    if not words[at].text.isdigit() or at + 1 >= len(words):
+        return None
+    minutes, after = 0, at + 1
+    if words[after].text == ":" and after + 1 < len(words) and words[after + 1].text.isdigit():
+        minutes, after = int(words[after + 1].text), after + 2
+    elif words[after].stem not in {"am", "pm"}:
+        return None
+    hours = int(words[at].text)
+    if after < len(words) and words[after].stem in {"am", "pm"}:
+        hours = hours % 12 + (12 if words[after].stem == "pm" else 0)
+    while after < len(words) and words[after].text in _CLOCK:
+        after += 1
+    return Figure("number", Decimal(hours * 60 + minutes), None, Decimal(1), "minute of the day", "", at, after)
 
 
 def _figure(words: Sequence[Token], at: int, taken: Sequence[bool]) -> Figure | None:

@@ -40,6 +40,7 @@ _UNITS: dict[str, tuple[str, Decimal]] = {
     "month": ("month", Decimal(1)),
     "year": ("month", Decimal(12)),
     "decad": ("month", Decimal(120)),
+    "century": ("month", Decimal(1200)),
     "dozen": ("", Decimal(12)),
 }
 """Unit -> base unit and how many of it; a ton without another word is the metric one."""
