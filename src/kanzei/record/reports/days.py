@@ -68,6 +68,7 @@ _PATTERNS = [
             re.I,
         ),
     ),
+    ("relative", re.compile(r"(?<=\bin )the\s(?P<u>week|month|quarter|year)\s(?P<rel>before|earlier)\b", re.I)),
     ("relative", re.compile(r"\b(?P<rel>yesterday|today|tomorrow|tonight)\b", re.I)),
     ("relative", re.compile(r"\b(?P<rel>later|earlier)\s(?P<u>this\s(?:week|month|year))\b", re.I)),
     (
@@ -204,6 +205,8 @@ def _relative(word: str, anchor: date) -> tuple[date, date] | None:
         day = anchor + timedelta(shifts[word])
         return day, day
     parts = word.split()
+    if parts[-1] in {"before", "earlier"}:
+        return None
     if parts[-1] in _WEEKDAYS:
         ahead = (_WEEKDAYS.index(parts[-1]) - anchor.weekday()) % 7
         if parts[0] == "last" or (len(parts) == 1 and ahead > 3):

@@ -94,7 +94,7 @@ def facts(side: Side) -> tuple[Fact, ...]:
 
 def _is_period(when: When) -> bool:
     return when.grain in _PERIODS and not (
-        when.grain == "relative" and when.word.split()[-1] not in {"week", "month", "quarter", "year"}
+        when.grain == "relative" and not {"week", "month", "quarter", "year"} & set(when.word.split())
     )
 
 

@@ -205,7 +205,8 @@ def _role(words: Sequence[Token], at: int) -> str:
         return "prior"
     if before[-2:] in (["compared", "with"], ["compared", "to"], ["instead", "of"], ["rather", "than"]):
         return "prior"
-    if before and before[-1] in _PRIOR:
+    bound = before[-1:] == ["than"] and bool({"more", "less", "fewer", "other"} & set(before[-2:]))
+    if before and before[-1] in _PRIOR and not bound:
         return (
             "prior" if before[-1] != "from" or any(one in {"up", "down", "revised"} for one in before[-3:]) else "from"
         )
