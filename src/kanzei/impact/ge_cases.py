@@ -128,6 +128,8 @@ NAMED = {"china": "CHN", "eu": "EU", "japan": "JPN", "canada": "CAN", "mexico": 
 """Wars with others, as table 8 has two: us_eu_war, us_canada_mexico_war, us_jpn_war."""
 EPS = re.compile(r"eps_(\d+(?:\.\d+)?)(_none|_reciprocal)?")
 """Other elasticities, as table 9 has 8: eps_6, eps_2.5_reciprocal."""
+LEAST, MOST = 0.1, 30.0
+"""Elasticities for which an equilibrium is sought."""
 
 
 FLAWS = {
@@ -142,6 +144,8 @@ def _parts(name: str) -> tuple[Callable[[], OneSector], Callable[[OneSector, int
     found = EPS.fullmatch(name)
     if found and name not in CASES:
         value = float(found.group(1))
+        if not LEAST <= value <= MOST:
+            return None
         return lambda: one_sector(value), _reciprocal if found.group(2) == "_reciprocal" else _announced
     named = WAR.fullmatch(name)
     if named and name not in CASES:
