@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from kanzei.cli.main import main
 from kanzei.errors import UsageError
+from kanzei.impact.ge_cases import group, shown_group
 from kanzei.impact.ge_optimal import best_rate
+from kanzei.impact.ge_outcomes import outcomes
 from kanzei.impact.ge_reproduce import Row, reproduce
-from kanzei.impact.ge_tariffs import formula_rate, free
-from kanzei.impact.ge_world import one_sector, with_inputs
+from kanzei.impact.ge_tariffs import charge, formula_rate, free, rates_on
+from kanzei.impact.ge_world import fixed_transfers, one_sector, with_inputs
 
 FILES = (
     "liberation_day_tables.csv",
@@ -96,6 +99,29 @@ def test_a_row_that_differs_ends_with_one(tmp_path: Path, capsys: pytest.Capture
 
     assert 1 == main(["impact", "reproduce", str(file)])
     assert "0 of 1 computed rows are the same" in capsys.readouterr().out
+
+
+def test_the_union_that_users_name_is_all_of_its_members() -> None:
+    """The paper's list leaves out Czechia and Slovakia; a rate on the Union falls on all 27, and so does the mean that is shown."""
+    world = one_sector()
+    home = world.place("USA")
+    charged = np.flatnonzero(rates_on(world, home, [("EU", 0.15)])[:, home])
+
+    assert 27 == len(charged)
+    assert {world.place("CZE"), world.place("SVK")} == set(charged.tolist()) - set(group("EU"))
+    assert charged.tolist() == shown_group("EU")
+    assert [home] == shown_group("USA")
+
+
+def test_with_fixed_transfers_no_rate_is_best(capsys: pytest.CaptureFixture[str]) -> None:
+    """A deficit fixed to world income is paid with ever dearer US goods: welfare rises with the rate all the way."""
+    world = fixed_transfers()
+    home = world.place("USA")
+    worth = [outcomes(world.solve(charge(free(world), home, rate)))["welfare"][home] for rate in (0.3, 1, 4)]
+
+    assert worth == sorted(worth)
+    assert 2 == main(["impact", "ge", "--optimal", "--model", "fixed-transfers"])
+    assert "no rate between 0 and 400% is best" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

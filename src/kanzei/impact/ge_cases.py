@@ -18,8 +18,9 @@ from kanzei.impact.ge_tariffs import announced, charge, formula_rate, free, reci
 from kanzei.impact.ge_world import base_data, fixed_transfers, one_sector, with_inputs
 from kanzei.impact.hat_one import WALRAS, Equilibrium, OneSector
 from kanzei.impact.hat_solve import Array
+from kanzei.impact.sector_scenarios import MEMBERS
 
-__all__ = ["CASES", "FLAWS", "case", "group", "is_case", "measured"]
+__all__ = ["CASES", "FLAWS", "case", "group", "is_case", "measured", "shown_group"]
 
 HOME = "USA"
 INPUTS_RATE = 0.1262
@@ -201,6 +202,13 @@ def group(name: str) -> list[int]:
     if name in data.countries:
         return [data.countries.index(name)]
     raise UsageError(f"{name}: neither a country of this model nor one of EU, RoW, non-US, World")
+
+
+def shown_group(name: str) -> list[int]:
+    """As :func:`group`, but the Union is all of its 27 members: the authors leave out Czechia and Slovakia."""
+    if name == "EU":
+        return [number for number, one in enumerate(base_data().countries) if one in MEMBERS]
+    return group(name)
 
 
 def measured(name: str, unit: str, metric: str, weighting: str) -> float:
