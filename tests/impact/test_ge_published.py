@@ -13,7 +13,7 @@ import pytest
 from kanzei.cli.main import main
 from kanzei.errors import UsageError
 from kanzei.impact.ge_cases import group, shown_group
-from kanzei.impact.ge_optimal import best_rate
+from kanzei.impact.ge_optimal import best_rate, beyond
 from kanzei.impact.ge_outcomes import outcomes
 from kanzei.impact.ge_reproduce import Row, reproduce
 from kanzei.impact.ge_tariffs import charge, formula_rate, free, rates_on
@@ -111,6 +111,22 @@ def test_the_union_that_users_name_is_all_of_its_members() -> None:
     assert {world.place("CZE"), world.place("SVK")} == set(charged.tolist()) - set(group("EU"))
     assert charged.tolist() == shown_group("EU")
     assert [home] == shown_group("USA")
+
+
+def test_a_peak_that_a_nearly_closed_economy_beats_is_called_one(capsys: pytest.CaptureFixture[str]) -> None:
+    """With an elasticity of 8 welfare is higher at 180 percent than at its peak; with 4 it is not; with 30 the search begins near enough to find the peak."""
+    world = one_sector(8.0)
+    home = world.place("USA")
+    best = best_rate(world, free(world), home)
+    higher = beyond(best, home)
+
+    assert higher is not None and higher[0] > 1.5
+    told = outcomes(world.solve(charge(free(world), home, higher[0]), best.found))["welfare"][home]
+    assert pytest.approx(told, abs=1e-6) == higher[1] and told > best.welfare
+    main_best = best_rate(one_sector(), free(one_sector()), home)
+    assert beyond(main_best, home) is None
+    assert 0 == main(["impact", "ge", "--optimal", "--elasticity", "30", "--country", "USA"])
+    assert "That is a peak, not the highest point" in capsys.readouterr().out
 
 
 def test_with_fixed_transfers_no_rate_is_best(capsys: pytest.CaptureFixture[str]) -> None:
