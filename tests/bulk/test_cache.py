@@ -86,7 +86,7 @@ def test_another_law_takes_nothing_up(stored: list[dict[str, str]], book: LawBoo
 def test_another_program_takes_nothing_up(
     stored: list[dict[str, str]], view: View, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cache, "_own_digest", lambda: "another")
+    monkeypatch.setattr(cache, "own_digest", lambda *folders: "another")
 
     assert 0 == open_desk(view).count
 

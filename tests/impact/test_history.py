@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kanzei.errors import UsageError
-from kanzei.impact.history import SERIES, against, months, series
+from kanzei.impact.history import SERIES, against, century, months, series
 
 
 def test_the_series_reach_as_far_as_the_sources() -> None:
@@ -60,3 +60,20 @@ def test_no_year_is_an_answer_and_a_partial_year_is_no_year() -> None:
 def test_a_series_that_is_none_is_refused() -> None:
     with pytest.raises(UsageError, match="no series of years"):
         series("guessed")
+
+
+@pytest.mark.parametrize(
+    ("name", "percent", "before", "expected"),
+    [
+        ("calculated", 24.46, 2025, "yes"),  # 1904 was higher
+        ("calculated", 18.70, 2025, "no"),  # 1933 was higher
+        ("calculated", 19.8, 2034, "not known"),  # years to come are not on file
+        ("collected", 11.2, 2025, "not known"),  # receipts are on file from 1982
+        ("calculated-dutiable", 30.0, 2025, "no"),  # 1932 was higher
+        ("calculated-dutiable", 60.0, 2025, "not known"),
+    ],
+)
+def test_the_highest_in_a_century_is_said_only_where_the_years_are_on_file(
+    name: str, percent: float, before: int, expected: str
+) -> None:
+    assert expected == century(against(name, percent, before))

@@ -15,7 +15,7 @@ from kanzei.bulk.desk import Desk
 if TYPE_CHECKING:
     from kanzei.duty.view import View
 
-__all__ = ["cache_folder", "open_desk", "store_desk"]
+__all__ = ["cache_folder", "keep", "open_desk", "own_digest", "store_desk", "taken_up"]
 
 _LIMIT = 4_000_000
 """Combinations above which a desk is not kept."""
@@ -33,14 +33,14 @@ def cache_folder() -> Path:
 
 
 def _place(view: View) -> Path:
-    told = f"{view.digest} {view.known} {view.answer} {view.value_as_given} {kanzei.__version__} {_own_digest()}"
+    told = f"{view.digest} {view.known} {view.answer} {view.value_as_given} {kanzei.__version__} {own_digest('bulk', 'duty', 'entries', 'law', 'schedule')}"
     return cache_folder() / f"slots-{hashlib.sha256(told.encode()).hexdigest()[:24]}.bin"
 
 
-def _own_digest() -> str:
-    """The text of the modules that decide what a slot holds: another text makes another cache."""
+def own_digest(*folders: str) -> str:
+    """The text of the modules of some rooms, which decide what is kept: another text makes another cache."""
     found = hashlib.sha256()
-    for folder in ("bulk", "duty", "entries", "law", "schedule"):
+    for folder in folders:
         for path in sorted((Path(__file__).parent.parent / folder).glob("*.py")):
             found.update(path.read_bytes())
     return found.hexdigest()
@@ -49,22 +49,25 @@ def _own_digest() -> str:
 def open_desk(view: View) -> Desk:
     """The desk of a view, with the slots that earlier runs decided; a file that is damaged is passed over."""
     desk = Desk(view)
-    with suppress(OSError):
-        data = _place(view).read_bytes()
-        # A wrong bit might be read, and charge other cents: what was written is known by its digest.
-        if data[:_DIGEST] == hashlib.sha256(data[_DIGEST:]).digest():
-            kept.take_up(desk, memoryview(data)[_DIGEST:])
+    data = taken_up(_place(view))
+    if data is not None:
+        kept.take_up(desk, data)
     return desk
 
 
-def store_desk(desk: Desk) -> None:
-    """Keep the slots decided, by write and rename; a folder that cannot be written is passed over."""
-    if not desk.grown or desk.combinations > _LIMIT:
-        return
-    path = _place(desk.view)
+def taken_up(path: Path) -> memoryview | None:
+    """What :func:`keep` wrote, or ``None``: not there, or damaged. A wrong bit might be read, and charge other cents: what was written is known by its digest."""
+    with suppress(OSError):
+        data = path.read_bytes()
+        if data[:_DIGEST] == hashlib.sha256(data[_DIGEST:]).digest():
+            return memoryview(data)[_DIGEST:]
+    return None
+
+
+def keep(path: Path, data: bytes) -> None:
+    """Write a file of the cache by write and rename; a folder that cannot be written is passed over."""
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    with suppress(OSError, TypeError):
-        data = kept.to_bytes(desk)
+    with suppress(OSError):
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             with fresh.open("wb") as file:
@@ -73,3 +76,11 @@ def store_desk(desk: Desk) -> None:
             os.replace(fresh, path)
         finally:
             fresh.unlink(missing_ok=True)
+
+
+def store_desk(desk: Desk) -> None:
+    """Keep the slots decided, by write and rename; a folder that cannot be written is passed over."""
+    if not desk.grown or desk.combinations > _LIMIT:
+        return
+    with suppress(TypeError):
+        keep(_place(desk.view), kept.to_bytes(desk))

@@ -61,7 +61,7 @@ def gathered_goods(options: Namespace, model: str) -> Any:
     """The goods of a model with the book's rates of the two days asked for; ``one`` is the one-sector world."""
     from kanzei.cli.progress import Progress
     from kanzei.impact.ge_book import one_goods
-    from kanzei.impact.rates_tables import stated_use
+    from kanzei.impact.rates_use import stated_use
     from kanzei.impact.sectors_book import BASE_DAY, model_goods
     from kanzei.law.claims import parse_claims
 

@@ -122,13 +122,14 @@ def run(options: Namespace) -> int:
     from kanzei.impact.partial_elasticities import DEFAULT, check_set, chosen_set, horizon_factor
     from kanzei.impact.partial_range import answer, ranges
     from kanzei.impact.partial_tables import groups, table, whole_groups
-    from kanzei.impact.rates import partner_of
-    from kanzei.impact.rates_tables import stated_use
+    from kanzei.impact.rates_use import stated_use
+    from kanzei.impact.rates_weights import check_on_file, partner_of
     from kanzei.law.claims import parse_claims
     from kanzei.render.impact_trade import Said, Shown, trade_json, trade_text
 
     words = [one for one in options.origins.replace(";", ",").split(",") if one.strip()]
     partners = None if options.origins.strip().lower() == "all" else sorted({partner_of(one) for one in words})
+    check_on_file(partners)
     if partners == []:
         raise UsageError("--from: name partners, such as JP,EU, or all")
     if not 0 <= options.collected <= 1:

@@ -27,7 +27,7 @@ from kanzei.errors import UsageError
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["COLUMNS", "PanelOptions", "panel", "panel_schema"]
+__all__ = ["COLUMNS", "PanelOptions", "Part", "panel", "panel_parts", "panel_schema"]
 
 Array = Any
 
@@ -64,9 +64,11 @@ class PanelOptions(NamedTuple):
 
     claims      : facts stated for every line, by canonical key, as :func:`kanzei.law.claims.parse_claims` reads them; contents as ``*_pct``.
     loaded      : ISO day of loading, or ``""``.
-    spi         : ``none`` no preference is claimed · ``best`` whatever is cheapest · ``listed`` a preference wherever one is open.
+    spi         : ``none`` no preference is claimed · ``best`` whatever is cheapest · ``listed`` a preference wherever one is open ·
+                  ``every``, of :func:`panel_parts` alone, the three at once.
     unit_values : (code, origin or "", unit) -> value of one unit in USD, for specific rates.
     codes       : only codes that begin with one of these digits; empty: all.
+    bounds      : also what one other answer would change; without it ``total_rate_low``, ``total_rate_high`` and ``conditional`` say nothing.
     """
 
     claims: Mapping[str, Any] = {}  # noqa: RUF012  (never mutated: a default, shared and empty)
@@ -74,6 +76,7 @@ class PanelOptions(NamedTuple):
     spi: str = "none"
     unit_values: Mapping[tuple[str, str, str], float] = {}  # noqa: RUF012
     codes: tuple[str, ...] = ()
+    bounds: bool = True
 
 
 def panel_schema() -> pa.Schema:
@@ -121,12 +124,29 @@ def panel(
     ------
     UsageError    The span is empty or begins before the book, an option is no convention, or contents exceed the value.
     """
+    if options and options.spi == "every":
+        raise UsageError("--spi every: a panel has one rate; choose none, best or listed")
+    parts = panel_parts(view, origins, since, until, options, processes=processes, tick=lambda share: tick(0.7 * share))
+    yield from _laid_out(parts, lambda share: tick(0.7 + 0.3 * share))
+
+
+def panel_parts(
+    view: View,
+    origins: Sequence[str],
+    since: date,
+    until: date,
+    options: PanelOptions | None = None,
+    *,
+    processes: int = 1,
+    tick: Callable[[float], None] = lambda share: None,
+) -> list[Part]:
+    """What :func:`panel` lays out, as plain values: origins that change alike share their runs. Parameters and errors as there."""
     chosen = options or PanelOptions()
     if since >= until:
         raise UsageError(f"the panel's span is empty: it begins on {since} and ends before {until}")
     if since < date(2025, 1, 1):
         raise UsageError(f"{since}: the book begins with entries of 2025-01-01")
-    if chosen.spi not in ("none", "best", "listed"):
+    if chosen.spi not in ("none", "best", "listed", "every"):
         raise UsageError(f"--spi {chosen.spi}: choose none, best or listed")
     stated = contents(chosen.claims)[0]
     parts_of_value = ("steel_value", "aluminum_value", "copper_value", "us_content_value")
@@ -134,16 +154,15 @@ def panel(
         raise UsageError("the contents assumed add up to more than the whole value: contents may not sum above 100%")
     shares = _divided(view, origins, processes)
     if len(shares) == 1:
-        parts = [_Panel(view, origins, since, until, chosen).part(lambda share: tick(0.7 * share))]
-    else:
-        parts = _together(view, shares, since, until, chosen)
-    yield from _laid_out(parts, lambda share: tick(0.7 + 0.3 * share))
+        return [_Panel(view, origins, since, until, chosen).part(tick)]
+    return _together(view, shares, since, until, chosen)
 
 
 class Part(NamedTuple):
     """A panel computed and not yet laid out, as plain values.
 
     origins : origin -> number of its runs. runs : (codes, first epoch, last epoch, row) of every interval, by code and time.
+    ways    : under ``every``, what a row of the runs is: the rows of ``columns`` under none, best and listed, int32 (n, 3).
     """
 
     codes: list[str]
@@ -153,6 +172,7 @@ class Part(NamedTuple):
     runs: list[tuple[Array, Array, Array, Array]]
     columns: Columns
     lawbook: str
+    ways: Array
 
     def layout(self) -> Callable[[str], Iterator[pa.RecordBatch]]:
         """A function that gives the record batches of an origin."""
@@ -249,6 +269,7 @@ class _Panel:
         self.rows = PanelRows()
         self._carriers: dict[tuple[int, frozenset[str]], Carrier] = {}
         self._row_numbers: dict[int, int] = {}
+        self._ways: dict[tuple[int, ...], int] = {}
         self._masks: dict[int, int] = {}
         self._voids: dict[frozenset[str], int] = {}
         self._open: dict[Any, tuple[int, tuple[Claimed, ...]]] = {}
@@ -266,7 +287,8 @@ class _Panel:
                 runs.append(_runs(changes, len(self.days)))
             origins[origin] = numbers[sequence]
         columns = self.rows.columns(self.tariffs.words)
-        return Part(self.codes, self.days, self.stops, origins, runs, columns, self.view.digest)
+        ways = np.array(list(self._ways), dtype=np.int32).reshape(-1, 3)
+        return Part(self.codes, self.days, self.stops, origins, runs, columns, self.view.digest, ways)
 
     def _codes(self) -> list[str]:
         found: set[str] = set()
@@ -359,10 +381,16 @@ class _Panel:
         if country.column_2:
             actual, text = rates.other, rates.other_text
         plain = rates_row(self._carrier(day, code_class, country, "", rates.free, void), rates.general, actual)
+        if not self.options.bounds and self.options.spi == "none":
+            return self.rows.number(plain, text)
         others = [
             (symbol, rates_row(self._carrier(day, code_class, country, symbol, free, void), rates.general, rate))
             for symbol, rate, free in claimed
         ]
+        if self.options.spi == "every":
+            ways = (plain, _preferred(plain, others, "best"), _preferred(plain, others, "listed"))
+            numbers = tuple(self.rows.number(one, text) for one in ways)
+            return self._ways.setdefault(numbers, len(self._ways))
         return self.rows.number(_preferred(plain, others, self.options.spi), text)
 
     def _claims_open(self, country: CountryClass, rates: ColumnRates) -> tuple[int, tuple[Claimed, ...]]:
@@ -392,7 +420,9 @@ class _Panel:
         found = self._carriers.get(key)
         if found is None:
             stated = Stated(self.view, day.entered, self.options.claims, self.options.loaded, {})
-            found = self._carriers[key] = Carrier(self.view, evaluation, stated, self.facts, self.shares, void)
+            found = self._carriers[key] = Carrier(
+                self.view, evaluation, stated, self.facts, self.shares, void, bounds=self.options.bounds
+            )
         return found
 
 

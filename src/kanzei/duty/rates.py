@@ -79,13 +79,15 @@ class Carrier:
     view       : the law; ``evaluation`` was made under it, with facts left open.
     stated     : what answers the open facts. facts, shares: contents stated, as in :class:`Figures`, for a value of SCALE.
     without    : authorities left out of the answer.
-    alone      : other answers are not asked for.
+    alone      : other answers are not asked for, and the intervals of another carrier are given.
+    bounds     : other answers are asked for; without them there are rates, and nothing of what they hang on.
     """
 
     __slots__ = (
         "_found",
         "_others",
         "alone",
+        "bounds",
         "evaluation",
         "facts",
         "left_open",
@@ -108,9 +110,10 @@ class Carrier:
         without: frozenset[str] = frozenset(),
         *,
         alone: bool = False,
+        bounds: bool = True,
     ) -> None:
         self.view, self.stated, self.facts, self.shares = view, stated, facts, shares
-        self.without, self.alone = without, alone
+        self.without, self.alone, self.bounds = without, alone, bounds and not alone
         self.evaluation = self.left_open = evaluation
         if not divides_alike(evaluation, stated):
             situation = evaluation.situation._replace(
@@ -158,6 +161,8 @@ class Carrier:
 
     def _split(self) -> tuple[list[Other], list[tuple[Other, Carrier]]]:
         """The other answers that the stack itself gives, and those that need one of their own."""
+        if not self.bounds:
+            return [], []
         if self._others is None:
             stated, evaluation = self.stated, self.left_open
             alike: list[Other] = []
@@ -200,7 +205,7 @@ class Carrier:
             top, bottom = one[0], one[1] * RATE_ONE
             return lambda part, value: (top * part, bottom)
 
-        alike, apart = ([], []) if self.alone else self._split()
+        alike, apart = self._split()
         used = actual if self.ordinary is None else (self.ordinary, 1)
         # Without contents a value of 100% in rate units is exact; with them a share of it must be too.
         finer = RATE_ONE if self.facts else 1

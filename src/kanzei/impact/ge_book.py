@@ -18,6 +18,7 @@ from kanzei.impact.ge_world import base_data, one_sector
 from kanzei.impact.hat_cells import cells
 from kanzei.impact.hat_one import Equilibrium, OneSector
 from kanzei.impact.hat_solve import Array, Single
+from kanzei.impact.rates import Use
 from kanzei.impact.sector_scenarios import HOME
 from kanzei.impact.sectors_goods import Goods, goods
 
@@ -38,7 +39,7 @@ def one_goods(
     on: date,
     base: date,
     spi: str = "best",
-    use: Mapping[str, float] | None = None,
+    use: Use | None = None,
     claims: Mapping[str, Any] | None = None,
     tick: Callable[[float], None] = lambda share: None,
 ) -> Goods:

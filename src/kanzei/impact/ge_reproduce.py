@@ -11,6 +11,7 @@ from typing import NamedTuple
 from kanzei.errors import UsageError
 from kanzei.impact.reproduce_liberation import best_row, country_row, formula_row, printed_row
 from kanzei.impact.reproduce_nafta import nafta_country, nafta_pair, nafta_printed
+from kanzei.impact.reproduce_rates import sector_rates_rows, tracker_rows, year_rates_rows
 from kanzei.impact.reproduce_row import Row, read
 from kanzei.impact.reproduce_sectors import (
     gains_row,
@@ -76,6 +77,11 @@ LAYOUTS = (
         "structural gravity, countries",
         frozenset({"country", "factory gate price change (percent)", "imr change (percent)"}),
         gravity_rows,
+    ),
+    _layout("effective rates of 2024 by partner", "cty_code con_val_usd cal_dut_usd etr_2024_percent", year_rates_rows),
+    _layout("effective rates of 2024 by sector", "gtap con_val_usd cal_dut_usd etr_2024_percent", sector_rates_rows),
+    Layout(
+        "a tracker's effective rates by date", frozenset({"date", "country_name", "effective tariff"}), tracker_rows
     ),
 )
 """Known layouts, the first that fits is taken."""

@@ -10,15 +10,35 @@ Three measures are kept apart and never mixed in one series.
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kanzei.duty.view import View
 from kanzei.errors import UsageError
-from kanzei.impact.rates import BASIS, rates_on, weighted
+from kanzei.impact.rates import BASIS, Use, pair_on, share_of
+from kanzei.impact.rates_conventions import Conventions
 
-__all__ = ["SERIES", "Against", "Month", "Series", "Year", "against", "months", "series", "statutory"]
+__all__ = [
+    "CENTURY",
+    "SERIES",
+    "Against",
+    "Finding",
+    "Month",
+    "Series",
+    "Year",
+    "against",
+    "century",
+    "findings",
+    "months",
+    "series",
+    "statutory",
+]
+
+CENTURY = 100
+"""Years."""
 
 
 class Series(NamedTuple):
@@ -80,7 +100,10 @@ class Year(NamedTuple):
 
 
 class Month(NamedTuple):
-    """A month, millions of US dollars: receipts and general imports; calculated duty and imports for consumption where they are on file; shares of USMCA claims."""
+    """A month, millions of US dollars: receipts and general imports; calculated duty and imports for consumption where they are on file; shares of USMCA claims.
+
+    mixed : the month's calculated rates by industry (NAICS, six digits) on the mix of industries of 2024, as a fraction.
+    """
 
     month: str
     receipts: float
@@ -89,10 +112,14 @@ class Month(NamedTuple):
     calculated: float | None
     usmca_ca: float | None
     usmca_mx: float | None
+    mixed: float | None = None
 
 
 class Against(NamedTuple):
-    """A rate set against a series: the last year before the day with a higher one, or ``None``; the years compared, and how many of those after it are not on file."""
+    """A rate set against a series: the last year before the day with a higher one, or ``None``; the years compared, and how many of those after it are not on file.
+
+    held : the years on file before the day.
+    """
 
     series: str
     percent: float
@@ -100,6 +127,15 @@ class Against(NamedTuple):
     first: int
     last: int
     lacking: int
+    held: frozenset[int] = frozenset()
+
+    def lacking_since(self, year: int) -> int:
+        """How many years from one to the last before the day are not on file."""
+        return sum(one not in self.held for one in range(year, self.last + 1))
+
+
+Finding = tuple[str, str, list[Against]]
+"""Measure, what it was on the day (words), and what it is set against."""
 
 
 def _facts(name: str) -> list[dict[str, str]]:
@@ -107,7 +143,8 @@ def _facts(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def months() -> list[Month]:
+@lru_cache(maxsize=1)
+def months() -> tuple[Month, ...]:
     """Every month on file."""
 
     def millions(text: str) -> float | None:
@@ -116,7 +153,7 @@ def months() -> list[Month]:
     def share(text: str) -> float | None:
         return float(text) if text else None
 
-    return [
+    return tuple(
         Month(
             row["month"],
             float(row["receipts_musd"]),
@@ -125,9 +162,10 @@ def months() -> list[Month]:
             millions(row["calculated_duty_usd"]),
             share(row["usmca_ca"]),
             share(row["usmca_mx"]),
+            float(row["calculated_2024_mix_pct"]) / 100 if row["calculated_2024_mix_pct"] else None,
         )
         for row in _facts("months.csv")
-    ]
+    )
 
 
 def series(name: str) -> list[Year]:
@@ -160,14 +198,70 @@ def against(name: str, percent: float, before: int) -> Against:
     found = higher[-1] if higher else None
     since = found.year if found else first - 1
     lacking = last - since - sum(one.year > since for one in years)
-    return Against(name, percent, found, first, last, lacking)
+    return Against(name, percent, found, first, last, lacking, frozenset(one.year for one in years))
 
 
-def statutory(view: View, on: date) -> list[tuple[str, str, float]]:
-    """(preferences, base, percent) of a day: none claimed and the cheapest claimed, over all imports and over those that pay duty."""
+def statutory(
+    view: View,
+    on: date,
+    use: Use | None = None,
+    taken: Conventions | None = None,
+    processes: int = 1,
+    tick: Callable[[float], None] = lambda share: None,
+) -> list[tuple[str, str, float]]:
+    """(preferences, base, percent) of a day: none claimed, the cheapest claimed, and as stated; over all imports and over those that pay duty."""
+    none, best = pair_on(view, on, None, taken, None, processes, tick)
+    value = none.held.value[none.cells].astype(float)
+    ways: list[tuple[str, Any]] = [("no preference claimed", 0.0), ("every preference claimed that is cheaper", 1.0)]
+    if use is not None:
+        ways.append(("preferences claimed as stated", share_of(none, use)))
     out = []
-    for spi, words in (("none", "no preference claimed"), ("best", "every preference claimed that is cheaper")):
-        rates = rates_on(view, on, None, spi)
-        out.append((words, "total", 100 * weighted(rates)))
-        out.append((words, "dutiable", 100 * weighted(rates, among=rates.total > 0)))
+    for words, share in ways:
+        # What is not claimed pays one rate and what is claimed the other: each part of a cell is dutiable by its own.
+        duty = float((value * ((1 - share) * none.total + share * best.total)).sum())
+        dutiable = float((value * ((1 - share) * (none.total > 0) + share * (best.total > 0))).sum())
+        out.append((words, "total", 100 * duty / float(value.sum())))
+        out.append((words, "dutiable", 100 * duty / dutiable if dutiable else 0.0))
     return out
+
+
+def findings(
+    view: View,
+    on: date,
+    use: Use | None = None,
+    taken: Conventions | None = None,
+    processes: int = 1,
+    tick: Callable[[float], None] = lambda share: None,
+) -> list[Finding]:
+    """Every measure on a day, each set against the years before it: statutory, then the last month calculated and the last collected up to that day.
+
+    Raises
+    ------
+    UsageError   The day is before the book.
+    """
+    if on.year < 2025:
+        raise UsageError(f"--on {on}: the book begins with entries of 2025-01-01")
+    out: list[Finding] = []
+    for words, base, percent in statutory(view, on, use, taken, processes, tick):
+        names = ("calculated", "collected") if base == "total" else ("calculated-dutiable",)
+        out.append((f"statutory, {base}", words, [against(name, percent, on.year) for name in names]))
+    seen = [one for one in months() if one.month <= on.isoformat()[:7]]
+    counted = next((one for one in reversed(seen) if one.calculated and one.consumption), None)
+    if counted and counted.calculated and counted.consumption:
+        percent = 100 * counted.calculated / counted.consumption
+        out.append(("calculated, total", counted.month, [against("calculated", percent, on.year)]))
+    paid = seen[-1]
+    percent = 100 * paid.receipts / paid.general
+    # Receipts of the Treasury are on file from 1982; before that the calculated series is the nearest there is.
+    out.append(
+        ("collected, total", paid.month, [against(name, percent, on.year) for name in ("collected", "calculated")])
+    )
+    return out
+
+
+def century(one: Against) -> str:
+    """Whether a rate is the highest in a hundred years: ``yes``, ``no``, or ``not known`` where years on file do not tell."""
+    since = one.last + 1 - CENTURY
+    if one.last_higher is not None and one.last_higher.year >= since:
+        return "no"
+    return "yes" if one.first <= since and one.lacking_since(since) == 0 else "not known"

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from kanzei.duty.view import View
 from kanzei.impact.partial import Array, Nests, nests
 from kanzei.impact.partial_elasticities import OUTSIDE, sector_of
-from kanzei.impact.rates import DayRates, mean_rates, rates_on, weights
+from kanzei.impact.rates import DayRates, Use, mean_rates, rates_on, weights
 
 __all__ = ["BASE_DAY", "Case", "case", "case_of"]
 
@@ -55,7 +55,7 @@ def case(
     view: View,
     on: date,
     since: date = BASE_DAY,
-    use: Mapping[str, float] | None = None,
+    use: Use | None = None,
     claims: Mapping[str, Any] | None = None,
     tick: Callable[[float], None] = lambda share: None,
     partners: Sequence[str] | None = None,

@@ -11,6 +11,7 @@ from kanzei.impact.partial_case import BASE_DAY, case
 from kanzei.impact.partial_elasticities import chosen_set, parameter, parameter_source
 from kanzei.impact.partial_range import Border, answer
 from kanzei.impact.partial_tables import table, whole_groups
+from kanzei.impact.rates import Use
 
 __all__ = ["Shifted", "shifted_mean"]
 
@@ -31,7 +32,7 @@ def shifted_mean(
     on: date,
     elasticities: str,
     partners: Sequence[str] | None = None,
-    use: Mapping[str, float] | None = None,
+    use: Use | None = None,
     claims: Mapping[str, Any] | None = None,
     tick: Callable[[float], None] = lambda share: None,
 ) -> Shifted:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -10,25 +10,28 @@ import numpy as np
 
 from kanzei.duty.view import View
 from kanzei.errors import UsageError
-from kanzei.impact.history import months
-from kanzei.impact.rates import DayRates, mean_rates, partner_of, rates_on, weighted, weights
+from kanzei.impact.rates import DayRates, Use, base_of, day_rates, mean_of, mean_rates, weighted
+from kanzei.impact.rates_cells import Epoch, epochs
+from kanzei.impact.rates_conventions import Conventions
+from kanzei.impact.rates_groups import BY, Keys, keys_of, kinds
+from kanzei.law.authorities import AUTHORITIES
 
-__all__ = ["BY", "Answer", "Row", "answer", "law_days", "observed_use", "stated_use", "table"]
+__all__ = ["BY", "Answer", "Row", "Sums", "answer", "days", "mean_between", "table"]
 
 Array = Any
 
-BY = ("partner", "chapter", "authority")
-"""What a table can be laid out by."""
 FILLED = ("code itself", "neighbouring codes", "specific rate as paid in 2024", "no rate", "chapters 98 and 99")
 """How cells got their rates, by number."""
-CANADA, MEXICO = "1220", "2010"
 
 
 class Row(NamedTuple):
-    """A line of a table: imports in US dollars, rates as fractions: none claimed, all claimed, as stated (or ``None``), and the calculated one of 2024."""
+    """A line of a table: imports in US dollars, rates as fractions: none claimed, all claimed, as stated (or ``None``), and the calculated one of 2024 (or ``None``).
 
-    key: str
-    label: str
+    keys, labels : one for each layout.
+    """
+
+    keys: tuple[str, ...]
+    labels: tuple[str, ...]
     imports_usd: int
     none: float
     best: float
@@ -36,136 +39,171 @@ class Row(NamedTuple):
     calculated_2024: float | None
 
 
+class Sums(NamedTuple):
+    """What is left of an answer once its cells are let go: the row of all, and how the cells got their rates."""
+
+    on: date
+    until: date | None
+    epochs: int
+    all: Row
+    filled: dict[str, float]
+
+
 class Answer(NamedTuple):
-    """Rates of a day in the three ways."""
+    """Rates of a day, or means over ``[on, until)``, in the three ways.
+
+    epochs : how many spells of unchanged rates the means are of. whole : rates without and with preferences where articles of metal count with their whole value.
+    """
 
     on: date
     none: DayRates
     best: DayRates
     stated: DayRates | None
+    until: date | None = None
+    epochs: int = 1
+    whole: tuple[DayRates, DayRates] | None = None
 
     def total(self) -> Row:
         """All the partners asked for."""
-        return self.row("all", "all partners asked for", np.ones(len(self.none.cells), dtype=bool))
-
-    def row(self, key: str, label: str, among: Array) -> Row:
-        """The cells of a mask."""
-        base = weights()
-        value, duty = (int(column[self.none.cells][among].sum()) for column in (base.value, base.duty))
-        stated = weighted(self.stated, among=among) if self.stated else None
+        base, cells = self.none.held, self.none.cells
+        value, duty = int(base.value[cells].sum()), int(base.duty[cells].sum())
+        stated = weighted(self.stated) if self.stated else None
         calculated = duty / value if value else None
-        none, best = weighted(self.none, among=among), weighted(self.best, among=among)
-        return Row(key, label, value, none, best, stated, calculated)
+        return Row(("all",), ("all asked for",), value, weighted(self.none), weighted(self.best), stated, calculated)
+
+    def bare(self) -> Sums:
+        """The sums alone: an answer of all partners holds some hundred megabytes."""
+        return Sums(self.on, self.until, self.epochs, self.total(), self.filled())
 
     def filled(self) -> dict[str, float]:
         """How the cells got their rates -> share of the value."""
-        value = weights().value[self.none.cells]
-        return {
-            words: float(value[self.none.filled == number].sum() / value.sum()) for number, words in enumerate(FILLED)
-        }
+        value = self.none.held.value[self.none.cells]
+        whole = value.sum()
+        return {words: float(value[self.none.filled == number].sum() / whole) for number, words in enumerate(FILLED)}
+
+
+def _answered(one: Epoch, partners: list[str], base: Any, use: Use | None) -> Answer:
+    none, best = (
+        day_rates(cells, one.since, spi, partners, base, one.until)
+        for cells, spi in ((one.none, "none"), (one.best, "best"))
+    )
+    asked = {partner: share for partner, share in (use or {}).items() if partner in partners}
+    whole = (none, best)
+    if one.whole[0] is not one.none:
+        whole = (
+            day_rates(one.whole[0], one.since, "none", partners, base, one.until),
+            day_rates(one.whole[1], one.since, "best", partners, base, one.until),
+        )
+    stated = None if use is None else mean_rates(none, asked, best)
+    return Answer(one.since, none, best, stated, one.until, 1, whole)
+
+
+def days(
+    view: View,
+    since: date,
+    until: date,
+    partners: Sequence[str] | None = None,
+    use: Use | None = None,
+    taken: Conventions | None = None,
+    processes: int = 1,
+    tick: Callable[[float], None] = lambda share: None,
+) -> Iterator[Answer]:
+    """An answer for every spell of ``[since, until)`` over which no rule of the book begins or ends.
+
+    Raises
+    ------
+    UsageError   The span is empty or begins before the book.
+    """
+    if since >= until:
+        raise UsageError(f"the span is empty: it begins on {since} and ends before {until}")
+    base = base_of(partners)
+    chosen = sorted(base.names if partners is None else partners)
+    for one in epochs(view, base, chosen, since, until, taken or Conventions(), processes, tick):
+        yield _answered(one, chosen, base, use)
 
 
 def answer(
     view: View,
     on: date,
     partners: Sequence[str] | None = None,
-    use: Mapping[str, float] | None = None,
-    claims: Mapping[str, Any] | None = None,
+    use: Use | None = None,
+    taken: Conventions | None = None,
+    processes: int = 1,
     tick: Callable[[float], None] = lambda share: None,
 ) -> Answer:
     """Rates of a day. ``use``: share of each partner's value that claims a preference, by Census code; ``None`` states none."""
-    none = rates_on(view, on, partners, "none", claims, lambda share: tick(share / 2))
-    best = rates_on(view, on, partners, "best", claims, lambda share: tick(0.5 + share / 2))
-    asked = {one: share for one, share in (use or {}).items() if one in none.partners}
-    return Answer(on, none, best, None if use is None else mean_rates(none, asked, best))
+    (found,) = days(view, on, date.fromordinal(on.toordinal() + 1), partners, use, taken, processes, tick)
+    return found._replace(until=None)
 
 
-def table(found: Answer, by: str) -> list[Row]:
-    """Rows by partner or chapter, the largest imports first, or by authority, the highest rate first.
+def mean_between(found: Sequence[Answer], since: date, until: date) -> Answer:
+    """The mean over ``[since, until)`` of answers that cover it, every day alike: a rate that changes within counts by its days."""
+    held = [(days, one) for one in found if (days := (min(one.until or until, until) - max(one.on, since)).days) > 0]
+    none, best = (mean_of([(n, getattr(one, name)) for n, one in held]) for name in ("none", "best"))
+    stated = [(n, one.stated) for n, one in held if one.stated is not None]
+    return Answer(since, none, best, mean_of(stated) if stated else None, until, len(held))
+
+
+def table(found: Answer, by: str = "partner", top: int | None = None) -> list[Row]:
+    """Rows by one or several layouts of :data:`BY`, the largest imports first (the highest rate, by authority); ``top`` of them.
 
     Raises
     ------
     UsageError   There is no such layout.
     """
-    base = weights()
-    cells = found.none.cells
-    if by == "partner":
-        spans = [(one, *base.spans[one]) for one in found.none.partners]
-        rows = [
-            found.row(one, base.names[one], (cells >= first) & (cells < last))
-            for one, first, last in spans
-            if last > first
-        ]
-    elif by == "chapter":
-        chapters = base.hts[cells] // 10**8
-        rows = [found.row(f"{one:02d}", f"chapter {one:02d}", chapters == one) for one in np.unique(chapters).tolist()]
-    elif by == "authority":
-        value = int(base.value[cells].sum())
-        rows = [
-            Row(
-                name,
-                name,
-                value,
-                weighted(found.none, column),
-                weighted(found.best, found.best.parts[name]),
-                weighted(found.stated, found.stated.parts[name]) if found.stated else None,
-                None,
-            )
-            for name, column in found.none.parts.items()
-            if column.any() or found.best.parts[name].any()
-        ]
-        return sorted(rows, key=lambda row: (-row.none, row.key))
-    else:
-        raise UsageError(f"--by {by}: choose {', '.join(BY)}")
-    return sorted(rows, key=lambda row: (-row.imports_usd, row.key))
+    words = kinds(by)
+    base, cells = found.none.held, found.none.cells
+    plain = [one for one in words if one != "authority"]
+    groups = [keys_of(base, cells, found.none.partners, one) for one in plain]
+    place, labels = _grouped(groups, len(cells))
+    value = base.value[cells].astype(float)
+    size = len(labels)
+    imports, duty = (np.bincount(place, column, size) for column in (value, base.duty[cells].astype(float)))
+
+    def means(column: Array | None) -> Array | None:
+        if column is None:
+            return None
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.nan_to_num(np.bincount(place, value * column, size) / imports)
+
+    ways = (found.none, found.best, found.stated)
+    rows: list[tuple[Row, float]] = []
+    names = list(found.none.parts) if "authority" in words else [None]
+    at = words.index("authority") if "authority" in words else 0
+    for name in names:
+        none, best, stated = (
+            means(None if one is None else one.total if name is None else one.parts[name]) for one in ways
+        )
+        for number, (keys, said) in enumerate(labels):
+            rates = (float(none[number]), float(best[number]), None if stated is None else float(stated[number]))  # type: ignore[index]
+            if name is None:
+                if imports[number]:
+                    last = float(duty[number] / imports[number])
+                    rows.append((Row(keys, said, int(imports[number]), *rates, last), imports[number]))
+            elif any(rates):
+                long = AUTHORITIES["mfn" if name == "ordinary" else name]
+                row = Row(
+                    (*keys[:at], name, *keys[at:]), (*said[:at], long, *said[at:]), int(imports[number]), *rates, None
+                )
+                rows.append((row, rates[0] if len(words) == 1 else imports[number]))
+    rows.sort(key=lambda pair: (-pair[1], -pair[0].none, pair[0].keys))
+    return [row for row, _ in rows[:top]]
 
 
-def law_days(view: View, since: date, until: date) -> list[date]:
-    """The first day of a span and every later day on which some rule of the book begins or ends, ``until`` left out."""
-    if since >= until:
-        raise UsageError(f"the span is empty: it begins on {since} and ends before {until}")
-    first, last = since.isoformat(), until.isoformat()
-    return [since, *sorted(date.fromisoformat(day) for day in view.bounds() if first < day < last)]
-
-
-def observed_use(month: str) -> dict[str, float]:
-    """Shares of Canada's and Mexico's goods entered with a USMCA claim in a month.
-
-    Notes
-    -----
-    A share of all their value, laid on every cell alike: which goods claim is not told apart.
-
-    Raises
-    ------
-    UsageError   The month is not on file.
-    """
-    found = {one.month: one for one in months() if one.usmca_ca is not None}
-    one = found.get(month)
-    if one is None or one.usmca_ca is None or one.usmca_mx is None:
-        raise UsageError(f"use of preferences in {month} is not on file: there are {min(found)} to {max(found)}")
-    return {CANADA: one.usmca_ca, MEXICO: one.usmca_mx}
-
-
-def stated_use(words: Sequence[str]) -> dict[str, float] | None:
-    """Use of preferences as a user states it: ``0.6`` (every partner), ``CA=0.87``, ``observed:2025-09``; later words win.
-
-    Raises
-    ------
-    UsageError   A word is none of these.
-    """
-    if not words:
-        return None
-    out: dict[str, float] = {}
-    for word in words:
-        if word.startswith("observed:"):
-            out.update(observed_use(word.partition(":")[2]))
-            continue
-        name, equals, share = word.rpartition("=")
-        try:
-            part = float(share)
-        except ValueError:
-            part = -1.0
-        if not 0 <= part <= 1:
-            raise UsageError(f"--use {word}: a share between 0 and 1, such as 0.6, CA=0.87 or observed:2025-09")
-        out.update(dict.fromkeys([partner_of(name)] if equals else list(weights().names), part))
-    return out
+def _grouped(groups: list[Keys], cells: int) -> tuple[Array, list[tuple[tuple[str, ...], tuple[str, ...]]]]:
+    """The group of every cell, and keys and labels of the groups."""
+    if not groups:
+        return np.zeros(cells, dtype=np.int64), [((), ())]
+    whole: Array = np.zeros(cells, dtype=np.int64)
+    for one in groups:
+        whole = whole * len(one.keys) + one.numbers
+    found, place = np.unique(whole, return_inverse=True)
+    labels = []
+    for number in found.tolist():
+        keys, said = [], []
+        for one in reversed(groups):
+            number, at = divmod(number, len(one.keys))
+            keys.append(one.keys[at])
+            said.append(one.labels[at])
+        labels.append((tuple(reversed(keys)), tuple(reversed(said))))
+    return place, labels

@@ -21,6 +21,7 @@ from kanzei.errors import NotConverged
 from kanzei.impact.hat_many import ManyEquilibrium, ManySectors
 from kanzei.impact.hat_solve import Array
 from kanzei.impact.hat_wages import WageEquilibrium, WageOnly
+from kanzei.impact.rates import Use
 from kanzei.impact.sector_data import elasticities, sector_table, use_table
 from kanzei.impact.sector_outcomes import base_flows
 from kanzei.impact.sector_scenarios import HOME
@@ -124,7 +125,7 @@ def model_goods(
     base: date = BASE_DAY,
     model: str = "icio",
     spi: str = "best",
-    use: Mapping[str, float] | None = None,
+    use: Use | None = None,
     claims: Mapping[str, Any] | None = None,
     tick: Callable[[float], None] = lambda share: None,
 ) -> Goods:
@@ -202,7 +203,7 @@ def solve_day(
     theta: Array | None = None,
     retaliate: bool = False,
     spi: str = "best",
-    use: Mapping[str, float] | None = None,
+    use: Use | None = None,
     claims: Mapping[str, Any] | None = None,
     gathered: Goods | None = None,
     tick: Callable[[float], None] = lambda share: None,

@@ -26,7 +26,8 @@ from kanzei.duty.panel import PanelOptions, panel
 from kanzei.duty.panel_rows import LAID_ON_TOP
 from kanzei.duty.view import View
 from kanzei.errors import EntryError
-from kanzei.impact.rates import UNION, DayRates, _looked_up, mean_rates, origin_of, rates_on, weights
+from kanzei.impact.rates import UNION, DayRates, Use, mean_rates, origin_of, rates_on, weights
+from kanzei.impact.rates_cells import looked_up
 from kanzei.impact.sector_scenarios import HOME, MEMBERS
 from kanzei.impact.sectors_places import sector_of_codes
 
@@ -91,7 +92,7 @@ def goods(
     countries: Sequence[str],
     sectors: Sequence[str],
     spi: str = "best",
-    use: Mapping[str, float] | None = None,
+    use: Use | None = None,
     claims: Mapping[str, Any] | None = None,
     tick: Callable[[float], None] = lambda share: None,
 ) -> Goods:
@@ -181,7 +182,7 @@ def _alpha2(code: str) -> str:
         return code
 
 
-def _day(view: View, on: date, spi: str, use: Mapping[str, float] | None, claims: Mapping[str, Any] | None) -> DayRates:
+def _day(view: View, on: date, spi: str, use: Use | None, claims: Mapping[str, Any] | None) -> DayRates:
     if use is None:
         return rates_on(view, on, None, spi, claims)
     return mean_rates(rates_on(view, on, None, "none", claims), dict(use), rates_on(view, on, None, "best", claims))
@@ -249,6 +250,6 @@ def _rates(
     out = {}
     for origin, parts in pieces.items():
         whole = {name: np.concatenate([one[name] for one in parts]) for name in parts[0]}
-        _, filled, total = _looked_up(codes, paid, whole, names)
+        _, filled, total = looked_up(codes, paid, whole, names)
         out[origin] = (total, filled)
     return out

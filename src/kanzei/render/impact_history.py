@@ -6,13 +6,24 @@ from datetime import date
 from typing import Any
 
 from kanzei.duty.view import View
-from kanzei.impact.history import SERIES, Against, Year
+from kanzei.impact.dictionary import Asked
+from kanzei.impact.history import SERIES, Against, Finding, Year, century
 from kanzei.render.tables import Ink, paragraph, table
 
-__all__ = ["Finding", "history_json", "history_text", "law_line"]
+__all__ = ["asked_lines", "history_json", "history_text", "law_line"]
 
-Finding = tuple[str, str, list[Against]]
-"""Measure, what it was on the day (words), and what it is set against."""
+CAVEATS = (
+    "highest in a century: no year of the hundred before the day's is higher; `not known` where years of the hundred are not on file",
+    "A rate of one day or month is set against means of years. The statutory rate has no past of its own: it is laid on the mix of 2024, while the years are duties over what was in fact "
+    "imported, after trade had moved away from what is taxed. Set like against like with the rows calculated and collected. Early years are printed to one decimal, and the years before 1914 knew "
+    "no income tax: what a rate stood for has changed.",
+)
+
+
+def asked_lines(asked: Asked) -> list[str]:
+    """Conventions and use of preferences, a paragraph each."""
+    use = [f"use of preferences: {asked.use}"] if asked.use else []
+    return [paragraph(one) for one in (*use, asked.taken.words())]
 
 
 def law_line(view: View, on: date) -> str:
@@ -30,17 +41,26 @@ def _higher(one: Against) -> str:
     return f"{one.last_higher.year}, at {one.last_higher.percent:.1f}%{lack}"
 
 
-def history_text(on: date, found: list[Finding], years: dict[str, list[Year]], book: str, ink: Ink) -> str:
+def history_text(on: date, found: list[Finding], years: dict[str, list[Year]], asked: Asked, ink: Ink) -> str:
     """Findings, then each series with what it is."""
     rows = [
-        (measure, words, f"{one.percent:.2f}%", one.series, _higher(one))
+        (measure, words, f"{one.percent:.2f}%", one.series, century(one), _higher(one))
         for measure, words, all_ in found
         for one in all_
     ]
     parts = [
         ink.bold(f"Duties over imports on {on}, and the last year with a higher rate"),
         "",
-        table(("measure", "as of", "rate", "against", "last year higher"), rows, right=(2,), ink=ink),
+        table(
+            ("measure", "as of", "rate", "against", "highest in a century", "last year higher"),
+            rows,
+            right=(2,),
+            ink=ink,
+            fold=True,
+        ),
+        "",
+        *(paragraph(one) for one in CAVEATS),
+        *asked_lines(asked),
     ]
     for name, listed in years.items():
         about = SERIES[name]
@@ -65,15 +85,13 @@ def history_text(on: date, found: list[Finding], years: dict[str, list[Year]], b
         "",
         ink.bold(f"statutory: {about.measure}"),
         paragraph(f"basis: {about.basis}"),
-        paragraph(
-            "Facts that nobody stated are taken by the registry's defaults: metal articles count with their whole value. Trade does not shift."
-        ),
-        paragraph(book),
+        paragraph("Trade does not shift."),
+        paragraph(law_line(asked.view, on)),
     ]
     return "\n".join(parts)
 
 
-def history_json(on: date, found: list[Finding], years: dict[str, list[Year]], book: str) -> dict[str, Any]:
+def history_json(on: date, found: list[Finding], years: dict[str, list[Year]], asked: Asked) -> dict[str, Any]:
     """The same for machines."""
     return {
         "on": on.isoformat(),
@@ -87,6 +105,7 @@ def history_json(on: date, found: list[Finding], years: dict[str, list[Year]], b
                 "its_rate_percent": one.last_higher.percent if one.last_higher else None,
                 "years_compared": [one.first, one.last],
                 "years_not_on_file": one.lacking,
+                "highest_in_a_century": century(one),
             }
             for measure, words, all_ in found
             for one in all_
@@ -99,5 +118,6 @@ def history_json(on: date, found: list[Finding], years: dict[str, list[Year]], b
             for name, listed in years.items()
         },
         "statutory": SERIES["statutory"]._asdict(),
-        "lawbook": book,
+        "caveats": list(CAVEATS),
+        **asked.about(),
     }
