@@ -178,7 +178,9 @@ def test_a_file_is_dropped_assessed_and_downloaded(tab: Any, tmp_path: Any) -> N
     assert 11 == len(started.value.path().read_text(encoding="utf-8-sig").splitlines())
 
 
-def test_what_ninety_per_cent_is_worth_stands_on_the_page_and_moves_with_a_doubtful_term(tab: Any, tmp_path: Any) -> None:
+def test_what_ninety_per_cent_is_worth_stands_on_the_page_and_moves_with_a_doubtful_term(
+    tab: Any, tmp_path: Any
+) -> None:
     """At first sight the readings side by side; an answer says what it moves, is taken, and stands in the link."""
     tab.goto("/deal")
     readings = tab.get_by_role("table").first

@@ -55,6 +55,14 @@ _TERM = (
     Column("confidence", "H, M, L", "how sure the reading is"),
     Column("rule", "text", "the rule"),
 )
+_RELIEF = (
+    Column("entered_on", "day", "day of entry"),
+    Column("basis", "id", "legal basis of the duty that the deal lowered"),
+    Column("against", "text", "what it is held against"),
+    Column("trade", "USD", "imports of 2024 reached"),
+    Column("relief", "USD a year", "duty saved; below nothing: more is owed than under the counterfactual"),
+    Column("ended", "0 or 1", "1 where the basis has ended by that day"),
+)
 _GE = (
     Column("country", "ISO 3166 alpha-3", "country or group"),
     Column("measure", "id", "what changes"),
@@ -114,6 +122,11 @@ def _of_value(part: str, value: Any, which: str) -> tuple[Sequence[Column], Iter
         return _waterfall(value)
     if part == "deal_terms":
         return _TERM, [[one.get(key.name) or one.get("id") for key in _TERM] for one in value["terms"]]
+    if part == "deal_trade":
+        keys = ("basis", "against", "trade_usd", "relief_usd", "ended")
+        return _RELIEF, [
+            (day["entered_on"], *(one[key] for key in keys)) for day in value["days"] for one in day["by_basis"]
+        ]
     if part == "impact_ge":
         rows = value["countries"]
         return _GE, [(who, measure, change) for who, row in rows.items() for measure, change in row.items()]

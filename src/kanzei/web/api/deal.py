@@ -104,7 +104,7 @@ add(router, "deal_run", Run, "Projects selected, notified, paid or declined; who
 add(router, "deal_compare", Compare, "Every reading side by side, and every doubtful term with each answer.", "desk", tables=("", "doubtful"), picture=True, body=True)  # fmt: skip
 add(router, "deal_waterfall", Waterfall, "A case paid out period by period, to the cent.", "desk", body=True)
 add(router, "deal_montecarlo", MonteCarlo, "Returns of every party along many paths, and what matters most.", "models", tables=None, picture=True, body=True)  # fmt: skip
-add(router, "deal_trade", Trade, "Tariff relief by legal basis and day, against the cost of the facility.", tables=None)
+add(router, "deal_trade", Trade, "Tariff relief by legal basis and day, against the cost of the facility.")
 
 
 async def upload_of(request: Request, kinds: tuple[str, ...]) -> tuple[dict[str, str], dict[str, str]]:

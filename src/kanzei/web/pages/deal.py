@@ -80,8 +80,14 @@ async def relief(request: Request) -> Response:
     try:
         value = await ask(request, "models", rooms.value, "deal_trade", asked)
     except KanzeiError as error:
-        return fragment(request, "deal_relief.html", value=None, said=in_fields(str(error)))
-    return fragment(request, "deal_relief.html", value=value, said="")
+        return fragment(request, "deal_relief.html", value=None, said=in_fields(str(error)), link="")
+    return fragment(request, "deal_relief.html", value=value, said="", link=_relief_link(asked))
+
+
+def _relief_link(asked: dict[str, Any]) -> str:
+    """The query of the same relief at the interface; it does not depend on the projects."""
+    known = [("known", asked["known"])] if asked["known"] else []
+    return urlencode([*(("on", one) for one in asked["on"]), ("reading", asked["reading"]), *known])
 
 
 def show(views: Views, query: QueryParams) -> dict[str, Any]:
@@ -90,7 +96,9 @@ def show(views: Views, query: QueryParams) -> dict[str, Any]:
     sheet = rooms.value(views, "deal_terms", _sheet(query))
     named = {one["id"]: one for one in sheet["readings"]}
     rows = [_row(one, named) for one in value["readings"]]
-    under = query.get("under") or rows[0]["id"] if rows else ""
+    under = query.get("under", "")
+    if under not in [row["id"] for row in rows]:
+        under = rows[0]["id"] if rows else ""
     run = next((one for one in value["readings"] if one["reading"] == under), None)
     paid = [row for row in rows if row["gets"]]
     return {
@@ -99,6 +107,7 @@ def show(views: Views, query: QueryParams) -> dict[str, Any]:
         "doubts": _doubts(value), "parties": _parties(run), "years": _years(run),
         "least": min(paid, key=lambda row: row["gets"], default=None), "most": max(paid, key=lambda row: row["gets"], default=None),
         "funded": value["readings"][0]["funded_usd"] if value["readings"] else "0.00",
+        "pinned": urlencode([*(pair for pair in _pairs(query) if pair[0] != "known"), ("known", value["known_on"])]),
         "run_link": urlencode([*(pair for pair in _pairs(query) if pair[0] != "under"), ("under", under)]),
         "terms": {one["id"]: one for one in sheet["terms"]}, "sides": _sides(value),
     }  # fmt: skip

@@ -66,11 +66,12 @@ async def impact(request: Request) -> Response:
     if key not in MEASURES:
         raise UsageError(f"show {key!r}: choose {', '.join(MEASURES)}")
     measure, given = MEASURES[key], _given(query)
-    view: dict[str, Any] = {"errors": [], "link": "", "panel": None, "command": "", "steps": []}
+    view: dict[str, Any] = {"errors": [], "link": "", "pinned": "", "panel": None, "command": "", "steps": []}
     try:
         question = question_of(measure, query)
         view["link"] = urlencode(pairs_of(question))
         view["command"] = _command(measure, question)
+        view["pinned"] = urlencode(pairs_of(_pinned(question, request.app.state.desk.book.as_of)))
         told = asked_of(question)
         keeper = request.app.state.heavy if measure.place == "heavy" else request.app.state.models
         held = keeper.held(rooms.value, measure.part, told)
@@ -147,6 +148,14 @@ def goods_by_step(views: Views) -> list[dict[str, Any]]:
 
 async def _value(request: Request, measure: Measure, told: dict[str, Any]) -> Any:
     return await ask(request, measure.place, rooms.value, measure.part, told)
+
+
+def _pinned(question: Question, as_of: date) -> Question:
+    """The question with the known day that it has today; the steps of the deal have their own."""
+    looks = "known" in type(question).model_fields and not isinstance(question, Japan)
+    if not looks or getattr(question, "known", None) or (isinstance(question, Ge) and not question.on):
+        return question
+    return question.model_copy(update={"known": as_of})
 
 
 def _given(query: QueryParams) -> dict[str, str]:
