@@ -11,15 +11,21 @@ from fastapi import APIRouter, Request
 from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
-from kanzei.deal.announced import announced
-from kanzei.deal.read_terms import file_text, shipped_sheets
-from kanzei.deal.shipped import shipped_cases
+from kanzei.deal.read_terms import shipped_sheets
 from kanzei.errors import KanzeiError, UsageError
-from kanzei.times import parse_day
 from kanzei.web import rooms
 from kanzei.web.api.given import answer as json_answer
 from kanzei.web.api.parts import ask
 from kanzei.web.desk import Views
+from kanzei.web.pages.deal_question import (
+    FIELDS,
+    cases,
+    command_of,
+    compare_question,
+    one_question,
+    pairs_asked,
+    sheet_question,
+)
 from kanzei.web.pages.shell import Page, fragment, page
 from kanzei.web.problems import in_fields
 from kanzei.web.tables import FORMS, table_response
@@ -28,8 +34,6 @@ PAGE = Page("/deal", "Deal", "What the investment facility pays to whom, under e
 
 router = APIRouter()
 
-_FIELDS = ("case", "terms", "known", "amount", "yield", "life")
-_PLANT = "illustration"
 WHO = {"mou": "the memorandum's text", "us-cumulative": "the Commerce Secretary", "us-headline": "the President", "japan-headline": "Japan's negotiator"}  # fmt: skip
 
 
@@ -42,11 +46,11 @@ async def deal(request: Request) -> Response:
         shown = await request.app.state.desk.ask(lambda views: show(views, query))
     except KanzeiError as error:
         errors["question"] = in_fields(str(error))
-    given = {key: query.get(key, "").strip() for key in _FIELDS}
-    link = urlencode(_pairs(query))
+    given = {key: query.get(key, "").strip() for key in FIELDS}
+    link = urlencode(pairs_asked(query))
     return page(
         request, "deal.html", 422 if errors else 200,
-        shown=shown, errors=errors, given=given, cases=_cases(), sheets=list(shipped_sheets()), link=link, command=_command(query),
+        shown=shown, errors=errors, given=given, cases=cases(), sheets=list(shipped_sheets()), link=link, command=command_of(query),
     )  # fmt: skip
 
 
@@ -93,7 +97,7 @@ def _relief_link(asked: dict[str, Any]) -> str:
 def show(views: Views, query: QueryParams) -> dict[str, Any]:
     """Everything the page says of an answer."""
     value = rooms.value(views, "deal_compare", compare_question(query))
-    sheet = rooms.value(views, "deal_terms", _sheet(query))
+    sheet = rooms.value(views, "deal_terms", sheet_question(query))
     named = {one["id"]: one for one in sheet["readings"]}
     rows = [_row(one, named) for one in value["readings"]]
     under = query.get("under", "")
@@ -107,108 +111,10 @@ def show(views: Views, query: QueryParams) -> dict[str, Any]:
         "doubts": _doubts(value), "parties": _parties(run), "years": _years(run),
         "least": min(paid, key=lambda row: row["gets"], default=None), "most": max(paid, key=lambda row: row["gets"], default=None),
         "funded": value["readings"][0]["funded_usd"] if value["readings"] else "0.00",
-        "pinned": urlencode([*(pair for pair in _pairs(query) if pair[0] != "known"), ("known", value["known_on"])]),
-        "run_link": urlencode([*(pair for pair in _pairs(query) if pair[0] != "under"), ("under", under)]),
+        "pinned": urlencode([*(pair for pair in pairs_asked(query) if pair[0] != "known"), ("known", value["known_on"])]),
+        "run_link": urlencode([*(pair for pair in pairs_asked(query) if pair[0] != "under"), ("under", under)]),
         "terms": {one["id"]: one for one in sheet["terms"]}, "sides": _sides(value),
     }  # fmt: skip
-
-
-def compare_question(query: QueryParams) -> dict[str, Any]:
-    """The options of ``deal compare`` that the page asks with."""
-    return {
-        "terms": query.get("terms") or None,
-        "known": _known(query),
-        "case": _case(query),
-        "switch": _switches(query),
-        "reading": query.getlist("reading"),
-    }
-
-
-def one_question(query: QueryParams, part: str) -> dict[str, Any]:
-    """The options of a part that looks at one reading."""
-    asked = {**compare_question(query), "reading": query.get("under") or "mou"}
-    if part == "deal_waterfall":
-        del asked["terms"]
-    return asked
-
-
-def _sheet(query: QueryParams) -> dict[str, Any]:
-    return {"terms": query.get("terms") or "japan", "known": _known(query), "reading": None}
-
-
-def _known(query: QueryParams) -> date | None:
-    text = query.get("known", "").strip()
-    try:
-        return parse_day(text) if text else None
-    except ValueError as error:
-        raise UsageError(f"known: {error}") from None
-
-
-def _switches(query: QueryParams) -> list[str]:
-    found = [f"{key.partition('.')[2]}={one}" for key, one in query.multi_items() if key.startswith("switch.") and one]
-    return [*found, *query.getlist("switch")]
-
-
-def _case(query: QueryParams) -> Any:
-    """The case: a shipped one, an announced project with what is said of it, or the plant of the illustration in the reader's size."""
-    name = query.get("case") or _PLANT
-    said = {key: _number(query, key) for key in ("amount", "yield", "life") if query.get(key, "").strip()}
-    if not said:
-        return name
-    if name in announced():
-        words = [f"{key}={one}{'%' if key == 'yield' else ''}" for key, one in said.items()]
-        return f"{name}:{','.join(words)}"
-    if name != _PLANT:
-        raise UsageError(f"amount, yield and life are said of the illustration or an announced project: {name} has its own")  # fmt: skip
-    funded = Decimal(said.get("amount", "10000000000"))
-    life = int(said.get("life", "20"))
-    cash = funded * Decimal(said.get("yield", "16")) / 100
-    text = file_text(shipped_cases()[_PLANT])
-    for old, new in (("funded: 10000000000", f"funded: {funded:f}"), ("life: 20", f"life: {life}"), ("cash: 1600000000", f"cash: {cash:.2f}"), ("A plant of 10 billion dollars (illustration, no project)", "A plant of the size stated (illustration, no project)")):  # fmt: skip
-        text = text.replace(old, new)
-    return rooms.small_file("plant.yaml", text)
-
-
-def _number(query: QueryParams, key: str) -> str:
-    text = query.get(key, "").strip().rstrip("%")
-    if not text.replace(".", "", 1).isdigit() or not text.isascii() or Decimal(text) <= 0 or len(text) > 18:
-        raise UsageError(f"{key} {text!r}: write a number above zero in plain digits")
-    if key == "life" and not (text.isdigit() and int(text) <= 100):
-        raise UsageError(f"life {text!r}: write whole years up to 100")
-    return text
-
-
-def _cases() -> list[tuple[str, str]]:
-    plain = [
-        (_PLANT, "A plant of 10 billion (illustration)"),
-        ("secretarys-example", "The Commerce Secretary's example"),
-    ]
-    return plain + [(one.id, f"{one.title}{' (say an amount)' if one.doubt else ''}") for one in announced().values()]
-
-
-def _pairs(query: QueryParams) -> list[tuple[str, str]]:
-    keep = (*_FIELDS, "reading", "under", "switch")
-    return [(key, one.strip()) for key, one in query.multi_items() if one.strip() and (key in keep or key.startswith("switch."))]  # fmt: skip
-
-
-def _command(query: QueryParams) -> str:
-    """The same question on the command line; a plant of the reader's size is a case file there."""
-    words = ["kanzei deal compare"]
-    if query.get("terms"):
-        words.append(query["terms"])
-    try:
-        case = _case(query)
-        words += [f"--switch {one}" for one in _switches(query)]
-    except KanzeiError:
-        return words[0]
-    if isinstance(case, dict):
-        words.append("--case plant.yaml")
-    elif case != _PLANT:
-        words.append(f"--case '{case}'" if ":" in case else f"--case {case}")
-    words += [f"--reading {one}" for one in query.getlist("reading")]
-    if query.get("known"):
-        words.append(f"--known {query['known']}")
-    return " ".join(words)
 
 
 def _row(run: dict[str, Any], named: dict[str, dict[str, Any]]) -> dict[str, Any]:
