@@ -58,10 +58,11 @@ def run(options: Namespace) -> int:
     """Carry the part out; the exit code."""
     from kanzei.law.chapter99 import read_table
     from kanzei.law.coverage_reasons import read_reasons
+    from kanzei.law.taken import book_folder
 
     if options.output is not None:
         _check_output(options.output, force=options.force)
-    table, reasons = read_table(), read_reasons()
+    table, reasons = read_table(), read_reasons(book_folder() / "coverage.yaml")
     law = shipped_book()
     book = facts_of(law)
     if options.export is not None:
