@@ -189,7 +189,7 @@ def _read(folder: Path) -> dict[str, _Held]:
             continue
         instrument, wrong = read_instrument(path)
         errors += wrong
-        if instrument is None:
+        if instrument is None or wrong:
             continue
         if instrument.id in out:
             errors.append(f"{path}: has the id {instrument.id} of {out[instrument.id].path}")
