@@ -154,7 +154,7 @@ def install(name: str, members: Iterable[tuple[str, bytes]], compile_into: Calla
     try:
         place.mkdir(parents=True, exist_ok=True)
         for old in place.glob(f"*{_PART}"):  # what a killed update left
-            shutil.rmtree(old)
+            shutil.rmtree(old) if old.is_dir() else old.unlink()
         for member, data in members:
             path = part / "lawbook" / member
             path.parent.mkdir(parents=True, exist_ok=True)

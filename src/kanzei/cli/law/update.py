@@ -146,7 +146,7 @@ def _checked(data: bytes, path: Path, options: Namespace) -> str:
     if options.signature or (signature and not options.sha256):
         assert signature is not None
         name = check_signature(data, signature, options.signers or signers_file(), str(path))
-        return f"signed by {name}"
+        return f"by the signature of {name}"
     if options.sha256:
         return "by the digest given"
     raise UsageError(
