@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
+from tests.ledger.conftest import database
 from tests.ledger.files import EXAMPLE, kanzei
+from tests.ledger.server import programs
 from tests.ledger.test_import import BY, bring
 from tests.ledger.test_leave import filled
 
@@ -108,6 +112,27 @@ def test_the_plain_copy_of_the_file_is_a_backup_too(tmp_path: Path) -> None:
     restore_ledger(copy, again, BY)
 
     assert rows(path) == rows(again)
+
+
+def test_the_servers_own_dump_restores_the_same_rows(postgres: str, server: str) -> None:
+    """As the guide writes it: `pg_dump` of the schema, `pg_restore` into an empty database."""
+    folder = programs()
+    assert folder is not None
+    if not (folder / "pg_dump").exists():
+        pytest.skip("pg_dump is not installed: apt-get install postgresql-client")
+    filled(postgres)
+    other = database(server)
+    with tempfile.TemporaryDirectory() as name:
+        dump = f"{name}/ledger.dump"
+        subprocess.run(
+            [folder / "pg_dump", "--format=custom", "--schema=kanzei", f"--file={dump}", postgres], check=True
+        )
+        subprocess.run([folder / "pg_restore", "--single-transaction", f"--dbname={other}", dump], check=True)
+    with reading(postgres) as one, reading(other) as two:
+        digests = content_digest(one), content_digest(two)
+
+    assert rows(postgres) == rows(other)
+    assert digests[0] == digests[1]
 
 
 def test_the_commands(tmp_path: Path) -> None:
