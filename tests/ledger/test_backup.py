@@ -9,7 +9,6 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from tests.ledger.conftest import database
 from tests.ledger.files import EXAMPLE, kanzei
 from tests.ledger.server import programs
 from tests.ledger.test_import import BY, bring
@@ -116,12 +115,16 @@ def test_the_plain_copy_of_the_file_is_a_backup_too(tmp_path: Path) -> None:
 
 def test_the_servers_own_dump_restores_the_same_rows(postgres: str, server: str) -> None:
     """As the guide writes it: `pg_dump` of the schema, `pg_restore` into an empty database."""
+    import psycopg
+
     folder = programs()
     assert folder is not None
     if not (folder / "pg_dump").exists():
         pytest.skip("pg_dump is not installed: apt-get install postgresql-client")
     filled(postgres)
-    other = database(server)
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE restored")
+    other = server.replace("/postgres?", "/restored?")
     with tempfile.TemporaryDirectory() as name:
         dump = f"{name}/ledger.dump"
         subprocess.run(
