@@ -62,7 +62,8 @@ def run(options: Namespace) -> int:
 
     if options.output is not None:
         _check_output(options.output, force=options.force)
-    table, reasons = read_table(), read_reasons(book_folder() / "coverage.yaml")
+    written = book_folder() / "coverage.yaml"  # a law package may come without
+    table, reasons = read_table(), read_reasons(written) if written.is_file() else read_reasons()
     law = shipped_book()
     book = facts_of(law)
     if options.export is not None:
