@@ -120,12 +120,8 @@ def take_package(package: Package, checked: str, *, force: bool = False, only_lo
     """
     manifest, now = package.manifest, standing()
     taken = in_force()
-    if (
-        taken is not None
-        and taken.sha256 == package.sha256
-        and (taken.compiled / "law.json").is_file()
-        and not only_look
-    ):
+    whole = taken is not None and taken.lawbook.is_dir() and (taken.compiled / "law.sqlite").is_file()
+    if taken is not None and taken.sha256 == package.sha256 and whole and not only_look:
         raise UsageError(f"this law package is in force already, as of {taken.as_of}")
     if manifest.semantics != SEMANTICS:
         raise UsageError(
