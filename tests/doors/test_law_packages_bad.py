@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.doors.law_packages import LIST2, kanzei, packed, rewritten, small_book
 
@@ -204,6 +204,7 @@ def test_any_other_byte_is_noticed(data: st.DataObject) -> None:
         read_package(bytes(content))
 
 
+@settings(max_examples=25)
 @given(
     st.dictionaries(
         st.from_regex(r"[a-z]{1,8}/[a-z0-9]{1,8}\.(yaml|codes)", fullmatch=True), st.binary(max_size=200), min_size=1

@@ -55,7 +55,7 @@ def test_a_book_packed_here_answers_there_to_the_cent(tmp_path: Path) -> None:
     took = kanzei(there, "law", "update", str(book), "--sha256", made["sha256"])
 
     answers = []
-    for number, place in enumerate((here, there, tmp_path / "elsewhere")):
+    for number, place in enumerate((here, there)):
         path = tmp_path / f"{number}.csv"
         assert 1 >= kanzei(place, "assess", str(lines), "-o", str(path)).returncode
         with path.open(encoding="utf-8", newline="") as file:
@@ -66,8 +66,7 @@ def test_a_book_packed_here_answers_there_to_the_cent(tmp_path: Path) -> None:
     assert "adds 1 instrument: us/hypothetical-japan-cars" in took.stdout
     assert answers[0] == answers[1]
     assert ["3750.00", "4500.00"] == [row[0] for row in answers[1][-3:-1]]
-    assert "4500.00" == answers[2][-3][0]  # the shipped law does not know the order
-    assert made["makes"] == json.loads(kanzei(there, "law", "update", "--json").stdout)["law"]
+    assert f"law {made['makes'][:12]}, as of" in took.stdout
     assert f"law package {made['sha256'][:16]}" in kanzei(there, "--version").stdout
 
 
