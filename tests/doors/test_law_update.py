@@ -283,7 +283,7 @@ def test_killed_at_random_moments(tmp_path: Path) -> None:
     assert 0 == kanzei(tmp_path / "0", *words, "--check").returncode
     whole = time.monotonic() - begun
     before = json.loads(kanzei(tmp_path, "law", "update", "--json").stdout)["law"]
-    for _ in range(15):
+    for _ in range(8):
         environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "XDG_DATA_HOME": str(tmp_path / "data")}
         process = subprocess.Popen(
             [sys.executable, "-m", "kanzei.cli", *words],
