@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from kanzei.bulk.run import Target, assess_stream
-from kanzei.cli.assess import _engine, parser
+from kanzei.cli.assess import engine_of, parser
 from kanzei.duty.book import LawBook
 from kanzei.errors import UsageError
 
@@ -155,7 +155,7 @@ def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ids=lambda one: " ".join(one) if isinstance(one, list) else one,
 )
 def test_the_engine_is_the_one_that_fits(large: Path, words: list[str], engine: str) -> None:
-    assert engine == _engine(options(large, *words))
+    assert engine == engine_of(options(large, *words))
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_the_engine_is_the_one_that_fits(large: Path, words: list[str], engine: 
 )
 def test_options_that_an_engine_does_not_have_are_refused(large: Path, words: list[str], said: str) -> None:
     with pytest.raises(UsageError, match=said):
-        _engine(options(large, "small.csv", "-o", "out.csv", *words))
+        engine_of(options(large, "small.csv", "-o", "out.csv", *words))
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kanzei.cli.options import add_json, add_reading, count, day, open_view
 from kanzei.cli.parser import Parser
+from kanzei.cli.progress import Progress
 from kanzei.errors import UsageError
 
 if TYPE_CHECKING:
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from kanzei.duty.view import View
     from kanzei.entries.run import Summary
 
-__all__ = ["parser"]
+    Bar = Callable[..., Progress]
+
+__all__ = ["assess_all", "engine_of", "parser"]
 
 
 def parser() -> Parser:
@@ -101,6 +104,22 @@ def parser() -> Parser:
 
 def run(options: Namespace) -> int:
     """Assess the files, write the results, print the summaries; 1 when a line failed."""
+    done = assess_all(options)
+    _report(options, done)
+    return 1 if any(summary.failed for _, summary in done) else 0
+
+
+def assess_all(options: Namespace, bar: Bar = Progress) -> list[tuple[Path, Summary]]:
+    """Assess the files by the engine that fits them; each result with its summary.
+
+    Parameters
+    ----------
+    bar : what is told of the progress, as :class:`kanzei.cli.progress.Progress` is.
+
+    Raises
+    ------
+    UsageError   A file that cannot be read, an option that cannot be carried out, a result that must not be written.
+    """
     from kanzei.duty.book import LawBook
     from kanzei.entries.write import check_output
 
@@ -108,7 +127,7 @@ def run(options: Namespace) -> int:
         from kanzei.duty.fees import read_mode
 
         read_mode(options.mode)
-    engine = _engine(options)
+    engine = engine_of(options)
     outputs = _outputs(options)
     for _, _, path in outputs:
         # A run that goes on finds no result yet; one that was finished meanwhile is not done again.
@@ -117,14 +136,11 @@ def run(options: Namespace) -> int:
     book = LawBook.shipped()
     views = [(open_view(book, options, known, scenario), path) for known, scenario, path in outputs]
     if engine == "lines":
-        done = [(path, _assess(options, book, view, path)) for view, path in views]
-    else:
-        done = _in_bulk(options, engine, views)
-    _report(options, done)
-    return 1 if any(summary.failed for _, summary in done) else 0
+        return [(path, _assess(options, book, view, path, bar)) for view, path in views]
+    return _in_bulk(options, engine, views, bar)
 
 
-def _engine(options: Namespace) -> str:
+def engine_of(options: Namespace) -> str:
     """The engine asked for, or the one that fits the files.
 
     Raises
@@ -224,10 +240,9 @@ def _mapping(words: Sequence[str]) -> dict[str, str]:
     return out
 
 
-def _in_bulk(options: Namespace, engine: str, views: list[tuple[View, Path]]) -> list[tuple[Path, Summary]]:
+def _in_bulk(options: Namespace, engine: str, views: list[tuple[View, Path]], bar: Bar) -> list[tuple[Path, Summary]]:
     from kanzei.bulk.run import Target, assess_stream
     from kanzei.bulk.sources import DuckSource, open_source
-    from kanzei.cli.progress import Progress
     from kanzei.entries.parse import Options
     from kanzei.render.words import printable
 
@@ -244,7 +259,7 @@ def _in_bulk(options: Namespace, engine: str, views: list[tuple[View, Path]]) ->
     source = (
         DuckSource(options.file[0], mapping, options.table) if options.table else open_source(options.file, mapping)
     )
-    with Progress("assessing lines", 1000) as bar:
+    with bar("assessing lines", 1000) as shown:
         summaries = assess_stream(
             source,
             targets,
@@ -254,14 +269,13 @@ def _in_bulk(options: Namespace, engine: str, views: list[tuple[View, Path]]) ->
             force=options.force,
             resume=options.resume,
             workers=options.workers,
-            progress=lambda share, _: bar.tick(int(share * 1000) - bar.done),
+            progress=lambda share, _: shown.tick(int(share * 1000) - shown.done),
             announce=lambda text: sys.stderr.write(f"{printable(text)}\n"),
         )
     return [(path, summary) for (_, path), summary in zip(views, summaries, strict=True)]
 
 
-def _assess(options: Namespace, book: LawBook, view: View, path: Path) -> Summary:
-    from kanzei.cli.progress import Progress
+def _assess(options: Namespace, book: LawBook, view: View, path: Path, bar: Bar) -> Summary:
     from kanzei.entries.files import assess_files
     from kanzei.entries.parse import Options
     from kanzei.render.machine import assessment_json
@@ -273,7 +287,7 @@ def _assess(options: Namespace, book: LawBook, view: View, path: Path) -> Summar
         strict=options.strict,
         known_code=lambda code, on: _exists(book, code, on),
     )
-    with Progress("assessing lines") as bar:
+    with bar("assessing lines") as shown:
         return assess_files(
             options.file,
             view,
@@ -284,7 +298,7 @@ def _assess(options: Namespace, book: LawBook, view: View, path: Path) -> Summar
             layout=options.layout,
             raw=options.raw,
             force=options.force,
-            progress=bar.tick,
+            progress=shown.tick,
             announce=lambda text: sys.stderr.write(f"{printable(text)}\n"),
             as_json=assessment_json,
             fees=view if options.fees else None,

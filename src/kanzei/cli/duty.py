@@ -5,21 +5,35 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kanzei.cli.options import add_json, add_line, add_view, day, line_of, open_view
 from kanzei.cli.parser import Parser
 from kanzei.errors import UsageError
 
 if TYPE_CHECKING:
-    from kanzei.duty.book import LawBook
+    from collections.abc import Callable
+
     from kanzei.duty.fees import EntryFees
     from kanzei.duty.filed import Review
     from kanzei.duty.line import EntryLine
     from kanzei.duty.result import Assessment
     from kanzei.duty.view import View
 
-__all__ = ["parser"]
+__all__ = ["Answered", "answer_of", "parser", "value_of"]
+
+
+class Answered(NamedTuple):
+    """A question of ``kanzei duty`` answered: what both doors print.
+
+    review : what was filed held against the law, where it was given. fees : where they were asked for.
+    """
+
+    line: EntryLine
+    view: View
+    answer: Assessment
+    review: Review | None = None
+    fees: EntryFees | None = None
 
 
 def parser() -> Parser:
@@ -70,13 +84,35 @@ def run(options: Namespace) -> int:
 
     if options.memo:
         _check_memo(options.memo, force=options.force)
+    found = answer_of(options, lambda: open_view(LawBook.shipped(), options, options.known))
+    _print(options, found)
+    if options.memo:
+        from kanzei.cli.memo import write_memo
+
+        write_memo(options, found.view.book, found.line, found.answer, _command(options))
+        sys.stderr.write(f"memorandum written to {options.memo}\n")
+    return 0
+
+
+def answer_of(options: Namespace, open_law: Callable[[], View]) -> Answered:
+    """Answer the question of the options.
+
+    Parameters
+    ----------
+    open_law : gives the view that the options ask for; called once the words of the line are read.
+
+    Raises
+    ------
+    UsageError   The question cannot be asked. EntryError   The line cannot be read or assessed.
+    """
+    if options.into == "JP":
+        raise UsageError("--into JP: imports into Japan are not covered yet; leave --into out for the United States")
     if options.filed is not None and not options.filed.strip(" ,;"):
         raise UsageError(
             "--filed names no heading: give those of the filing, or the goods' own code where none of Chapter 99 was filed"
         )
     line, notes = line_of(options, options.on)
-    book = LawBook.shipped()
-    view = open_view(book, options, options.known)
+    view = open_law()
     answer = view.assess(line)
     review = None
     if options.filed is not None:
@@ -84,13 +120,23 @@ def run(options: Namespace) -> int:
 
         review = view.review(line, read_filing(options.filed))
     answer = answer._replace(warnings=(*notes, *answer.warnings))
-    _print(options, book, line, answer, review, _fees(options, view, line))
-    if options.memo:
-        from kanzei.cli.memo import write_memo
+    return Answered(line, view, answer, review, _fees(options, view, line))
 
-        write_memo(options, book, line, answer, _command(options))
-        sys.stderr.write(f"memorandum written to {options.memo}\n")
-    return 0
+
+def value_of(found: Answered) -> dict[str, Any]:
+    """The answer as a JSON object, in the shape of the contract."""
+    from kanzei.render.machine import assessment_json
+
+    value = assessment_json(found.answer)
+    if found.review is not None:
+        from kanzei.render.filed import review_json
+
+        value["filed"] = review_json(found.review)
+    if found.fees is not None:
+        from kanzei.render.fees import fees_json
+
+        value |= fees_json(found.fees)
+    return value
 
 
 def _fees(options: Namespace, view: View, line: EntryLine) -> EntryFees | None:
@@ -104,40 +150,25 @@ def _fees(options: Namespace, view: View, line: EntryLine) -> EntryFees | None:
     return entry_fees(view, [facts_of(view, line, options.mode, options.entry_type or "")])
 
 
-def _print(
-    options: Namespace,
-    book: LawBook,
-    line: EntryLine,
-    answer: Assessment,
-    review: Review | None,
-    fees: EntryFees | None,
-) -> None:
+def _print(options: Namespace, found: Answered) -> None:
     if options.json:
-        from kanzei.render.machine import assessment_json, dump
+        from kanzei.render.machine import dump
 
-        value = assessment_json(answer)
-        if review is not None:
-            from kanzei.render.filed import review_json
-
-            value["filed"] = review_json(review)
-        if fees is not None:
-            from kanzei.render.fees import fees_json
-
-            value |= fees_json(fees)
-        print(dump(value))
+        print(dump(value_of(found)))
         return
     from kanzei.render.stack import explain
     from kanzei.render.tables import Ink
 
-    print(explain(line, answer, (book.official_to, book.seen_to), Ink(sys.stdout)))
-    if review is not None:
+    book = found.view.book
+    print(explain(found.line, found.answer, (book.official_to, book.seen_to), Ink(sys.stdout)))
+    if found.review is not None:
         from kanzei.render.filed import review_text
 
-        print("\n" + review_text(review, Ink(sys.stdout)))
-    if fees is not None:
+        print("\n" + review_text(found.review, Ink(sys.stdout)))
+    if found.fees is not None:
         from kanzei.render.fees import fees_text
 
-        print("\n" + fees_text(fees, Ink(sys.stdout)))
+        print("\n" + fees_text(found.fees, Ink(sys.stdout)))
 
 
 def _command(options: Namespace) -> list[str]:

@@ -30,6 +30,7 @@ COMMANDS = {
     "record": "who said what and when, where reports conflict, what is in force",
     "impact": "what tariffs do: effective rates, history, revenue; models of trade, prices and welfare",
     "scenario": "what may become law: odds, planned shipments, what waiting costs or saves",
+    "serve": "the same over HTTP, and as pages in a browser, on this machine",
 }
 """Commands and what each answers; the module of the same name in this room carries it out."""
 

@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING
 
 from kanzei.cli.options import add_json, count, day
 from kanzei.cli.parser import Parser
+from kanzei.cli.progress import Progress
 from kanzei.errors import UsageError
 
 if TYPE_CHECKING:
-    from kanzei.entries.mapping import FileMap
+    from collections.abc import Callable
 
-__all__ = ["parser"]
+    from kanzei.entries.mapping import FileMap
+    from kanzei.render.refund import RefundRun
+
+__all__ = ["parser", "refund_all"]
 
 
 def parser() -> Parser:
@@ -118,15 +122,36 @@ def parser() -> Parser:
 
 def run(options: Namespace) -> int:
     """Settle the entries, write the files, print the summary; 1 when a line failed."""
-    from kanzei.cli.progress import Progress
-    from kanzei.entries.parse import Options
     from kanzei.render.refund import refund_json, refund_text
-    from kanzei.render.refund_run import read_stated, refund_files
     from kanzei.render.tables import Ink
+
+    found = refund_all(options)
+    if options.json:
+        from kanzei.render.machine import dump
+
+        print(dump(refund_json(found)))
+    else:
+        print(refund_text(found, Ink(sys.stdout)))
+    return 1 if found.failed else 0
+
+
+def refund_all(options: Namespace, bar: Callable[..., Progress] = Progress) -> RefundRun:
+    """Settle the entries and write the files.
+
+    Parameters
+    ----------
+    bar : what is told of the progress, as :class:`kanzei.cli.progress.Progress` is.
+
+    Raises
+    ------
+    UsageError   A file that cannot be read, or an output that would destroy something.
+    """
+    from kanzei.entries.parse import Options
+    from kanzei.render.refund_run import read_stated, refund_files
     from kanzei.render.words import printable
 
-    with Progress("re-rating lines") as bar:
-        found = refund_files(
+    with bar("re-rating lines") as shown:
+        return refund_files(
             options.file,
             options.output,
             on=options.on,
@@ -142,16 +167,9 @@ def run(options: Namespace) -> int:
             raw=options.raw,
             importer=(options.importer or "").strip(),
             value_as_given=options.value_as_given,
-            progress=bar.tick,
+            progress=shown.tick,
             announce=lambda text: sys.stderr.write(f"{printable(text)}\n"),
         )
-    if options.json:
-        from kanzei.render.machine import dump
-
-        print(dump(refund_json(found)))
-    else:
-        print(refund_text(found, Ink(sys.stdout)))
-    return 1 if found.failed else 0
 
 
 def _mapping(options: Namespace) -> FileMap | None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kanzei.schedule import Schedule, ScheduleLine
     from kanzei.schedule.changes import Change
 
-__all__ = ["parser"]
+__all__ = ["found_of", "line_json", "parser", "shown_of"]
 
 
 def parser() -> Parser:
@@ -101,10 +101,21 @@ def _japan(options: Namespace) -> int:
 def _show(options: Namespace) -> int:
     if options.into == "JP":
         return _japan(options)
-    from kanzei.entries.cells import read_code
     from kanzei.render.schedule import code_text
 
-    schedule = _open()
+    value, lines, names = shown_of(options, _open())
+    return say(options, value, code_text(lines, value["children"], value["on"], names))
+
+
+def shown_of(options: Namespace, schedule: Schedule) -> tuple[dict[str, Any], list[ScheduleLine], dict[str, str]]:
+    """The rates of a code as a JSON object, its lines, and the names of their codes.
+
+    Raises
+    ------
+    UsageError   The heading is not in the schedule. EntryError, ScheduleError   The code cannot be read, or is not there on the day.
+    """
+    from kanzei.entries.cells import read_code
+
     on = options.on or schedule.revisions()[-1][2]
     text = options.hts.replace(".", "").strip()
     code = text if len(text) == 4 and text.isdigit() else read_code(options.hts)
@@ -118,11 +129,11 @@ def _show(options: Namespace) -> int:
     else:
         lines = [schedule.lookup(code, on, options.known)]
     names = names_of(one.code for one in lines)
-    value = {"on": on, "lines": [_line_json(one, names) for one in lines], "children": children}
-    return say(options, value, code_text(lines, children, on, names))
+    return {"on": on, "lines": [line_json(one, names) for one in lines], "children": children}, lines, names
 
 
-def _line_json(line: ScheduleLine, names: dict[str, str]) -> dict[str, Any]:
+def line_json(line: ScheduleLine, names: dict[str, str]) -> dict[str, Any]:
+    """A code on a day as a JSON object."""
     return {
         "hts": line.code,
         "name": names.get(line.code, ""),
@@ -213,12 +224,22 @@ def _search(options: Namespace) -> int:
     if options.into == "JP":
         return _japan(options)
     from kanzei.render.schedule import found_text
+
+    value = found_of(" ".join(options.words), options.limit)
+    rows = [(one["hts"], one["description"]) for one in value["found"]]
+    return say(options, value, found_text(value["words"], rows))
+
+
+def found_of(words: str, limit: int) -> dict[str, Any]:
+    """Codes whose description has the words, as a JSON object.
+
+    Raises
+    ------
+    UsageError   No descriptions are at hand, or no word was given.
+    """
     from kanzei.schedule.user import search
 
-    words = " ".join(options.words)
-    rows = search(words, options.limit)
-    value = {"words": words, "found": [{"hts": code, "description": text} for code, text in rows]}
-    return say(options, value, found_text(words, rows))
+    return {"words": words, "found": [{"hts": code, "description": text} for code, text in search(words, limit)]}
 
 
 def _import(options: Namespace) -> int:

@@ -8,7 +8,7 @@ from argparse import Namespace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kanzei.cli.options import add_json, add_line, add_view, day, lawmaking, line_of, open_view
 from kanzei.cli.parser import Parser
@@ -16,6 +16,8 @@ from kanzei.errors import EntryError, KanzeiError, UsageError
 from kanzei.render.words import amount, dotted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kanzei.duty.book import LawBook
     from kanzei.duty.line import EntryLine
     from kanzei.duty.result import Assessment
@@ -25,12 +27,25 @@ if TYPE_CHECKING:
 
     Segments = list[tuple[date, date, Assessment]]
 
-__all__ = ["parser"]
+__all__ = ["Told", "caption_of", "parser", "told_of", "two_times", "value_of"]
 
 FIRST = date(2025, 1, 1)
 AFTER = timedelta(days=61)
 """How far past the book's newest day a timeline runs unless ``--until`` says otherwise."""
 PLOTS = (".png", ".svg", ".html")
+
+
+class Told(NamedTuple):
+    """A question of ``kanzei timeline`` answered: what both doors print.
+
+    segments : (first day, day after the last, answer). notes : what a reader must know of all of them.
+    """
+
+    line: EntryLine
+    view: View
+    until: date
+    segments: Segments
+    notes: tuple[str, ...]
 
 
 def parser() -> Parser:
@@ -73,23 +88,50 @@ def run(options: Namespace) -> int:
         raise UsageError(f"--plot {options.plot}: the name must end in .png, .svg or .html")
     if options.plot and not options.plot.parent.is_dir():
         raise UsageError(f"--plot {options.plot}: there is no folder {options.plot.parent}")
+    book = LawBook.shipped()
+    told = told_of(options, lambda known: open_view(book, options, known))
+    _table(options, told)
+    if options.plot:
+        _plot(options, told)
+        sys.stderr.write(f"picture written to {options.plot}\n")
+    return 0
+
+
+def told_of(options: Namespace, law_at: Callable[[date | None], View]) -> Told:
+    """Answer the question of the options; ``options.since`` is set to the first day shown.
+
+    Parameters
+    ----------
+    law_at : gives the view of a known day (``None``: the newest) that the options ask for.
+
+    Raises
+    ------
+    UsageError   The question cannot be asked. EntryError   The line cannot be read or assessed.
+    """
     if options.withdrawn:
         raise UsageError("--withdrawn: a timeline runs over the days of entry or of withdrawal itself; leave it out")
     # Nothing is entered before the day that fixed its rates.
     options.since = max([options.since, *(one for one in (options.zone_status_on, options.it) if one)])
     line, notes = line_of(options, options.since)
-    book = LawBook.shipped()
+    view = law_at(options.known)
+    book = view.book
     until = options.until or max(book.as_of, options.since) + AFTER
     if until <= options.since:
         raise UsageError(f"--until {until} is not after --since {options.since}")
-    view = open_view(book, options, options.known)
     segments, line, more = _segments(view, line, options.since, until)
     more = (*more, *_lasting(segments), *([] if options.until else _after(view, line, segments, until)))
-    _table(options, book, line, segments, (*notes, *more))
-    if options.plot:
-        _plot(options, book, line, until)
-        sys.stderr.write(f"picture written to {options.plot}\n")
-    return 0
+    return Told(line, view, until, segments, (*notes, *more))
+
+
+def value_of(told: Told) -> dict[str, Any]:
+    """The answer as a JSON object, in the shape of the contract."""
+    from kanzei.render.machine import assessment_json
+
+    rows = [
+        {"entered_from": start.isoformat(), "entered_to": stop.isoformat(), **assessment_json(answer)}
+        for start, stop, answer in told.segments
+    ]
+    return {"timeline": rows, "warnings": list(told.notes), "lawbook": told.view.book.digest}
 
 
 def _segments(view: View, line: EntryLine, since: date, until: date) -> tuple[Segments, EntryLine, tuple[str, ...]]:
@@ -130,30 +172,27 @@ def _after(view: View, line: EntryLine, segments: Segments, until: date) -> list
     return []
 
 
-def _table(options: Namespace, book: LawBook, line: EntryLine, segments: Segments, notes: tuple[str, ...]) -> None:
-    horizon = (book.official_to, book.seen_to)
+def _table(options: Namespace, told: Told) -> None:
+    horizon = (told.view.book.official_to, told.view.book.seen_to)
     if options.json:
-        from kanzei.render.machine import assessment_json, dump
+        from kanzei.render.machine import dump
 
-        rows = [
-            {"entered_from": start.isoformat(), "entered_to": stop.isoformat(), **assessment_json(answer)}
-            for start, stop, answer in segments
-        ]
-        print(dump({"timeline": rows, "warnings": list(notes), "lawbook": book.digest}))
+        print(dump(value_of(told)))
         return
     from kanzei.render.tables import Ink, paragraph
     from kanzei.render.timeline import timeline_text
 
-    print(timeline_text(line, segments, horizon, Ink(sys.stdout)))
-    for note in notes:
+    print(timeline_text(told.line, told.segments, horizon, Ink(sys.stdout)))
+    for note in told.notes:
         print(paragraph(note, hang="  "))
 
 
-def _plot(options: Namespace, book: LawBook, line: EntryLine, until: date) -> None:
+def _plot(options: Namespace, told: Told) -> None:
     from kanzei.render.picture import draw
 
-    grid = two_times(options, book, line, until)
-    caption = _caption(options, book, line)
+    book, line = told.view.book, told.line
+    grid = two_times(options, book, line, told.until, lambda known: open_view(book, options, known))
+    caption = caption_of(options, book, line)
     drawing = draw(grid, caption)
     suffix = options.plot.suffix.lower()
     if suffix == ".png":
@@ -170,7 +209,7 @@ def _plot(options: Namespace, book: LawBook, line: EntryLine, until: date) -> No
         options.plot.write_text(picture_page(drawing, grid, caption), encoding="utf-8")
 
 
-def two_times(options: Namespace, book: LawBook, line: EntryLine, until: date) -> Grid:
+def two_times(options: Namespace, book: LawBook, line: EntryLine, until: date, law_at: Callable[[date], View]) -> Grid:
     """The line's grid over the book's known days, the oldest known day that of the first entry shown."""
     from kanzei.cli.progress import Progress
     from kanzei.render.grid import build_grid
@@ -180,7 +219,7 @@ def two_times(options: Namespace, book: LawBook, line: EntryLine, until: date) -
     with Progress("known days", len(days) + 1) as bar:
         return build_grid(
             [min(options.since, newest), *days],
-            lambda known: open_view(book, options, known).timeline(line, options.since, until),
+            lambda known: law_at(known).timeline(line, options.since, until),
             lambda known: lawmaking(book, known),
             options.since,
             until,
@@ -207,7 +246,8 @@ def reach(name: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _caption(options: Namespace, book: LawBook, line: EntryLine) -> Caption:
+def caption_of(options: Namespace, book: LawBook, line: EntryLine) -> Caption:
+    """The words of the picture of both times."""
     from kanzei.countries import country_name
     from kanzei.render.picture import Caption
     from kanzei.render.stack import goods_text

@@ -11,7 +11,7 @@ from kanzei.duty.reasons import is_elective, reason
 from kanzei.duty.result import Assumption, NotApplied
 from kanzei.errors import KanzeiError
 from kanzei.law.claims import REGISTRY
-from kanzei.money import rate_text
+from kanzei.money import dollars, rate_text
 
 if TYPE_CHECKING:
     from kanzei.duty.assess import Answer
@@ -39,26 +39,43 @@ def assumed(view: View, line: EntryLine, answer: Answer) -> list[Assumption]:
             effect = _effect(view if isinstance(other, EntryLine) else view.with_switch(*other), line, other, answer)
             if not effect:
                 continue
+            said = _stated(kind, key, other)
             if kind == "loaded":
                 loading[effect] = Assumption(
-                    words, effect
+                    words, effect, *said
                 )  # of several days with one effect the last is the plausible one
             elif kind.startswith("country:"):
                 countries.setdefault(
-                    effect, Assumption(words, effect)
+                    effect, Assumption(words, effect, *said)
                 )  # smelt, second smelt, cast: one fact, three ways to state it
             elif not (kind == "flag" and effect > 0 and _is_relief(key)):
-                out.append(Assumption(words, effect))
+                out.append(Assumption(words, effect, *said))
     out += loading.values()
-    said = {one.effect_cents for one in out}
-    out += [one for effect, one in countries.items() if effect not in said]
+    priced = {one.effect_cents for one in out}
+    out += [one for effect, one in countries.items() if effect not in priced]
     told: set[tuple[str, int]] = set()
     for symbol in answer.column.better:
         effect = _effect(view, line, line._replace(spi=symbol), answer)
         if effect and (symbol.rstrip("+*"), effect) not in told:
             told.add((symbol.rstrip("+*"), effect))
-            out.append(Assumption(f"no preference claimed: SPI {symbol} is open to this code and origin", effect))
+            out.append(
+                Assumption(
+                    f"no preference claimed: SPI {symbol} is open to this code and origin", effect, "spi", symbol
+                )
+            )
     return sorted(out, key=lambda a: -abs(a.effect_cents or 0))
+
+
+def _stated(kind: str, key: str, other: Any) -> tuple[str, str]:
+    """The fact an assumption is about, and its other answer as a line states it."""
+    if not isinstance(other, EntryLine):
+        return "switch", "=".join(other)
+    if kind == "loaded":
+        return "loaded_on", str(other.loaded_on)
+    if kind.startswith(("country:", "date:")) or kind in ("content", "base"):
+        value = other.claims[key]
+        return key, f"{key}={dollars(value) if isinstance(value, int) else value}"
+    return key, key if other.claims[key] else f"!{key}"
 
 
 def _effect(view: View, line: EntryLine, other: Any, answer: Answer) -> int | None:

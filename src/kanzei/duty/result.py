@@ -58,10 +58,15 @@ class Assumption(NamedTuple):
     """A fact the line does not state, the answer taken, and what the other answer would add to the duty.
 
     effect_cents : duty with the other answer minus duty as assessed; ``None`` where no amount can be given.
+    asks         : the fact: a key of the claims registry, ``spi``, ``loaded_on``, ``switch`` for a doubtful point; ``""`` where it is
+                   nothing that a line can state.
+    other        : the other answer as a line states it: ``key``, ``!key``, ``key=value``, a symbol, a day, ``ID=CHOICE``.
     """
 
     what: str
     effect_cents: int | None = None
+    asks: str = ""
+    other: str = ""
 
 
 class RateDay(NamedTuple):

@@ -60,13 +60,17 @@ class Event(NamedTuple):
 
 
 class Slot(NamedTuple):
-    """What claims are about: a term, a figure, a person, a commitment. One slot has one true value, or none yet."""
+    """What claims are about: a term, a figure, a person, a commitment. One slot has one true value, or none yet.
+
+    needs : of a commitment: the figures that would measure it and are not on file.
+    """
 
     id: str
     title: str
     topic: str = ""
     commitment: bool = False
     parties: str = ""
+    needs: str = ""
 
 
 class Claim(NamedTuple):

@@ -15,11 +15,13 @@ from kanzei.law.marked import Mark, Marked, read_yaml
 from kanzei.law.reader import Reader
 from kanzei.record.model import CLASSES, GRADES, KINDS, SIDES, STATES, Claim, Event, Record, Ruling, Slot, Source
 
-__all__ = ["check_file", "read_record", "shipped"]
+__all__ = ["KEYS", "check_file", "read_record", "shipped"]
 
-_TOP = ["sources", "slots", "events", "claims", "rulings", "note"]
+KEYS = ("sources", "slots", "events", "claims", "rulings")
+"""Keys at the top of a record file, besides a note."""
+_TOP = [*KEYS, "note"]
 _SOURCE = ["id", "title", "kind", "day", "grade", "url", "via"]
-_SLOT = ["id", "title", "topic", "commitment", "parties"]
+_SLOT = ["id", "title", "topic", "commitment", "parties", "needs"]
 _EVENT = ["id", "title", "on", "known", "source", "note"]
 _CLAIM = [
     *("id", "slot", "says", "value", "by", "role", "side", "state", "scope", "slip", "on", "known", "source", "from"),
@@ -213,6 +215,7 @@ class _Maker(Reader):
             self.optional(body, "topic"),
             commitment,
             self.optional(body, "parties"),
+            self.optional(body, "needs"),
         )
 
     def _event(self, item: Marked) -> None:

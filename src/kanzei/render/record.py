@@ -1,21 +1,19 @@
-"""The record for people and machines: timeline, conflicts, what is in force."""
+"""The record for people and machines: timeline and conflicts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from kanzei.record.model import Claim, Event, Record
-from kanzei.record.status import Standing
 from kanzei.record.weigh import Conflict, Position
 from kanzei.render.tables import Ink, paragraph, table
 
 __all__ = [
+    "claim_json",
     "conflicts_json",
     "conflicts_text",
-    "status_json",
-    "status_text",
+    "sources_of",
     "timeline_json",
     "timeline_text",
 ]
@@ -68,9 +66,9 @@ def timeline_json(record: Record, events: Iterable[Event], claims: Iterable[Clai
 
 def timeline_text(record: Record, events: Iterable[Event], claims: Iterable[Claim], ink: Ink) -> str:
     """One line a day: events, and claims where they were asked for."""
-    rows = [(one.on, one.known, "event", _sources(record, one.sources), one.title) for one in events]
+    rows = [(one.on, one.known, "event", sources_of(record, one.sources), one.title) for one in events]
     rows += [
-        (one.on, one.known, one.state or "said", _sources(record, one.sources), f"{one.by}: {one.says}")
+        (one.on, one.known, one.state or "said", sources_of(record, one.sources), f"{one.by}: {one.says}")
         for one in claims
     ]
     rows.sort(key=lambda row: (row[0], row[1]))
@@ -84,7 +82,8 @@ def timeline_text(record: Record, events: Iterable[Event], claims: Iterable[Clai
     return f"{head}\n\n{table(['on', 'known', 'what', 'with its source'], shown, ink=ink, fold=True)}"
 
 
-def _sources(record: Record, names: Iterable[str]) -> str:
+def sources_of(record: Record, names: Iterable[str]) -> str:
+    """The titles of sources in a row."""
     return "; ".join(record.sources[name].title for name in names)
 
 
@@ -145,40 +144,3 @@ def conflicts_text(record: Record, found: Iterable[Conflict], ink: Ink) -> str:
     if len(parts) == 1:
         parts.append("none")
     return "\n".join(parts)
-
-
-def status_json(record: Record, on: date, found: Iterable[Standing]) -> dict[str, Any]:
-    """The state of every commitment on a day."""
-    return {
-        "on": on.isoformat(),
-        "known_on": record.known_on.isoformat(),
-        "commitments": [
-            {
-                "slot": one.slot.id,
-                "title": one.slot.title,
-                "parties": one.slot.parties or None,
-                "state": one.claim.state,
-                "since": one.claim.on.isoformat(),
-                "says": one.claim.says,
-                "claim": claim_json(record, one.claim),
-                "dated_later": [claim_json(record, each) for each in one.coming],
-                "came_of_it": [claim_json(record, each) for each in one.later],
-            }
-            for one in found
-        ],
-    }
-
-
-def status_text(record: Record, on: date, found: Iterable[Standing], ink: Ink) -> str:
-    """One line for each commitment; below it what was already dated, and what came of it."""
-    rows = []
-    for one in found:
-        first = f"{one.claim.says} [{_sources(record, one.claim.sources)}]"
-        rows.append([one.slot.title, one.claim.state, str(one.claim.on), first])
-        rows += [["", f"  then {each.state}", str(each.on), each.says] for each in one.coming]
-        rows += [["", f"  later {each.state}", str(each.on), f"{each.says} (known {each.known})"] for each in one.later]
-    if not rows:
-        return f"nothing is recorded as known on {on}"
-    head = ink.bold(f"What stood on {on}, as known that day")
-    after = f"; what came of it, as known on {record.known_on}" if record.known_on != on else ""
-    return f"{head}{after}\n\n{table(['commitment', 'state', 'since', 'what'], rows, ink=ink, fold=True)}"

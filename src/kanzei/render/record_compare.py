@@ -3,49 +3,138 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
-from kanzei.record.figures import Side
-from kanzei.render.tables import Ink, table
+from kanzei.record.reports.model import Item
+from kanzei.record.reports.results import Comparison, Finding
+from kanzei.render.tables import Ink, paragraph, table
 
 __all__ = ["compare_json", "compare_text"]
 
+_HEADS = {
+    "agreed": "Agreed",
+    "same statement": "Same statement, other words",
+    "conflict": "Conflicting",
+    "different scope": "Not of the same thing, or superseded (no conflict)",
+}
 
-def compare_json(names: Sequence[str], sides: Sequence[Side]) -> dict[str, Any]:
-    """Every figure with its places in each report."""
+
+def compare_json(found: Comparison) -> dict[str, Any]:
+    """Findings by status, each with its rule and places (offsets, line and column from one), and every item read."""
     return {
-        "reports": list(names),
-        "figures": [
+        "reports": list(found.reports),
+        "conflicts": [_finding(found, one) for one in found.of("conflict")],
+        "agreed": [_finding(found, one) for one in found.of("agreed")],
+        "same_statement": [_finding(found, one) for one in found.of("same statement")],
+        "different_scope": [_finding(found, one) for one in found.of("different scope")],
+        "only": {
+            name: [_finding(found, one) for one in found.of("only") if one.values[0][0] == number]
+            for number, name in enumerate(found.reports)
+        },
+        "warnings": [{"report": found.reports[number], "says": text} for number, text in found.warnings],
+        "items": {name: [_item(one) for one in items] for name, items in zip(found.reports, found.items, strict=True)},
+    }
+
+
+def _finding(found: Comparison, one: Finding) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "about": one.about,
+        "rule": one.rule,
+        "values": [{"report": found.reports[number], "value": value} for number, value in one.values],
+        "places": [
             {
-                "unit": one.unit,
-                "value": f"{one.value:f}",
-                "found": "agreed" if one.agreed else "only in some",
-                "places": [
-                    {"report": name, "line": each.line, "words": each.words}
-                    for name, places in zip(names, one.places, strict=True)
-                    for each in places
-                ],
+                "report": found.reports[each.report],
+                "start": each.start,
+                "stop": each.stop,
+                "line": each.line,
+                "column": each.column,
+                "words": each.words,
             }
-            for one in sides
+            for each in one.places
         ],
     }
 
 
-def compare_text(names: Sequence[str], sides: Sequence[Side], ink: Ink) -> str:
-    """Figures that every report has, and then those that only some have, with the words in place."""
+def _item(one: Item) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "value": one.value,
+        "number": None if one.number is None else f"{one.number.normalize():f}",
+        "upto": None if one.upto is None else f"{one.upto.normalize():f}",
+        "unit": one.unit or None,
+        "mark": one.mark or None,
+        "text": one.text,
+        "start": one.start,
+        "stop": one.stop,
+        "sentence": one.sentence,
+        "what": list(one.what),
+        "period": one.period or None,
+        "basis": one.basis or None,
+        "entity": list(one.entity),
+        "attribution": one.attribution or None,
+    }
+
+
+def compare_text(found: Comparison, ink: Ink) -> str:
+    """What reports agree on, say in other words, contradict each other on and have alone, with the words in place."""
+    names = _short(found.reports)
     parts: list[str] = []
-    for title, agreed in (("In every report", True), ("Only in some", False)):
-        rows = []
-        for one in sides:
-            if one.agreed != agreed:
-                continue
-            for name, places in zip(names, one.places, strict=True):
-                rows += [[_figure(one.unit, one.value), f"{name}:{each.line}", each.words] for each in places[:1]]
-        parts += [*([""] if parts else []), ink.bold(title)]
-        parts.append(table(["figure", "place", "words"], rows, ink=ink, fold=True) if rows else "  none")
+    for number, name in enumerate(found.reports):
+        parts.append(f"{names[number]}  {name}" if names[number] != name else name)
+    parts += ["", *_list(found, "agreed", names, ink), "", *_list(found, "same statement", names, ink)]
+    parts += ["", ink.bold(f"{_HEADS['conflict']} ({len(found.of('conflict'))})")]
+    for place, one in enumerate(found.of("conflict"), 1):
+        said = " | ".join(f"{names[number]}: {value}" for number, value in one.values)
+        parts += [
+            paragraph(f"{place}. {one.about}: {said}", "  ", "   "),
+            paragraph(f"rule {one.kind}: {one.rule}", "     "),
+        ]
+        rows = [[f"{names[each.report]}:{each.line}:{each.column}", each.words] for each in one.places[:6]]
+        parts.append(table(["place", "words"], rows, indent="     ", fold=True, ink=ink))
+        if len(one.places) > 6:
+            parts.append(f"     and {len(one.places) - 6} places more")
+    if not found.of("conflict"):
+        parts.append("  none")
+    if found.of("different scope"):
+        parts += ["", *_list(found, "different scope", names, ink)]
+    for number, name in enumerate(names):
+        own = [one for one in found.of("only") if one.values[0][0] == number]
+        rows = [[one.kind, f"{one.places[0].line}:{one.places[0].column}", _told(one)] for one in own]
+        parts += ["", ink.bold(f"Only in {name} ({len(own)})")]
+        parts.append(table(["kind", "place", "words"], rows, fold=True, ink=ink) if rows else "  none")
+    if found.warnings:
+        parts += ["", ink.bold("Take care")]
+        parts += [paragraph(f"{names[number]}: {text}", "  ", "  ") for number, text in found.warnings]
     return "\n".join(parts)
 
 
-def _figure(unit: str, value: Decimal) -> str:
-    return f"{value:f}%" if unit == "%" else f"{unit} {value:,f}"
+def _told(one: Finding) -> str:
+    words = one.places[0].words
+    return one.about if one.kind == "statement" or one.about in words else f"{one.about}: {words}"
+
+
+def _list(found: Comparison, status: str, names: Sequence[str], ink: Ink) -> list[str]:
+    rows = []
+    for one in found.of(status):
+        spots = {each.report: each for each in reversed(one.places)}
+        where = " | ".join(f"{names[number]}:{each.line}:{each.column}" for number, each in sorted(spots.items()))
+        if status == "agreed":
+            said = (
+                one.about
+                if len({value for _, value in one.values}) == 1 and one.values[0][1] == one.about
+                else f"{one.about} ({' / '.join(dict.fromkeys(value for _, value in one.values))})"
+            )
+        else:
+            said = f"{' / '.join(value for _, value in one.values)} -- {one.rule}"
+        rows.append([one.kind, where, said])
+    head = ink.bold(f"{_HEADS[status]} ({len(rows)})")
+    return [head, table(["kind", "place", "words"], rows, fold=True, ink=ink) if rows else "  none"]
+
+
+def _short(reports: Sequence[str]) -> list[str]:
+    """Names of the files where these tell the reports apart; otherwise the reports are numbered."""
+    names = [Path(one).name for one in reports]
+    long = any(len(one) > 24 for one in names) or len(set(names)) < len(names)
+    return [f"report {number}" for number, _ in enumerate(names, 1)] if long else names

@@ -13,9 +13,10 @@ from kanzei.cli.parser import Parts
 from kanzei.errors import UsageError
 
 if TYPE_CHECKING:
+    from kanzei.duty.book import LawBook
     from kanzei.duty.effect import Effect, Touched
 
-__all__ = ["add"]
+__all__ = ["add", "value_of"]
 
 
 def add(parts: Parts) -> None:
@@ -42,15 +43,32 @@ def add(parts: Parts) -> None:
 def run(options: Namespace) -> int:
     """Carry the part out; the exit code."""
     from kanzei.render.law import diff_text
-    from kanzei.schedule.changes import became_known
 
     book = shipped_book()
+    outputs = check_outputs(options.codes, options.force) if options.codes else None
+    if outputs and options.brief:
+        raise UsageError("--brief looks at no codes: leave it out to write them with --codes")
+    value, effect = value_of(options, book)
+    if effect is not None and outputs:
+        write_classes(effect.cells, outputs)
+    told = (value["changes"], value["revisions"], effect)
+    return say(options, value, "" if options.json else diff_text(book, options.before, options.after, *told))
+
+
+def value_of(options: Namespace, book: LawBook) -> tuple[dict[str, Any], Effect | None]:
+    """What became known as a JSON object, and what it reaches; ``None`` where that is not asked for.
+
+    Raises
+    ------
+    UsageError   A day after the newest of the book, or days in the wrong order.
+    """
+    from kanzei.schedule.changes import became_known
+
     for known in (options.before, options.after):
         if known > book.as_of:
             raise UsageError(f"the book knows the law to {book.as_of}: {known} is later")
     if options.before > options.after:
         raise UsageError(f"the first day, {options.before}, is after the second, {options.after}: turn them round")
-    outputs = check_outputs(options.codes, options.force) if options.codes else None
     records = book.diff(options.before, options.after)
     revisions = became_known(book.schedule, options.before, options.after)
     value: dict[str, Any] = {"from": options.before, "to": options.after, "changes": records, "revisions": revisions}
@@ -61,13 +79,8 @@ def run(options: Namespace) -> int:
         effect = effect_of(book.view(known=options.before), book.view(known=options.after), asked(options))
         _reach(records, effect)
         value |= {"classes": cell_json(effect.cells), "totals": totals(effect.cells)}
-        if outputs:
-            write_classes(effect.cells, outputs)
-    elif outputs:
-        raise UsageError("--brief looks at no codes: leave it out to write them with --codes")
     value["lawbook"] = book.digest
-    text = "" if options.json else diff_text(book, options.before, options.after, records, revisions, effect)
-    return say(options, value, text)
+    return value, effect
 
 
 def _reach(records: list[dict[str, Any]], effect: Effect) -> None:

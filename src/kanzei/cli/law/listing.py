@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from typing import TYPE_CHECKING, Any
 
 from kanzei.cli.law.book import shipped_book
 from kanzei.cli.options import add_json, day, say
 from kanzei.cli.parser import Parts
 
-__all__ = ["add"]
+if TYPE_CHECKING:
+    from kanzei.duty.book import LawBook
+
+__all__ = ["add", "value_of"]
 
 
 def add(parts: Parts) -> None:
@@ -33,6 +37,12 @@ def run(options: Namespace) -> int:
     from kanzei.render.law import instruments_text
 
     book = shipped_book()
+    value = value_of(options, book)
+    return say(options, value, instruments_text(book, value["instruments"]))
+
+
+def value_of(options: Namespace, book: LawBook) -> dict[str, Any]:
+    """The instruments asked for as a JSON object."""
     since = options.since.isoformat() if options.since else ""
     until = options.known.isoformat() if options.known else "9999"
     words = [word.lower() for word in options.word]
@@ -42,5 +52,4 @@ def run(options: Namespace) -> int:
         if since <= one["known"][:10] <= until
         and all(word in f"{one['id']} {one['title']} {one['citation']}".lower() for word in words)
     ]
-    value = {"instruments": rows, "as_of": book.as_of, "lawbook": book.digest}
-    return say(options, value, instruments_text(book, rows))
+    return {"instruments": rows, "as_of": book.as_of, "lawbook": book.digest}

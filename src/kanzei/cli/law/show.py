@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kanzei.cli.law.book import near, shipped_book
 from kanzei.cli.options import add_json, say
 from kanzei.cli.parser import Parts
 from kanzei.errors import UsageError
 
-__all__ = ["add"]
+if TYPE_CHECKING:
+    from kanzei.duty.book import LawBook
+
+__all__ = ["add", "value_of"]
 
 
 def add(parts: Parts) -> None:
@@ -32,17 +35,33 @@ def run(options: Namespace) -> int:
     from kanzei.render.law import heading_text, instrument_text
 
     book = shipped_book()
+    value = value_of(options, book)
+    if "heading" in value:
+        from kanzei.render.statements import statements_text
+
+        words = statements_text(value["statements"])
+        return say(options, value, heading_text(book, value["heading"], value["provisions"], words))
+    one = book.instrument[value["id"]]
+    told = [value[name] for name in ("provisions", "orders", "authorises", "voids", "statements")]
+    return say(options, value, instrument_text(book, one, *told))
+
+
+def value_of(options: Namespace, book: LawBook) -> dict[str, Any]:
+    """The instrument, or the provisions of the heading, as a JSON object.
+
+    Raises
+    ------
+    UsageError   There is no such instrument, or no provision carries the heading.
+    """
     word = options.id.strip()
     if word[:2] in ("98", "99"):
         from kanzei.render.words import dotted
 
         heading = dotted(word.replace(".", ""))
         if word[:2] == "98":
-            from kanzei.render.statements import chapter98_statements, statements_text
+            from kanzei.render.statements import chapter98_statements
 
-            told = chapter98_statements(book, heading)
-            text = heading_text(book, heading, {}, statements_text(told))
-            return say(options, {"heading": heading, "provisions": {}, "statements": told}, text)
+            return {"heading": heading, "provisions": {}, "statements": chapter98_statements(book, heading)}
         found = {
             name: history
             for name, history in book.provisions.items()
@@ -53,11 +72,9 @@ def run(options: Namespace) -> int:
         }
         if not found:
             raise UsageError(f"no provision of the law book carries heading {heading}")
-        from kanzei.render.statements import heading_statements, statements_text
+        from kanzei.render.statements import heading_statements
 
-        said = heading_statements(book, heading, found)
-        text = heading_text(book, heading, found, statements_text(said))
-        return say(options, {"heading": heading, "provisions": found, "statements": said}, text)
+        return {"heading": heading, "provisions": found, "statements": heading_statements(book, heading, found)}
     one = book.instrument.get(word) or book.instrument.get(f"us/{word}")
     if one is None:
         raise UsageError(f"there is no instrument {word!r}{near(word, book.instrument)}; `kanzei law list` lists them")
@@ -74,7 +91,7 @@ def run(options: Namespace) -> int:
         for kind, all_of_them in book.statements.items()
         if (rows := [row for row in all_of_them if row["instrument"] == one["id"]])
     }
-    value = {
+    return {
         **one,
         "provisions": provisions,
         "orders": orders,
@@ -82,7 +99,6 @@ def run(options: Namespace) -> int:
         "voids": voids,
         "statements": said,
     }
-    return say(options, value, instrument_text(book, one, provisions, orders, powers, voids, said))
 
 
 def _touched(fields: dict[str, Any], name: str) -> bool:

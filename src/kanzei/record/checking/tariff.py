@@ -1,0 +1,140 @@
+"""Tariff rates of a report against the law book: agrees, agrees for other days, announced and not in force, or differs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kanzei.duty.assess import FIRST_DAY
+from kanzei.record.checking.best import is_average
+from kanzei.record.checking.context import Context, Spot
+from kanzei.record.checking.goods import GENERAL, GOODS, UNASKED, goods_of, laid_on
+from kanzei.record.checking.model import AGREES, UNCHECKED, Finding
+from kanzei.record.checking.rates import Matched, asked, in_words, matched, origin_of
+from kanzei.record.checking.tariff_all import of_all
+from kanzei.record.checking.tariff_apart import CHARGED, of_none, of_other_days, slot_of
+from kanzei.record.checking.tariff_words import dotted
+from kanzei.record.checking.tariff_words import source as source_of
+from kanzei.record.reports import Item
+
+__all__ = ["tariff_findings"]
+
+_OTHER = ("GROWTH", "GDP", "INFLATION", "PROFIT", "EQUITY", "INTEREST", "share", "poll", "wage", "unemploym", "stock")
+
+
+def tariff_findings(context: Context) -> Iterator[Finding]:
+    """A finding for every percentage that is a rate of duty, one for each goods it is on."""
+    for item in context.items:
+        spot = context.spots[item.sentence]
+        if item.kind == "percent" and item.number is not None and item.number >= 0 and _is_rate(context, spot, item):
+            countries = _countries(context, spot, item)
+            for concept in goods_of(spot, item):
+                for name in countries:
+                    yield _finding(context, spot, item, concept, name)
+
+
+def _is_rate(context: Context, spot: Spot, item: Item) -> bool:
+    if set(item.what) & set(_OTHER) and not set(item.what) & {"TARIFF", "RECIPROCAL"}:
+        return False
+    if "year on year" in item.basis or "month" in item.basis:
+        return False
+    if "pric" in item.what or is_average(spot, item):
+        return False
+    if "pric" in spot.names and set(item.what) & {"RISE", "FALL"} and not set(item.what) & {"TARIFF"}:
+        return False
+    if spot.has("TARIFF", "RECIPROCAL"):
+        return True
+    of_goods = spot.has(*GOODS, *UNASKED) or bool(context.places(item.sentence))
+    said = laid_on(spot, item) or spot.has(*CHARGED)
+    return of_goods and said and any(one.has("TARIFF") for one in context.spots.values())
+
+
+def _countries(context: Context, spot: Spot, item: Item) -> list[str]:
+    """Countries a rate is on: those that follow it, else those of the sentence, else the report's; nothing for all."""
+    figures = [one for one in spot.items if one.kind == "percent" and one.start != item.start]
+    after = min((one.start for one in figures if one.start > item.start), default=spot.words[-1].stop + 1)
+    before = max((one.stop for one in figures if one.stop <= item.start), default=0)
+    places = context.places(item.sentence)
+    later = [name for name, start in places if item.stop <= start < after] if laid_on(spot, item) else []
+    earlier = _joined(spot, [one for one in places if before <= one[1] < item.start])
+    goods = min((start for _, start, _ in spot.at(*GOODS, *UNASKED) if start >= item.stop), default=after)
+    following = [name for name, start in places if item.stop <= start < min(after, goods)]
+    last = [name for name, start in places if start < item.start][-1:]
+    near = later or earlier or following or ([name for name, _ in places] if not figures else last)
+    if near:
+        return list(dict.fromkeys(near))[:3]
+    text = " ".join(one.text.lower() for one in spot.words)
+    if any(
+        words in text
+        for words in (
+            "all countries",
+            "every country",
+            "all imports",
+            "worldwide",
+            "most countries",
+            "all trading partners",
+        )
+    ):
+        return [""]
+    return [context.subject]
+
+
+def _joined(spot: Spot, places: list[tuple[str, int]]) -> list[str]:
+    """The last of some places, with those joined to it ("Canada and Mexico pay")."""
+    found = places[-1:]
+    for one in places[-2::-1]:
+        between = [word.text.lower() for word in spot.words if one[1] < word.start < found[-1][1]]
+        if len(between) > 4 or not set(between) & {"and", ",", "or", "&"}:
+            break
+        found.append(one)
+    return [name for name, _ in reversed(found)]
+
+
+def _finding(context: Context, spot: Spot, item: Item, concept: str, country: str) -> Finding:
+    assert item.number is not None
+    name = concept.lower() if concept in UNASKED else (GOODS[concept] if concept else GENERAL).name
+    if concept in UNASKED:
+        return context.finding(
+            item,
+            UNCHECKED,
+            "rate",
+            f"{name} is a word for many rates, or for duty by quantity: ask `kanzei duty` for a code",
+            needs="the tariff code of the goods",
+        )
+    if context.on < FIRST_DAY:
+        return context.finding(
+            item, UNCHECKED, "rate", f"the law book answers for entries from {FIRST_DAY}", needs="the duty of that day"
+        )
+    if not country:
+        return of_all(context, spot, item, concept)
+    origin, asked_for = origin_of(country)
+    found = asked(context.view, concept, origin, context.on) if origin else None
+    if not found:
+        return context.finding(
+            item,
+            UNCHECKED,
+            "rate",
+            f"{country or 'the origin'} or its goods cannot be asked of the law book",
+            needs="an origin and a tariff code",
+        )
+    goods, intervals = found
+    words = f"{goods.name} of {asked_for} ({dotted(goods.code)})"
+    hits = matched(intervals, item.number, own=goods.own)
+    today = next((one for one in intervals if one.start <= context.on < one.stop), intervals[-1])
+    now = next((one for one in hits if one.interval == today), None)
+    then = f"entered {context.on}, {words}: {in_words(today)}"
+    source = source_of(context, today)
+    if now:
+        return context.finding(
+            item, AGREES, "rate", then, source=source, beside=_stacked(now), slot=slot_of(country, concept)
+        )
+    if hits:
+        return of_other_days(context, spot, item, hits, then, source, words)
+    return of_none(context, spot, item, concept, country, then, source, goods, origin)
+
+
+def _stacked(one: Matched) -> tuple[str, ...]:
+    if one.how in ("added", "together"):
+        return (
+            f"it is laid on top of column 1, here {one.interval.column_1.normalize():f}%: {one.interval.whole.normalize():f}% in all",
+        )
+    return ("column 1 is included in it",) if one.how == "in all" else ()

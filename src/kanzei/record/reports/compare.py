@@ -1,0 +1,303 @@
+"""Reports laid side by side: what they agree on, say in other words, contradict each other on, and have alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import combinations
+
+from kanzei.record.reports.event_match import EventMatch, denials, match_events, of_side
+from kanzei.record.reports.figure_match import QUALIFIERS, facts, match_figures
+from kanzei.record.reports.frames import compare_terms
+from kanzei.record.reports.model import Item, Report
+from kanzei.record.reports.near import Difference, Pairing, differences, pair_up
+from kanzei.record.reports.one_difference import one_difference
+from kanzei.record.reports.results import Comparison, Finding, Place
+from kanzei.record.reports.shared import alone, both_have, other_words
+from kanzei.record.reports.statements import Side, Statement, prepared
+from kanzei.record.reports.trips import compare_trips, new_dates, trips, within
+from kanzei.record.reports.words import lexicon, load
+
+__all__ = ["compare"]
+
+_COPY = 0.6
+
+
+def compare(reports: Sequence[Report], reported_on: date | None = None) -> Comparison:
+    """Two or more reports compared, each with each.
+
+    Parameters
+    ----------
+    reported_on : day from which relative days are counted in a report that bears none.
+
+    Returns
+    -------
+    Comparison   Findings in the order of the first report; a conflict between several pairs stands once for each pair.
+    """
+    sides = [prepared(one, reported_on) for one in reports]
+    found: list[Finding] = []
+    for one, other in combinations(range(len(sides)), 2):
+        found += _Pair(sides, one, other).findings()
+    found += alone(sides, found)
+    warnings = [(place, text) for place, side in enumerate(sides) for text in side.report.warnings]
+    if reported_on is not None:
+        warnings = [(place, text) for place, text in warnings if not text.startswith("bears no day")]
+    return Comparison(
+        tuple(one.name for one in reports), tuple(_once(found)), tuple(warnings), tuple(_items(one) for one in sides)
+    )
+
+
+def _items(side: Side) -> tuple[Item, ...]:
+    return tuple(item for statement in side.statements for item in statement.items)
+
+
+def _once(found: Iterable[Finding]) -> Iterator[Finding]:
+    """Findings that say one thing in several pairs of reports, with all their places."""
+    made: dict[tuple[str, str, str, str], Finding] = {}
+    for one in found:
+        key = (one.status, one.kind, one.about, "" if one.status == "agreed" else repr(one.values))
+        old = made.get(key)
+        if old is None:
+            made[key] = one
+        else:
+            values = tuple(dict.fromkeys((*old.values, *one.values)))
+            made[key] = old._replace(values=values, places=tuple(sorted(set(old.places + one.places))))
+    return iter(made.values())
+
+
+class _Pair:
+    """The comparison of two reports."""
+
+    def __init__(self, sides: Sequence[Side], one: int, other: int) -> None:
+        self.numbers = (one, other)
+        self.first, self.second = sides[one], sides[other]
+        self.pairs = pair_up(self.first, self.second)
+        self.copies = self._copies()
+        self.rules = load("frames.yaml")
+
+    def _copies(self) -> bool:
+        """Whether one report is a copy of the other, but for a few words: most of its sentences stand in both."""
+        prose = [sum(not _margin(one) for one in side.statements) for side in (self.first, self.second)]
+        exact = sum(each.exact and not _margin(self.first.statements[each.one]) for each in self.pairs)
+        return exact > 0 and exact >= _COPY * min(prose)
+
+    def findings(self) -> list[Finding]:
+        """Everything these two reports agree or differ on; what only one has is found later, over all reports."""
+        near = [finding for pair in self.pairs if not pair.exact for finding in self._near(pair)]
+        conflicts = self._merged(near)
+        used = [{pair.one for pair in self.pairs}, {pair.other for pair in self.pairs}]
+        rest = [
+            [one for place, one in enumerate(side.statements) if place not in used[number]]
+            for number, side in enumerate((self.first, self.second))
+        ]
+        skips = [frozenset(each) for each in used]
+        made = [*conflicts, *self._figures(skips), *self._facts(rest, skips)]
+        agreed = both_have(self.numbers, self.first, self.second)
+        return [*_distinct(made), *agreed, *other_words(self.numbers, self.first, self.second, self.pairs, made)]
+
+    def _near(self, pair: Pairing) -> Iterator[tuple[Difference, str]]:
+        """Differences of two like sentences with their status."""
+        one, other = self.first.statements[pair.one], self.second.statements[pair.other]
+        found = [each for each in differences(self.first, one, self.second, other) if each.same is not None]
+        false = [each for each in found if not each.same]
+        kinds = {each.kind for each in false}
+        values = {(each.kind, each.one, each.other) for each in false}
+        margin = _margin(one)
+        apart = self._apart(one, other, kinds, values) or self._others(one, other, kinds)
+        alike = [each.key for each in one.elements] == [each.key for each in other.elements]
+        earlier = set() if alike else _earlier(one, other)
+        for each in found:
+            if each.same:
+                yield each, "same statement"
+            elif each.kind == "figure" and (each.one in earlier or each.other in earlier) and not self.copies:
+                yield each._replace(rule="superseded: an earlier value and the later one"), "different scope"
+            elif margin and not self.copies:
+                continue
+            elif apart and not self.copies:
+                yield each, "different scope"
+            else:
+                yield each, "conflict"
+
+    def _apart(self, one: Statement, other: Statement, kinds: set[str], values: set[tuple[str, str, str]]) -> bool:
+        """Whether like sentences tell of different things: a figure and its scope differ, or two names, or a name and a day."""
+        if "figure" in kinds and kinds & {"name", "date"}:
+            return True
+        if sum(kind == "name" for kind, _, _ in values) > 1 or {"name", "date"} <= kinds:
+            return True
+        if "figure" not in kinds:
+            return False
+        groups = lexicon().groups
+        scope = groups["measure"] | groups["goods"] | QUALIFIERS
+        changed = (one.content ^ other.content) & scope
+        bases = [{item.basis for item in statement.items if item.number is not None} for statement in (one, other)]
+        return bool(changed) or bases[0] != bases[1]
+
+    def _others(self, one: Statement, other: Statement, kinds: set[str]) -> bool:
+        """Whether two people with offices of their own do one common thing: "the envoy flew", "the minister flew"."""
+        roles = [{item.value for item in statement.items if item.kind == "role"} for statement in (one, other)]
+        people = [{item.value for item in statement.items if item.kind == "person"} for statement in (one, other)]
+        return (
+            people[0] != people[1]
+            and kinds == {"name"}
+            and bool(roles[0] and roles[1] and not roles[0] & roles[1])
+            and len(one.content) < 2
+        )
+
+    def _merged(self, near: Iterable[tuple[Difference, str]]) -> list[Finding]:
+        """One finding for one substitution, wherever it stands."""
+        made: dict[tuple[str, str, str, str], Finding] = {}
+        for each, status in near:
+            key = (status, each.kind, each.one, each.other)
+            places = (self._place(0, each.here), self._place(1, each.there))
+            if key in made:
+                made[key] = made[key]._replace(places=made[key].places + places)
+                continue
+            values = ((self.numbers[0], each.one), (self.numbers[1], each.other))
+            made[key] = Finding(status, each.kind, f"{each.one} / {each.other}", values, each.rule, places)
+        return list(made.values())
+
+    def _figures(self, skips: Sequence[frozenset[int]]) -> Iterator[Finding]:
+        sides = [facts(self.first), facts(self.second)]
+        ours, theirs = (
+            [one for one in found if one.item.sentence not in skips[number]] for number, found in enumerate(sides)
+        )
+        settled = self._settled(sides[0], sides[1], skips)
+        for match in match_figures(self.first, self.second, ours, theirs):
+            if match.verdict.same is None:
+                continue
+            status = "same statement" if match.verdict.same else "different scope" if match.scope else "conflict"
+            if match.verdict.same and match.verdict.rule == "same figure":
+                continue
+            if status == "conflict" and (match.one.item in settled[0] or match.other.item in settled[1]):
+                continue
+            values = ((self.numbers[0], match.one.item.text), (self.numbers[1], match.other.item.text))
+            places = (self._place(0, _span(match.one.item)), self._place(1, _span(match.other.item)))
+            about = match.one.family.lower() or " ".join(match.one.item.what[:2]).lower() or match.one.item.kind
+            yield Finding(status, "figure", about, values, match.scope or match.verdict.rule, places)
+
+    def _settled(
+        self, ours: Sequence[object], theirs: Sequence[object], skips: Sequence[frozenset[int]]
+    ) -> tuple[set[Item], set[Item]]:
+        """Figures that the other report has too, in a sentence already paired."""
+        found: tuple[set[Item], set[Item]] = (set(), set())
+        pools = [
+            [
+                item
+                for statement in side.statements
+                for item in statement.items
+                if item.number is not None and item.kind != "ordinal"
+            ]
+            for side in (self.first, self.second)
+        ]
+        for number in (0, 1):
+            elsewhere = {(item.unit, item.number) for item in pools[1 - number] if item.sentence in skips[1 - number]}
+            found[number].update(item for item in pools[number] if (item.unit, item.number) in elsewhere)
+        return found
+
+    def _facts(self, rest: Sequence[Sequence[Statement]], skips: Sequence[frozenset[int]]) -> Iterator[Finding]:
+        """Events, trips and terms in the sentences that were not paired."""
+        ours, theirs = of_side(self.first, skips[0]), of_side(self.second, skips[1])
+        journeys = trips(self.first, ours), trips(self.second, theirs)
+        for each in compare_trips(self.first, journeys[0], self.second, journeys[1]):
+            yield self._finding(each)
+        for each in compare_terms(self.first, rest[0], self.second, rest[1]):
+            yield self._finding(each)
+        for each in match_events(self.first, self.second, ours, theirs):
+            yield self._finding(each)
+        for each in denials(self.first, rest[0], self.second, rest[1]):
+            yield self._finding(each)
+        for each in one_difference(self.first, rest[0], self.second, rest[1]):
+            yield self._finding(each)
+        for here, one, there, other in within(
+            self.first, new_dates(self.first, ours), self.second, new_dates(self.second, theirs)
+        ):
+            values = ((self.numbers[here], one.text), (self.numbers[there], other.text))
+            inside = f" (inside report {self.numbers[here] + 1})" if here == there else ""
+            places = (self._place(here, (one.start, one.stop)), self._place(there, (other.start, other.stop)))
+            yield Finding(
+                "conflict",
+                "new-date",
+                "when the trip is made instead",
+                values,
+                self.rules["new-date"]["text"] + inside,
+                places,
+            )
+
+    def _finding(self, each: EventMatch) -> Finding:
+        values = ((self.numbers[0], each.one), (self.numbers[1], each.other))
+        return Finding(
+            "conflict",
+            each.rule,
+            each.about,
+            values,
+            self.rules[each.rule]["text"],
+            (self._place(0, each.here), self._place(1, each.there)),
+        )
+
+    def _place(self, number: int, span: tuple[int, int]) -> Place:
+        side = (self.first, self.second)[number]
+        line, column = side.report.place(span[0])
+        return Place(self.numbers[number], span[0], span[1], line, column, side.excerpt(*span))
+
+
+def _earlier(one: Statement, other: Statement) -> set[str]:
+    """Figures, in their words, that the other statement gives as what was before."""
+    found = set()
+    for here, there in ((one, other), (other, one)):
+        prior = {
+            (item.unit, item.number)
+            for item in there.items
+            if item.number is not None and item.role in {"prior", "from"}
+        }
+        found |= {
+            item.text for item in here.items if (item.unit, item.number) in prior and item.role not in {"prior", "from"}
+        }
+    return found
+
+
+def _margin(one: Statement) -> bool:
+    """Whether a line tells of the report itself: its day, its authors."""
+    words = sum(not each.key.startswith("#") for each in one.elements)
+    days = any(item.kind == "date" for item in one.items)
+    ended = one.sentence.text.rstrip("\"'").endswith((".", "!", "?"))
+    return one.sentence.kind == "credit" or (
+        days and not ended and words <= 1 and not any(item.number is not None for item in one.items)
+    )
+
+
+def _span(item: Item) -> tuple[int, int]:
+    return item.start, item.stop
+
+
+def _distinct(found: Iterable[Finding]) -> list[Finding]:
+    """Conflicts whose words were not already named by an earlier one; one substitution of people is one conflict."""
+    made: list[Finding] = []
+    for one in found:
+        if one.status == "conflict":
+            spots = {(place.report, place.start) for place in one.places}
+            again = any(
+                other.status == "conflict"
+                and (
+                    spots <= {(place.report, place.start) for place in other.places}
+                    or (
+                        other.kind in {"traveller", "agent", "name"}
+                        and one.kind in {"traveller", "agent", "name", "speaker"}
+                        and {value for _, value in other.values} == {value for _, value in one.values}
+                    )
+                    or (one.kind == other.kind in {"denial", "opposite"} and _near(one, other))
+                )
+                for other in made
+            )
+            if again:
+                continue
+        made.append(one)
+    return made
+
+
+def _near(one: Finding, other: Finding) -> bool:
+    """Whether two findings stand in the same sentences, or nearly."""
+    return any(
+        a.report == b.report and a.line == b.line and abs(a.start - b.start) < 200
+        for a in one.places
+        for b in other.places
+    )

@@ -1,0 +1,53 @@
+"""The lines of a result that could not be assessed, as far as a page shows them."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+__all__ = ["MOST", "failed_lines"]
+
+MOST = 200
+"""Most lines kept for a page; the result has them all."""
+
+
+def failed_lines(path: Path) -> list[dict[str, Any]]:
+    """Row (the header is row 1), status and reason of the first lines that failed, from a result of ``assess``."""
+    return list(islice(_failed(path), MOST))
+
+
+def _failed(path: Path) -> Iterator[dict[str, Any]]:
+    for number, row in enumerate(_rows(path), 2):
+        if row.get("status") not in ("ok", None, ""):
+            yield {"row": number, "status": str(row["status"]), "error": str(row.get("error") or "")}
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    kind = path.suffix.lower()
+    if kind == ".csv":
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            yield from csv.DictReader(file)
+    elif kind == ".jsonl":
+        with open(path, encoding="utf-8") as file:
+            yield from (json.loads(line) for line in file)
+    elif kind == ".parquet":
+        import pyarrow.parquet as pq
+
+        with pq.ParquetFile(path) as file:
+            names = [name for name in ("status", "error") if name in file.schema_arrow.names]
+            for batch in file.iter_batches(columns=names):
+                yield from batch.to_pylist()
+    elif kind == ".xlsx":
+        import openpyxl
+
+        book = openpyxl.load_workbook(path, read_only=True)
+        try:
+            rows = book.worksheets[0].iter_rows(values_only=True)
+            header = [str(name) for name in next(rows, ())]
+            yield from (dict(zip(header, row, strict=False)) for row in rows)
+        finally:
+            book.close()

@@ -1,0 +1,69 @@
+"""The kinds of work a job may be: each gives the options its command would have, and runs the command's own function."""
+
+from __future__ import annotations
+
+import json
+import os
+from argparse import Namespace
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from kanzei.times import parse_day
+from kanzei.web.jobs.errors import failed_lines
+
+__all__ = ["KINDS"]
+
+Spec = dict[str, Any]
+
+
+def _options(command: Any, spec: Spec, words: list[str], folder: Path) -> Namespace:
+    """The command's defaults, then what the job says."""
+    options: Namespace = command.parser().parse_args(words)
+    options.file = [folder / "in" / path for field, path, _ in spec["files"] if field == "file"]
+    for name, value in spec["options"].items():
+        setattr(options, name, value)
+    return options
+
+
+def _day(text: object) -> date | None:
+    return parse_day(str(text)) if text else None
+
+
+def assess(folder: Path, spec: Spec, bar: Any) -> dict[str, Any]:
+    """``kanzei assess``; a run in bulk that was stopped goes on where it ended."""
+    from kanzei.cli import assess as command
+
+    form = spec["options"].pop("form", "csv")
+    options = _options(command, spec, ["x", "-o", "y"], folder)
+    options.output = folder / "out" / f"assessed.{form}"
+    options.output.parent.mkdir(exist_ok=True)
+    options.known = [day for day in [_day(spec["options"].get("known"))] if day]
+    options.force = True
+    options.workers = max(1, (os.cpu_count() or 1) - 1)
+    options.resume = spec["attempt"] > 1 and command.engine_of(options) == "local"
+    [(path, summary)] = command.assess_all(options, bar)
+    if summary.failed:
+        (folder / "failed.json").write_text(json.dumps(failed_lines(path)), encoding="utf-8")
+    return summary.as_json(path.name)
+
+
+def refund(folder: Path, spec: Spec, bar: Any) -> dict[str, Any]:
+    """``kanzei refund``, into a folder of files."""
+    from kanzei.cli import refund as command
+    from kanzei.render.refund import refund_json
+
+    options = _options(command, spec, ["x", "-o", "y"], folder)
+    options.reports = [folder / "in" / path for field, path, _ in spec["files"] if field == "report"]
+    options.output = folder / "out"
+    for name in ("paid_as_known", "as_known", "on"):
+        setattr(options, name, _day(spec["options"].get(name)))
+    options.force = True
+    options.workers = 1
+    found = refund_json(command.refund_all(options, bar))
+    return {**found, "output": ""}
+
+
+KINDS: dict[str, Callable[[Path, Spec, Any], dict[str, Any]]] = {"assess": assess, "refund": refund}
+"""kind -> the work: (folder of the job, its description, the bar told of progress) -> what ``--json`` prints."""

@@ -1,0 +1,177 @@
+"""The pages in a real browser, as a person drives them: at desktop and phone sizes, by keyboard, with no message in the console."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from tests.web.conftest import CAR_LINK, ROOT, Server
+
+pytestmark = pytest.mark.needs("playwright")
+
+DESKTOP, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def tab(browser: Any, server: Server) -> Iterator[Any]:
+    """A page whose console must stay silent."""
+    context = browser.new_context(base_url=server.url, viewport=DESKTOP)
+    opened = context.new_page()
+    said: list[str] = []
+    opened.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
+    opened.on("pageerror", lambda error: said.append(str(error)))
+    yield opened
+    context.close()
+    assert [] == said
+
+
+def test_a_code_is_found_by_words_and_answered_by_keyboard_alone(tab: Any) -> None:
+    tab.goto("/")
+    tab.get_by_label("Goods").focus()
+    tab.keyboard.type("piano")
+    tab.get_by_role("listbox").get_by_role("option").first.wait_for()
+    tab.keyboard.press("ArrowDown")
+    chosen = tab.get_by_role("listbox").get_by_role("option", selected=True)
+    code = chosen.locator(".option-key").inner_text()
+    assert chosen.get_attribute("id") == tab.get_by_label("Goods").get_attribute("aria-activedescendant")
+    tab.keyboard.press("Enter")
+    assert code == tab.get_by_label("Goods").input_value()
+    tab.keyboard.press("Tab")
+    tab.keyboard.type("japan")
+    tab.get_by_role("option", name="Japan").wait_for()
+    tab.keyboard.press("ArrowDown")
+    tab.keyboard.press("Enter")
+    tab.locator(".total .code").wait_for()
+
+    assert code == tab.locator(".total .code").inner_text()
+    assert "from=JP" in tab.url and code in tab.url
+
+
+def test_a_fact_is_stated_and_the_link_holds_it(tab: Any) -> None:
+    """The price beside an answer is what it moves; the link, opened anew, shows the same."""
+    from playwright.sync_api import expect
+
+    tab.goto(f"/?{CAR_LINK}&known=2025-09-10")
+    assert "8,250.00" == tab.locator(".total .big").inner_text()
+    fact = tab.get_by_role("group", name="passenger_vehicle")
+    assert "saves 3,750.00" in fact.inner_text()
+    fact.get_by_label("it is not so").check()
+    expect(tab.locator(".total .big")).to_have_text("4,500.00")
+    expect(tab).to_have_url(re.compile("no=passenger_vehicle"))
+    assert tab.get_by_role("group", name="passenger_vehicle").get_by_label("it is not so").is_checked()
+    assert "Duty 4,500.00 dollars" in tab.get_by_role("status").inner_text()
+
+    tab.goto(tab.url)
+    assert "4,500.00" == tab.locator(".total .big").inner_text()
+    tab.get_by_role("group", name="passenger_vehicle").get_by_label("as assumed").check()
+    expect(tab.locator(".total .big")).to_have_text("8,250.00")
+    assert "passenger_vehicle" not in tab.url
+
+
+def test_a_quantity_is_asked_for_only_where_the_rate_counts_it(tab: Any) -> None:
+    tab.goto(f"/?{CAR_LINK}")
+    assert 0 == tab.get_by_label("Quantity").count()
+    tab.get_by_label("Goods").fill("2204.21.50.40")
+    tab.get_by_label("Country of origin").fill("FR")
+    tab.get_by_label("Value, USD").focus()
+    tab.get_by_label("Quantity, liters").wait_for()
+    assert "needs the quantity in liters" in tab.get_by_role("alert").inner_text()
+    tab.get_by_label("Quantity, liters").fill("1000")
+    tab.keyboard.press("Tab")
+    tab.locator(".total .big").wait_for()
+
+    assert "quantity=1000" in tab.url
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_fits_its_window(browser: Any, server: Server, size: dict[str, int], scheme: str) -> None:
+    context = browser.new_context(base_url=server.url, viewport=size, color_scheme=scheme)
+    tab = context.new_page()
+    said: list[str] = []
+    tab.on("console", lambda message: said.append(message.text))
+    tab.goto("/")
+    pages = [one.get_attribute("href") for one in tab.locator("nav[aria-label=Pages] a").all()]
+    for path in [*pages, f"/?{CAR_LINK}"]:
+        tab.goto(path)
+        wide, shown = tab.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        assert wide <= shown, path
+        assert 1 == tab.locator("h1").count(), path
+        names = tab.evaluate("[...document.querySelectorAll('[id]')].map(one => one.id)")
+        assert len(names) == len(set(names)), path
+    context.close()
+
+    assert [] == said
+
+
+@pytest.mark.needs("axe_playwright_python")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_has_a_serious_finding_of_accessibility(browser: Any, server: Server, scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    context = browser.new_context(base_url=server.url, viewport=DESKTOP, color_scheme=scheme)
+    tab = context.new_page()
+    tab.goto("/")
+    pages = [one.get_attribute("href") for one in tab.locator("nav[aria-label=Pages] a").all()]
+    found: list[str] = []
+    for path in [
+        *pages,
+        f"/?{CAR_LINK}&known=2025-09-10",
+        "/law?from=JP&on=2025-10-01",
+        "/law/us/eo-14345",
+        "/nowhere",
+    ]:
+        tab.goto(path)
+        for one in Axe().run(tab).response["violations"]:
+            if one["impact"] in ("serious", "critical"):
+                found += [f"{path} {one['id']}: {node['html'][:200]}" for node in one["nodes"]]
+    context.close()
+
+    assert [] == found
+
+
+def test_the_pages_work_without_script(browser: Any, server: Server) -> None:
+    context = browser.new_context(base_url=server.url, java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto("/")
+    for name, text in (("hts", "8703.23.01.40"), ("from", "JP"), ("on", "2025-09-20"), ("value", "30000")):
+        tab.locator(f"#{name}").fill(text)
+    tab.get_by_role("button", name="Show the duty").first.click()
+
+    assert "4,500.00" == tab.locator(".total .big").inner_text()
+    context.close()
+
+
+def test_the_first_page_is_there_within_a_second(tab: Any) -> None:
+    tab.goto("/")
+    tab.goto(f"/?{CAR_LINK}")
+    spent = tab.evaluate("performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd")
+
+    assert spent < 1000, f"{spent:.0f} ms"
+
+
+def test_a_file_is_dropped_assessed_and_downloaded(tab: Any, tmp_path: Any) -> None:
+    few = tmp_path / "few.csv"
+    few.write_bytes(b"".join((ROOT / "examples/entries.csv").read_bytes().splitlines(keepends=True)[:11]))
+    tab.goto("/files")
+    tab.get_by_label("Files of entry lines").set_input_files(str(few))
+    tab.get_by_role("button", name="Assess the files").click()
+    card = tab.locator("article.job", has_text="few.csv").first
+    card.locator(".big").wait_for(timeout=30_000)
+    assert "10 lines, none failed" in card.inner_text()
+    with tab.expect_download() as started:
+        card.get_by_role("link", name="assessed.csv").click()
+
+    assert 11 == len(started.value.path().read_text(encoding="utf-8-sig").splitlines())
