@@ -62,7 +62,7 @@ def shown(output: Any, pictures: Path) -> list[str]:
         picture = pictures / f"{hashlib.sha256(content).hexdigest()[:12]}.png"
         picture.parent.mkdir(parents=True, exist_ok=True)
         picture.write_bytes(content)
-        words = output.get("metadata", {}).get("alt", "") or "figure"
+        words = output.get("metadata", {}).get("image/png", {}).get("alt", "figure")
         return [f"![{words}]({picture.parent.name}/{picture.name})", ""]
     if "text/markdown" in data:
         return [data["text/markdown"], ""]
