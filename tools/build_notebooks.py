@@ -29,10 +29,15 @@ def executed(path: Path) -> Any:
     import nbformat
     from nbclient import NotebookClient
 
-    os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT / "src"), os.environ.get("PYTHONPATH", "")])
     notebook = nbformat.read(path, as_version=4)
-    client = NotebookClient(notebook, timeout=TIMEOUT_S, kernel_name="python3", resources={"metadata": {"path": str(ROOT)}})
-    return client.execute()
+    client = NotebookClient(
+        notebook,
+        timeout=TIMEOUT_S,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(ROOT)}},
+        extra_arguments=["--IPKernelApp.log_level=40"],
+    )
+    return client.execute(env={**os.environ, "PYTHONPATH": str(ROOT / "src")})
 
 
 def page(notebook: Any, name: str, pictures: Path) -> str:

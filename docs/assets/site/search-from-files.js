@@ -7,15 +7,14 @@ if (location.protocol === "file:") {
       this.frame = document.createElement("iframe");
       this.frame.hidden = true;
       this.frame.title = "search";
-      addEventListener("message", (event) => {
-        if (event.source !== this.frame.contentWindow) return;
-        const told = new MessageEvent("message", { data: event.data });
-        this.dispatchEvent(told);
-        if (this.onmessage) this.onmessage(told);
+      this.frame.told = (data) => setTimeout(() => {
+        const message = new MessageEvent("message", { data });
+        this.dispatchEvent(message);
+        if (this.onmessage) this.onmessage(message);
       });
       this.frame.srcdoc =
         "<script>" +
-        "self.postMessage = (data) => parent.postMessage(data, '*');" +
+        "self.postMessage = (data) => frameElement.told(structuredClone(data));" +
         "self.importScripts = (...urls) => Promise.all(urls.map((url) => new Promise((done, fail) => {" +
         "  const script = document.createElement('script');" +
         "  script.src = url; script.onload = done; script.onerror = fail; document.head.append(script);" +
@@ -32,8 +31,9 @@ if (location.protocol === "file:") {
       this.frame.contentWindow.dispatchEvent(new MessageEvent("message", { data }));
     }
     postMessage(data) {
-      if (this.ready) this.post(data);
-      else this.waiting.push(data);
+      const copy = structuredClone(data);
+      if (this.ready) setTimeout(() => this.post(copy));
+      else this.waiting.push(copy);
     }
     terminate() {
       this.frame.remove();
