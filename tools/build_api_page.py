@@ -61,7 +61,11 @@ def members(found: type) -> Iterator[tuple[str, Any]]:
     """Public methods and properties that the class itself documents."""
     for name, member in vars(found).items():
         inner = getattr(member, "__func__", member)
-        if not name.startswith("_") and (inspect.isfunction(inner) or isinstance(inner, property)) and inspect.getdoc(inner):
+        if (
+            not name.startswith("_")
+            and (inspect.isfunction(inner) or isinstance(inner, property))
+            and inspect.getdoc(inner)
+        ):
             yield name, inner
 
 

@@ -28,7 +28,11 @@ def term_lines(versions: list[Term], sheet: Sheet) -> list[str]:
     """A term, each of its versions in the order in which it became known."""
     out = [f"### {versions[0].id}: {cell(versions[-1].title)}", ""]
     for one in versions:
-        by = "the text" if one.says == "text" else sheet.parties.get({"us": "host", "japan": "investor"}.get(one.says, ""), one.says)
+        by = (
+            "the text"
+            if one.says == "text"
+            else sheet.parties.get({"us": "host", "japan": "investor"}.get(one.says, ""), one.says)
+        )
         document = f", {cell(sheet.documents[one.document].title)}" if one.document in sheet.documents else ""
         grades = [f"{GRADES[one.grade]}, confidence {one.confidence}"]
         grades += [f"{name.replace('_', ' ')}: {GRADES[grade]}" for name, grade in one.grades.items()]
@@ -80,7 +84,15 @@ def page(sheet: Sheet) -> str:
         lines += table(
             ["id", "known", "who", "topic", "what", "grade", "source"],
             [
-                [one.id, str(one.known), cell(one.who), cell(one.topic), cell(one.said), GRADES[one.grade], f"<{one.source}>" if one.source else ""]
+                [
+                    one.id,
+                    str(one.known),
+                    cell(one.who),
+                    cell(one.topic),
+                    cell(one.said),
+                    GRADES[one.grade],
+                    f"<{one.source}>" if one.source else "",
+                ]
                 for one in sheet.statements
             ],
         )
@@ -96,7 +108,13 @@ def write(folder: Path) -> int:
     below.mkdir(parents=True, exist_ok=True)
     sheets = [read_sheet(name) for name in sorted(shipped_sheets())]
     rows = [
-        [f"[{cell(sheet.id)}]({sheet.id}.md)", cell(sheet.title), str(sheet.as_of), str(len(sheet.terms)), ", ".join(sheet.readings)]
+        [
+            f"[{cell(sheet.id)}]({sheet.id}.md)",
+            cell(sheet.title),
+            str(sheet.as_of),
+            str(len(sheet.terms)),
+            ", ".join(sheet.readings),
+        ]
         for sheet in sheets
     ]
     text = [

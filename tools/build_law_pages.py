@@ -258,7 +258,9 @@ def examples(one: Instrument) -> list[str]:
     for example in one.examples:
         expected = example.expect
         duty = expected.get("duty_usd")
-        parts = ", ".join(f"{dotted(name)} {amount(cents)}" for name, cents in (expected.get("components") or {}).items())
+        parts = ", ".join(
+            f"{dotted(name)} {amount(cents)}" for name, cents in (expected.get("components") or {}).items()
+        )
         rows.append([cell(example.name), amount(duty) if duty is not None else "", cell(parts), cell(example.cite)])
     title = ["## Worked examples", "", "`kanzei law test` runs them.", ""] if rows else []
     return [*title, *table(["line", "duty, USD", "of which", "source"], rows)]
@@ -332,12 +334,24 @@ def index(pages: Pages) -> str:
     ]
     for title, found in groups.items():
         rows = [
-            [one.known[:10], pages.named(one.id, page), cell(one.title), cell(one.kind.replace("-", " ")), cell(one.citation)]
+            [
+                one.known[:10],
+                pages.named(one.id, page),
+                cell(one.title),
+                cell(one.kind.replace("-", " ")),
+                cell(one.citation),
+            ]
             for one in found
         ]
         lines += [f"## {title}", "", *table(["known", "instrument", "title", "kind", "citation"], rows)]
     rows = [
-        [one["known"], link(one["id"], page_of(one["id"]), page), cell(one["title"]), cell(one["kind"]), cell(one["citation"])]
+        [
+            one["known"],
+            link(one["id"], page_of(one["id"]), page),
+            cell(one["title"]),
+            cell(one["kind"]),
+            cell(one["citation"]),
+        ]
         for one in sorted(pages.japan.instruments, key=lambda one: one["known"])
     ]
     lines += ["## Japan", "", *table(["known", "instrument", "title", "kind", "citation"], rows)]

@@ -97,7 +97,9 @@ def zensical(out: Path) -> None:
     shutil.rmtree(out / "site", ignore_errors=True)
     shutil.copyfile(ROOT / "zensical.toml", out / "zensical.toml")
     command = [sys.executable, "-m", "zensical", "build", "--clean", "--strict", "-f", str(out / "zensical.toml")]
-    ran = subprocess.run(command, cwd=out, env={**os.environ, "NO_COLOR": "1"}, check=False, capture_output=True, text=True)
+    ran = subprocess.run(
+        command, cwd=out, env={**os.environ, "NO_COLOR": "1"}, check=False, capture_output=True, text=True
+    )
     if ran.returncode:
         raise SystemExit((ran.stdout + ran.stderr).partition("Traceback")[0])
 

@@ -60,7 +60,9 @@ def anchors(page: Path) -> set[str]:
     for heading in HEADING.findall(text):
         words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading).lower()
         slug = re.sub(r"[^\w\- ]", "", words).strip().replace(" ", "-")
-        again = next(number for number in range(len(found) + 1) if (f"{slug}-{number}" if number else slug) not in found)
+        again = next(
+            number for number in range(len(found) + 1) if (f"{slug}-{number}" if number else slug) not in found
+        )
         found.add(f"{slug}-{again}" if again else slug)
     return found
 

@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import pytest
-
 from tests.doors.test_readme import PAGES, ROOT, pattern
 from tools.refresh_examples import BLOCK, COMMAND, in_series, printed, without_digests, working_folder
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-
 from tools.refresh_examples import in_series
 
 ROOT = Path(__file__).resolve().parents[2]

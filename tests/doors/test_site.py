@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 import yaml
+from tools.check_links import anchors, dead, links, pages, prose
 
 from kanzei.law.compiled import load_instruments
-from tools.check_links import anchors, dead, links, pages, prose
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -26,7 +26,9 @@ BUILT = {"law/README.md", "deals/README.md", "reference/api.md"}
 def run(*command: str) -> subprocess.CompletedProcess[str]:
     """A tool of the repository, as `make docs` runs it."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "OPENBLAS_NUM_THREADS": "1"}
-    return subprocess.run([sys.executable, *command], capture_output=True, text=True, env=environment, cwd=ROOT, check=False)
+    return subprocess.run(
+        [sys.executable, *command], capture_output=True, text=True, env=environment, cwd=ROOT, check=False
+    )
 
 
 def menu(entries: list[dict[str, Any]]) -> Iterator[str]:
@@ -49,7 +51,12 @@ def test_every_page_stands_in_the_menu_once() -> None:
 
 def test_every_link_inside_leads_somewhere() -> None:
     """Files and headings; the tool says the same of all pages, and lists the addresses outside without asking for them."""
-    assert [] == [f"{link.page}:{link.line} {link.target}" for page in pages() for link in links(page) if ":" not in link.target and dead(link)]
+    assert [] == [
+        f"{link.page}:{link.line} {link.target}"
+        for page in pages()
+        for link in links(page)
+        if ":" not in link.target and dead(link)
+    ]
 
     ran = run("tools/check_links.py", "--outside")
 
@@ -61,10 +68,14 @@ def test_a_dead_link_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     """A missing file and a missing heading are told; what stands in code is no link."""
     monkeypatch.setattr("tools.check_links.ROOT", tmp_path)
     page = tmp_path / "page.md"
-    page.write_text("# One, two\n\n[a](#one-two) [b](#three)\n[c](gone.md)\n\n`[d](gone.md)`\n\n```text\n[e](gone.md)\n```\n\n# One, two\n")
+    page.write_text(
+        "# One, two\n\n[a](#one-two) [b](#three)\n[c](gone.md)\n\n`[d](gone.md)`\n\n```text\n[e](gone.md)\n```\n\n# One, two\n"
+    )
 
     assert {"one-two", "one-two-1"} == anchors(page)
-    assert [(3, "page.md has no heading #three"), (4, "there is no gone.md")] == [(one.line, why) for one in links(page) if (why := dead(one))]
+    assert [(3, "page.md has no heading #three"), (4, "there is no gone.md")] == [
+        (one.line, why) for one in links(page) if (why := dead(one))
+    ]
     assert "gone.md" not in prose(page).partition("(gone.md)")[2]
 
 
