@@ -14,7 +14,7 @@ from pathlib import Path
 from kanzei.deal.read_terms import read_sheet, shipped_sheets
 from kanzei.deal.sheet import Reading, Sheet, Term
 from kanzei.deal.words import percentage
-from site_markdown import cell, listing, table
+from site_markdown import NO_MENU, cell, listing, table
 
 GRADES = {"A": "official", "B": "two reports agree", "C": "one report", "D": "our inference"}
 
@@ -68,7 +68,7 @@ def reading_lines(one: Reading, sheet: Sheet) -> list[str]:
 def page(sheet: Sheet) -> str:
     """The page of one term sheet."""
     documents = sorted(sheet.documents.values(), key=lambda one: one.known)
-    lines = [f"# {cell(sheet.title)}", "", f"Terms as of {sheet.as_of}; digest `{sheet.digest[:12]}`.", ""]
+    lines = [*NO_MENU, f"# {cell(sheet.title)}", "", f"Terms as of {sheet.as_of}; digest `{sheet.digest[:12]}`.", ""]
     lines += [cell(sheet.note), ""] if sheet.note else []
     lines += ["## Documents", ""]
     lines += table(

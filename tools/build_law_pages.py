@@ -25,13 +25,11 @@ from kanzei.render.stack import GRADES
 from kanzei.render.statements import statements_text
 from kanzei.render.tables import Ink
 from kanzei.render.words import amount, codes_dotted, dotted, instrument_name
-from site_markdown import cell, link, listing, page_of, plain, span, table
+from site_markdown import NO_MENU, cell, link, listing, page_of, plain, span, table
 
 Touch = tuple[str, Operation]
 MEMBERS_SHOWN = 400
 """A longer list of codes is left to the files beside the instrument."""
-NO_SIDEBAR = ["---", "hide: [navigation]", "---", ""]
-"""The pages stand in no menu, and their tables are wide."""
 WORDS = {
     "amend": "amends",
     "fix": "dates",
@@ -102,7 +100,7 @@ def head(one: Any, page_title: str) -> list[str]:
         *([f"source {number}" if number > 1 else "source", f"<{url}>"] for number, url in enumerate(get("sources"), 1)),
     ]
     note = [cell(get("note")), ""] if get("note") else []
-    return [*NO_SIDEBAR, f"# {page_title}", "", *table(["what", "as the book holds it"], rows), *note]
+    return [*NO_MENU, f"# {page_title}", "", *table(["what", "as the book holds it"], rows), *note]
 
 
 def provisions(pages: Pages, one: Instrument, page: str) -> list[str]:

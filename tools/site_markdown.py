@@ -9,16 +9,18 @@ from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
-__all__ = ["cell", "link", "listing", "page_of", "plain", "span", "table"]
+__all__ = ["NO_MENU", "cell", "link", "listing", "page_of", "plain", "span", "table"]
 
 NO_END = "9999-12-31"
+NO_MENU = ["---", "hide: [navigation]", "---", ""]
+"""The first lines of a page that stands in no menu; its tables are wide."""
 
 
 def cell(text: object) -> str:
     """Text fit for a cell of a table: one line, no bar, nothing that Markdown or HTML would read."""
     out = " ".join(str(text).split())
     out = out.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return re.sub(r"([\\|*_`\[\]~$#])", r"\\\1", out)
+    return re.sub(r"([\\|*_`\[\]#])", r"\\\1", out)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
