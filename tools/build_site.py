@@ -22,6 +22,7 @@ import build_api_page
 import build_deal_pages
 import build_law_pages
 import build_notebooks
+from kanzei.counts import counted
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -89,7 +90,7 @@ def write_pages(pages: Path) -> None:
     sheets = build_deal_pages.write(pages)
     (pages / "reference" / "api.md").write_text(build_api_page.page(), encoding="utf-8")
     notebooks = build_notebooks.write(pages)
-    print(f"{number} instruments, {sheets} term sheets, {notebooks} notebooks run")
+    print(f"{counted(number, 'instrument')}, {counted(sheets, 'term sheet')}, {counted(notebooks, 'notebook')} run")
 
 
 def zensical(out: Path) -> None:
@@ -129,7 +130,7 @@ def main() -> None:
         zensical(out)
         keep_local(out / "site")
         number = sum(1 for _ in (out / "site").rglob("*.html"))
-        print(f"{number} pages: {chosen.out / 'site' / 'index.html'}")
+        print(f"{number} pages: {os.path.relpath(out / 'site' / 'index.html')}")
 
 
 if __name__ == "__main__":
