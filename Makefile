@@ -21,7 +21,7 @@ BULK_LINES ?= 100000000
 READY := $(if $(wildcard $(VENV)/.dev),$(VENV)/.dev,$(VENV)/.base)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check long bench bench-bulk wheel law schedule chapter sets pages clean
+.PHONY: help demo test check long bench bench-bulk wheel law schedule chapter sets pages docs clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -87,7 +87,11 @@ pages: $(VENV)/.dev  ## rewrite the reference page and the outputs shown in READ
 	$(BIN)/python tools/build_coverage.py
 	$(BIN)/python tools/build_jp_page.py
 	@mkdir -p out && rm -f out/assessed.csv out/assessed.parquet out/panel.csv
-	$(BIN)/python tools/refresh_examples.py README.md
+	$(BIN)/python tools/refresh_examples.py README.md docs/tutorial.md docs/how-to/*.md
+
+docs: $(VENV)/.docs  ## build the documentation site into out/site; a broken link fails
+	@$(BIN)/python tools/check_links.py
+	@$(BIN)/python tools/build_site.py
 
 clean:  ## remove the environment and what was built
 	rm -rf $(VENV) dist build out .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -108,6 +112,11 @@ $(VENV)/.dev: $(VENV)/.venv pyproject.toml
 	@echo "Installing Kanzei with everything its tests need"
 	@$(PIP) -e '.[dev,excel,memo,plot,names]'
 	@$(BIN)/python -m compileall -q src
+	@touch $@
+
+$(VENV)/.docs: $(VENV)/.venv pyproject.toml
+	@echo "Installing Kanzei with what the documentation site needs"
+	@$(PIP) -e '.[docs]'
 	@touch $@
 
 $(VENV)/.bulk: $(VENV)/.dev

@@ -115,7 +115,17 @@ def test_the_example_of_the_help_runs(prog: str, line: str, place: Path) -> None
     assert ran.stdout.strip()
 
 
-@pytest.mark.parametrize("line", [line for _, line in EXAMPLES])
+HEAVY = tuple(f"impact {part} " for part in ("ge", "history", "japan", "reproduce", "revenue", "trade"))
+"""Examples that take seconds: the suite runs them once, for people; their JSON is held by the tests of the part, and by the long run."""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param(line, marks=pytest.mark.long) if line.startswith(HEAVY) and "--json" not in line else line
+        for _, line in EXAMPLES
+    ],
+)
 def test_every_example_speaks_json(line: str, place: Path) -> None:
     words = shlex.split(line)
     ran = kanzei(*words, *([] if "--json" in words else ["--json"]), cwd=place)

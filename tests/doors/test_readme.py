@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from tools.refresh_examples import in_series
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -61,7 +62,7 @@ def pattern(expected: str) -> str:
     return "".join(lines)
 
 
-EXAMPLES = [example for page in PAGES if page.is_file() for example in examples(page)]
+EXAMPLES = [example for page in PAGES if page.is_file() and not in_series(page) for example in examples(page)]
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: f"{example.page}:{example.line}")

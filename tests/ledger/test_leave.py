@@ -14,8 +14,9 @@ from tests.ledger.test_import import BY, bring
 from tests.ledger.test_runs import CAR, assess
 
 from kanzei.errors import UsageError
+from kanzei.ledger.backup import copy_ledger
 from kanzei.ledger.filings import keep_filings
-from kanzei.ledger.leave import copy_ledger, delete_importer, export
+from kanzei.ledger.leave import delete_importer, export
 from kanzei.ledger.place import reading, writing
 from kanzei.ledger.schema import DATA, HISTORY, TABLES
 from kanzei.ledger.states import current_lines

@@ -45,7 +45,7 @@ _DESKS: dict[str, Desk] = {}
 
 def recipe_of(view: View) -> Recipe:
     """What a worker needs in order to look at the same law."""
-    edited = view.book.recipe() if view.book.edits() else (None, None)
+    edited = view.book.recipe() if view.book.edits() or view.book.package else (None, None)
     return (view.digest, *edited, view.known, dict(view.switches), view.answer, view.value_as_given)
 
 

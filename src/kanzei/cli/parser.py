@@ -99,6 +99,8 @@ class _Version(argparse.Action):
             release = "(not installed)"
         book = LawBook.shipped()
         print(f"kanzei {release}, law book {book.digest[:12]}, as of {book.as_of}")
+        if book.package:
+            print(f"from the law package {book.package[:16]}")
         for edit in book.edits():
             print(edit)
         parser.exit()

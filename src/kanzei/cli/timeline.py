@@ -236,10 +236,10 @@ def reach(name: str) -> frozenset[str]:
 
     They are read from its file: the compiled book holds what resulted, not who did it.
     """
-    from kanzei.law.compiled import LAWBOOK
+    from kanzei.law.taken import book_folder
 
     found = {name}
-    for path in LAWBOOK.rglob(f"{name.rpartition('/')[2]}.yaml"):
+    for path in book_folder().rglob(f"{name.rpartition('/')[2]}.yaml"):
         for part in re.split(r"(?m)^(?=\w+:)", path.read_text(encoding="utf-8")):
             if not part.startswith(("provisions:", "note:", "pending:")):
                 found.update(re.findall(r"\b[a-z]{2}/[\w-]+(?=#)|\b(?:s\d{3}|ieepa)_\w+", part))

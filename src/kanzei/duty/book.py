@@ -32,6 +32,7 @@ class LawBook:
     seen_to : last day for which changes were looked for; official_to : last day that rests on official text.
     instruments : descriptions in the order of replay; readings : doubtful points with their choices and default.
     laid : [id, file, how] of every file laid on top of the shipped book; how: ``added`` | ``replaced`` | ``left out`` (no file); empty for the shipped book.
+    package : SHA-256 of the law package it came in; empty for the book of the release.
     """
 
     def __init__(self, content: dict[str, Any], members: Path | str, schedule: Schedule | None = None) -> None:
@@ -52,6 +53,7 @@ class LawBook:
         self.zones: list[dict[str, Any]] = content.get("zones", [])
         self.law_digest: str = content["digest"]
         self.laid: list[list[str]] = content.get("laid", [])
+        self.package: str = content.get("package", "")
         newest = max(one["known"][:10] for one in self.instruments)
         self.seen_to = parse_day(self.pending.get("seen_to", newest))
         self.official_to = parse_day(self.pending.get("official_to", newest))

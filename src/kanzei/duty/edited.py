@@ -14,14 +14,16 @@ from typing import TYPE_CHECKING, Any
 
 from kanzei.errors import LawError
 from kanzei.law.compiled import ELSEWHERE, LAWBOOK, SHIPPED
+from kanzei.law.taken import in_force
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kanzei.duty.book import LawBook
     from kanzei.law.instrument import Instrument
+    from kanzei.law.taken import Taken
 
-__all__ = ["edited_folder", "laid_book", "own_files", "own_folder", "standing_instruments"]
+__all__ = ["base_folder", "edited_folder", "laid_book", "own_files", "own_folder", "standing_instruments"]
 
 _KEPT = 24
 """Compiled scenarios kept in the cache folder."""
@@ -56,8 +58,9 @@ def standing_instruments(own: bool = True) -> list[Instrument]:
     """
     from kanzei.law.compiled import load_instruments
     from kanzei.law.overlay import lay_on, read_files
+    from kanzei.law.taken import book_folder
 
-    instruments = load_instruments()
+    instruments = load_instruments(book_folder())
     files = own_files() if own else []
     if not files:
         return instruments
@@ -95,7 +98,7 @@ def laid_book(base: LawBook, paths: list[Path], without: Sequence[str] = ()) -> 
         if without:
             _check_silence(standing, without)
         silent = [[name, "", "left out"] for name in sorted(set(without))]
-        place = _compile(standing, laid, paths, place, [*base.laid, *silent])
+        place = _compile(standing, laid, paths, place, [*base.laid, *silent], base.package)
         _forget_old(place)
     return _open(place, base)
 
@@ -127,10 +130,16 @@ def _whole(place: Path) -> bool:
 
 
 def _compile(
-    base: list[Instrument], laid: list[Instrument], paths: list[Path], place: Path, standing: list[list[str]]
+    base: list[Instrument],
+    laid: list[Instrument],
+    paths: list[Path],
+    place: Path,
+    standing: list[list[str]],
+    package: str,
 ) -> Path:
     from kanzei.law.compiled import compile_book, read_pending
     from kanzei.law.overlay import lay_on, mistakes_together
+    from kanzei.law.taken import book_folder
 
     overlay = lay_on(base, laid)
     wrong, _ = mistakes_together(overlay)
@@ -142,7 +151,12 @@ def _compile(
     ]
     new = {one.id for one in laid}
     named = [*(row for row in standing if row[0] not in new), *names]
-    return _somewhere(place, lambda folder: compile_book(overlay.instruments, read_pending(), folder, named))
+    book = book_folder()
+
+    def make(folder: Path) -> None:
+        compile_book(overlay.instruments, read_pending(book), folder, named, lawbook=book, package=package)
+
+    return _somewhere(place, make)
 
 
 def _somewhere(place: Path, compile_into: Any) -> Path:
@@ -189,20 +203,53 @@ def edited_folder() -> Path | None:
 
     Raises
     ------
-    LawError   A file of the user's own, or of an edited checkout, cannot be used.
+    LawError   A file of the user's own, of an edited checkout or of the law package in force cannot be used.
     """
-    checkout = _edited_checkout()
+    taken = in_force()
+    base = _edited_checkout() if taken is None else _of_package(taken)
     files = own_files()
-    return _with_own(files, checkout) if files else checkout
+    return _with_own(files, base, taken) if files else base
 
 
-def _with_own(files: list[Path], checkout: Path | None) -> Path:
+def base_folder() -> Path | None:
+    """As :func:`edited_folder`, without the user's own files."""
+    taken = in_force()
+    return _edited_checkout() if taken is None else _of_package(taken)
+
+
+def _of_package(taken: Taken) -> Path:
+    """The compiled book of the law package in force; compiled anew once after the program was replaced by another release."""
+    from kanzei.law.taken import book_folder, release_stamp
+
+    if taken.release == release_stamp():
+        if not _whole(taken.compiled):
+            raise LawError(
+                f"{taken.compiled} is missing: take the law package again with 'kanzei law update', or go back with --back"
+            )
+        return taken.compiled
+    import hashlib
+
+    from kanzei.law.compiled import compile_book, load_instruments, read_pending
+
+    book = book_folder()
+    stamp = hashlib.sha256(f"{taken.sha256} {release_stamp()}".encode()).hexdigest()
+    place = _cache() / "book" / stamp[:16]
+    if _whole(place):
+        return place
+    instruments, pending = load_instruments(book), read_pending(book)
+    return _somewhere(
+        place, lambda folder: compile_book(instruments, pending, folder, lawbook=book, package=taken.sha256)
+    )
+
+
+def _with_own(files: list[Path], base: Path | None, taken: Taken | None) -> Path:
     import hashlib
 
     from kanzei.law.compiled import load_instruments
     from kanzei.law.overlay import read_files
+    from kanzei.law.taken import book_folder
 
-    made_from = hashlib.sha256(((checkout or SHIPPED) / "law.json").read_bytes())
+    made_from = hashlib.sha256(((base or SHIPPED) / "law.json").read_bytes())
     made_from.update(_stamp(own_folder()).encode())
     place = _cache() / "book" / made_from.hexdigest()[:16]
     if _whole(place):
@@ -211,7 +258,7 @@ def _with_own(files: list[Path], checkout: Path | None) -> Path:
     try:
         if errors:
             raise LawError("\n".join(errors))
-        return _compile(load_instruments(), laid, files, place, [])
+        return _compile(load_instruments(book_folder()), laid, files, place, [], taken.sha256 if taken else "")
     except LawError as error:
         raise LawError(
             f"{error}\nthe files above stand in your own law book ({own_folder()}): mend them, or take them out with "

@@ -9,7 +9,7 @@ from kanzei.counts import counted
 from kanzei.duty.edited import own_files, own_folder
 from kanzei.errors import LawError, UsageError
 
-__all__ = ["held", "put_in", "take_out"]
+__all__ = ["held", "lists_of", "put_in", "take_out"]
 
 
 def held() -> list[tuple[str, Path]]:
@@ -41,6 +41,7 @@ def put_in(paths: list[Path], *, replace: bool = False) -> list[str]:
     from kanzei.law.check import check_against
     from kanzei.law.compiled import load_instruments
     from kanzei.law.overlay import read_files
+    from kanzei.law.taken import book_folder
     from kanzei.schedule import Schedule
 
     schedule = Schedule.open()
@@ -50,7 +51,7 @@ def put_in(paths: list[Path], *, replace: bool = False) -> list[str]:
         raise LawError("\n".join(found.mistakes))
     laid, _ = read_files(paths)
     there = dict(held())
-    shipped = {one.id for one in load_instruments()}
+    shipped = {one.id for one in load_instruments(book_folder())}
     for one in laid:
         if one.id in there and not replace:
             raise UsageError(
@@ -79,7 +80,7 @@ def put_in(paths: list[Path], *, replace: bool = False) -> list[str]:
 
 def _copy(path: Path, target: Path) -> None:
     """Copy a file and the code lists it names; each appears whole, the instrument last."""
-    lists = _lists(path)
+    lists = lists_of(path)
     for source, place in [*((one, target.with_name(one.name)) for one in lists), (path, target)]:
         part = place.with_name(f"{place.name}.{os.getpid()}.part")
         try:
@@ -93,7 +94,7 @@ def _copy(path: Path, target: Path) -> None:
                 part.unlink(missing_ok=True)
 
 
-def _lists(path: Path) -> list[Path]:
+def lists_of(path: Path) -> list[Path]:
     """Code lists beside a file that it names."""
     from kanzei.law.marked import Marked, read_yaml
 
@@ -132,9 +133,9 @@ def take_out(names: list[str]) -> list[str]:
             raise UsageError(f"{name} is not in your own law book ({known})")
     done = []
     for name in names:
-        lists = [own_folder() / one.name for one in _lists(there[name])]
+        lists = [own_folder() / one.name for one in lists_of(there[name])]
         there[name].unlink()
-        still = {one for other, path in there.items() if other not in names for one in _lists(path)}
+        still = {one for other, path in there.items() if other not in names for one in lists_of(path)}
         for one in lists:
             if one not in still:
                 one.unlink(missing_ok=True)

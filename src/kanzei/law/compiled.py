@@ -84,13 +84,20 @@ def sources_digest(folder: Path = LAWBOOK) -> str:
 
 
 def compile_book(
-    instruments: list[Instrument], pending: dict[str, Any], folder: Path, laid: list[list[str]] | None = None
+    instruments: list[Instrument],
+    pending: dict[str, Any],
+    folder: Path,
+    laid: list[list[str]] | None = None,
+    *,
+    lawbook: Path = LAWBOOK,
+    package: str = "",
 ) -> str:
     """Write ``law.json`` and ``law.sqlite`` into a folder; returns the digest (64 hex digits).
 
     Parameters
     ----------
     laid : [id, file, how] of files laid on top of the shipped book, kept with it so that every result can name them.
+    lawbook : folder of the instruments, for the zones. package : SHA-256 of the law package they came in; none for the shipped book.
 
     Notes
     -----
@@ -104,7 +111,9 @@ def compile_book(
     content["pending"] = pending
     if laid:
         content["laid"] = laid
-    content["zones"] = read_zones(LAWBOOK, instruments)
+    if package:
+        content["package"] = package
+    content["zones"] = read_zones(lawbook, instruments)
     kept = ("provisions", "orders", "readings", "voids", "authorises", "statements", "zones")
     law = {key: content[key] for key in kept}
     canonical = json.dumps(

@@ -407,6 +407,9 @@ class _Maker:
             body = read.mapping(item, "members", ["file"])
             name = read.text(body, "file", item.mark)
             path = self.path.parent / name
+            if Path(name).is_absolute() or ".." in Path(name).parts:
+                read.error(item.mark, f"the file {name!r} leads elsewhere: a code list stands beside its instrument")
+                return []
             try:
                 lines = path.read_text(encoding="utf-8").splitlines()
             except OSError:

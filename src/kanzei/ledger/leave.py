@@ -1,4 +1,4 @@
-"""Data leaving the ledger: exported to files, deleted for good, or copied whole."""
+"""Data leaving the ledger: exported to files, or deleted for good."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from kanzei.ledger.base import Base
 from kanzei.ledger.facts import as_text
 from kanzei.ledger.schema import DATA, HISTORY, IMPORTED, NEWEST, RUN
 
-__all__ = ["Deleted", "Exported", "copy_ledger", "delete_importer", "export", "importers"]
+__all__ = ["Deleted", "Exported", "copy_rows", "delete_importer", "export", "importers"]
 
 _COUNTS = ("row_count", "line_count", "entry_count", "value_cents", "duty_cents", "unread_count", "unread_duty_cents")
 """Counts of an import that are of all importers in it."""
@@ -87,7 +87,7 @@ def delete_importer(place: str, importer: str, by: Stamp, wait_s: float = 0.0) -
     ------
     UsageError   Nothing is of this importer, or the ledger cannot be written.
     """
-    with places.writing(place, wait_s, anew=_copy_rows) as base:
+    with places.writing(place, wait_s, anew=copy_rows) as base:
         _theirs(base, importer)
         rows = {}
         for table in DATA:
@@ -142,31 +142,13 @@ def _history_without(base: Base, importer: str, imports: Sequence[int], runs: Se
     return {name: count for name, count in gone.items() if count}
 
 
-def _copy_rows(source: Base, target: Base) -> int:
+def copy_rows(source: Base, target: Base) -> int:
+    """Every row of a ledger into another; their number."""
     count = 0
     for table in (*HISTORY, *DATA):
         for batch in source.batches(f"SELECT * FROM {table}"):
             target.append(table, batch.cast(target.schemas[table]))
             count += batch.num_rows
-    return count
-
-
-def copy_ledger(place: str, target: str, by: Stamp) -> int:
-    """Copy a whole ledger to a place where there is none: a backup, or a move to the other engine. The number of rows.
-
-    Raises
-    ------
-    UsageError   A ledger stands there already, or one of the two cannot be opened.
-    """
-    if places.exists(target):
-        raise UsageError(f"{places.shown(target)} exists: a copy goes to a place where nothing stands")
-    with places.reading(place) as source, places.writing(target, create=True) as base:
-        if base.one("SELECT COUNT(*) FROM events"):
-            raise UsageError(
-                f"{places.shown(target)} was written meanwhile: a copy goes to a place where nothing stands"
-            )
-        count = _copy_rows(source, base)
-        note(base, by, "copied", f"{count} rows, from another place")
     return count
 
 

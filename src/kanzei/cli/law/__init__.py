@@ -23,6 +23,7 @@ PARTS = (
     "panel",
     "coverage",
     "update",
+    "pack",
 )
 """Modules of this room that add a part each, in the order of the help."""
 

@@ -36,12 +36,13 @@ def add(parts: Parts) -> None:
 def run(options: Namespace) -> int:
     """Carry the part out; the exit code."""
     from kanzei.law.check import check_book
+    from kanzei.law.taken import book_folder
     from kanzei.render.authoring import check_text
 
     existing(options.file)
     value: dict[str, Any]
     if not options.file:
-        wrong = check_book()
+        wrong = check_book(book_folder())
         value = {"mistakes": wrong}
         text = check_text("the law book", wrong, [])
     else:

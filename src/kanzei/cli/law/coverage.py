@@ -58,10 +58,12 @@ def run(options: Namespace) -> int:
     """Carry the part out; the exit code."""
     from kanzei.law.chapter99 import read_table
     from kanzei.law.coverage_reasons import read_reasons
+    from kanzei.law.taken import book_folder
 
     if options.output is not None:
         _check_output(options.output, force=options.force)
-    table, reasons = read_table(), read_reasons()
+    written = book_folder() / "coverage.yaml"  # a law package may come without
+    table, reasons = read_table(), read_reasons(written) if written.is_file() else read_reasons()
     law = shipped_book()
     book = facts_of(law)
     if options.export is not None:

@@ -8,7 +8,7 @@ from kanzei.cli.parser import Parser
 
 __all__ = ["PARTS", "parser"]
 
-PARTS = ("bring", "listing", "show", "assess", "changes", "due", "filed", "leave")
+PARTS = ("bring", "listing", "show", "assess", "changes", "due", "filed", "leave", "backup")
 """Modules of this room that add a part each, or several, in the order of the help."""
 
 

@@ -1,4 +1,4 @@
-"""``kanzei ledger export``, ``delete``, ``backup`` and ``upgrade``."""
+"""``kanzei ledger export``, ``delete`` and ``upgrade``."""
 
 from __future__ import annotations
 
@@ -42,15 +42,6 @@ def add(parts: Parts) -> None:
     add_wait(gone)
     add_ledger(gone)
     gone.set_defaults(run=_delete)
-    copy = parts.add_parser(
-        "backup",
-        help="copy the whole ledger, also to the other engine",
-        example=("ledger backup -o backup.duckdb",),
-        description="Copy the whole ledger, as it stands at one moment, to a place where nothing stands: a DuckDB file, or a PostgreSQL address to move to.",
-    )
-    copy.add_argument("-o", "--output", required=True, metavar="PLACE", help="a DuckDB file, or postgresql://…")
-    add_ledger(copy)
-    copy.set_defaults(run=_backup)
     up = parts.add_parser(
         "upgrade",
         help="bring a ledger of an older Kanzei up to this one",
@@ -109,16 +100,6 @@ def _agreed(importer: str, where: str) -> bool:
         return True
     sys.stderr.write("nothing was deleted\n")
     return False
-
-
-def _backup(options: Namespace) -> int:
-    from kanzei.ledger.audit import stamp
-    from kanzei.ledger.leave import copy_ledger
-    from kanzei.ledger.place import shown
-
-    count = copy_ledger(place(options), options.output, stamp())
-    where = shown(options.output)
-    return say(options, {"output": where, "rows": count}, f"{counted(count, 'row')} copied to {where}")
 
 
 def _upgrade(options: Namespace) -> int:
