@@ -30,7 +30,27 @@ ASKED: list[tuple[list[str], str, dict[str, Any]]] = [
     (["law", "diff", "2025-09-03", "2025-09-10", "--brief"], "/law/diff", {"before": "2025-09-03", "after": "2025-09-10"}),
     (["law", "claims"], "/law/claims", {}),
     (["law", "switches"], "/law/switches", {}),
+    (["deal", "terms", "--known", "2025-08-28"], "/deal/terms", {"known": "2025-08-28"}),
+    (["deal", "run", "--reading", "mou", "--case", "JP-01"], "/deal/run", {"reading": "mou", "case": "JP-01"}),
+    (["deal", "compare", "--switch", "daa_mode=cumulative"], "/deal/compare", {"switch": "daa_mode=cumulative"}),
+    (["deal", "waterfall", "illustration", "--reading", "us-cumulative"], "/deal/waterfall", {"case": "illustration", "reading": "us-cumulative"}),
+    (["deal", "montecarlo", "--reading", "mou", "--paths", "100", "--seed", "7"], "/deal/montecarlo", {"reading": "mou", "paths": "100", "seed": "7"}),
+    (["deal", "trade", "--on", "2025-09-16", "--switch", "carry_rate=deemed"], "/deal/trade", {"on": "2025-09-16", "switch": "carry_rate=deemed"}),
+    (["impact", "etr", "--on", "2025-09-16", "--known", "2025-09-03", "--from", "JP", "--by", "authority"], "/impact/etr", {"on": "2025-09-16", "known": "2025-09-03", "from": "JP", "by": "authority"}),
+    (["impact", "partners", "Japan"], "/impact/partners", {"name": "Japan"}),
+    (["impact", "ge", "--rate", "JPN=15", "--rate", "CHN=30", "--retaliate"], "/impact/ge", {"rate": ["JPN=15", "CHN=30"], "retaliate": "true"}),
+    (["impact", "reproduce", "nafta"], "/impact/reproduce", {"name": "nafta"}),
+    (["impact", "japan", "--layer", "none", "--step", "inclusive"], "/impact/japan", {"layer": "none", "step": "inclusive"}),
 ]  # fmt: skip
+
+LONG: list[tuple[list[str], str, dict[str, Any]]] = [
+    (["impact", "history", "--on", "2025-08-28"], "/impact/history", {"on": "2025-08-28"}),
+    (["impact", "revenue", "--month", "2025-02"], "/impact/revenue", {"month": "2025-02"}),
+    (["impact", "trade", "--on", "2025-09-20", "--from", "JP", "--by", "sector", "--top", "3"], "/impact/trade", {"on": "2025-09-20", "from": "JP", "by": "sector", "top": "3"}),
+    (["impact", "japan", "--step", "autos", "--draws", "5", "--layer", "partial"], "/impact/japan", {"step": "autos", "draws": "5", "layer": "partial"}),
+]  # fmt: skip
+"""Questions over all partners: a minute or more where no panel is kept."""
+ASKED += [pytest.param(*one, marks=pytest.mark.long) for one in LONG]  # type: ignore[misc]
 
 
 @pytest.mark.parametrize(("words", "path", "query"), ASKED, ids=lambda one: one if isinstance(one, str) else None)

@@ -131,6 +131,7 @@ def test_no_page_has_a_serious_finding_of_accessibility(browser: Any, server: Se
         f"/?{CAR_LINK}&known=2025-09-10",
         "/law?from=JP&on=2025-10-01",
         "/law/us/eo-14345",
+        "/impact?show=rates&since=2025-09-10&until=2025-09-20&from=JP&wait=1",
         "/nowhere",
     ]:
         tab.goto(path)
@@ -175,3 +176,56 @@ def test_a_file_is_dropped_assessed_and_downloaded(tab: Any, tmp_path: Any) -> N
         card.get_by_role("link", name="assessed.csv").click()
 
     assert 11 == len(started.value.path().read_text(encoding="utf-8-sig").splitlines())
+
+
+def test_what_ninety_per_cent_is_worth_stands_on_the_page_and_moves_with_a_doubtful_term(
+    tab: Any, tmp_path: Any
+) -> None:
+    """At first sight the readings side by side; an answer says what it moves, is taken, and stands in the link."""
+    tab.goto("/deal")
+    readings = tab.get_by_role("table").first
+    assert "$16.18 bn" in readings.inner_text() and "$28.80 bn" in readings.inner_text()
+    choice = tab.get_by_role("group", name="daa mode").get_by_label("cumulative")
+    assert "\u2212$180.00 m" in choice.locator("xpath=..").inner_text()
+    choice.check()
+    tab.locator("form.ask").get_by_role("button", name="Show").click()
+    tab.wait_for_url(re.compile("switch.daa_mode=cumulative"))
+    assert "$16.00 bn" in tab.get_by_role("row", name=re.compile("Memorandum")).inner_text()
+    with tab.expect_download() as started:
+        tab.get_by_role("link", name="CSV").first.click()
+    text = started.value.path().read_text()
+
+    assert text.startswith("reading,party,put_in") and "mou,host,0.00,16000000000.00" in text
+
+
+def test_a_plant_of_another_size_is_paid_out(tab: Any) -> None:
+    tab.goto("/deal?amount=1000000000")
+    assert "$1.62 bn" in tab.get_by_role("table").first.inner_text()
+    tab.goto("/deal?known=2025-08-28")
+    assert "us-headline" in tab.get_by_role("table").first.inner_text()
+    assert "mou" not in tab.get_by_role("table").first.inner_text()
+
+
+def test_what_the_cut_did_to_the_average_rate_on_japan_stands_on_the_page(tab: Any) -> None:
+    """Goods at once by the evaluator, the mean over all goods when it is worked out, the same as the interface gives."""
+    tab.goto("/impact")
+    single = tab.get_by_role("table").filter(has_text="8703.23.01.40")
+    assert "27.50%" in single.inner_text() and "19.70%" in single.inner_text()
+    tab.locator(".panel .headline").wait_for(timeout=60_000)
+    told = tab.request.get("/api/v1/impact/japan?layer=none").json()
+    rates = {one["id"]: one["rates"]["statutory"] for one in told["steps"]}
+    words = tab.locator(".panel .headline").inner_text()
+
+    assert all(f"{100 * rates[step]:.2f}%" in words for step in ("stacked", "inclusive", "autos"))
+
+
+def test_rates_by_day_name_what_begins_on_them(tab: Any) -> None:
+    tab.goto("/impact?show=rates")
+    tab.get_by_label("Entered from").fill("2025-09-10")
+    tab.get_by_label("up to, not included").fill("2025-09-20")
+    tab.get_by_role("button", name="Show").click()
+    row = tab.get_by_role("row", name=re.compile("^2025-09-16"))
+    row.wait_for(timeout=30_000)
+
+    assert "FR" in row.inner_text()
+    assert "since=2025-09-10" in tab.url

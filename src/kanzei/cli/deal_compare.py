@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
+from pathlib import Path
 
-from kanzei.cli.deal_view import add_known, add_plot, add_switch, case_of, plot_file, view
-from kanzei.cli.options import add_json, say
+from kanzei.cli.deal_view import add_known, add_plot, add_switch, answered, case_of, plot_file, view
+from kanzei.cli.found import Found, How, here
+from kanzei.cli.options import add_json
 from kanzei.cli.parser import Parts
 from kanzei.errors import UsageError
 
-__all__ = ["add", "run"]
+__all__ = ["add", "answer_of", "run"]
 
 
 def add(parts: Parts) -> None:
@@ -47,28 +48,26 @@ def add(parts: Parts) -> None:
 
 def run(options: Namespace) -> int:
     """Compare readings."""
-    from kanzei.cli.progress import Progress
+    plot_file(options)
+    return answered(options, answer_of(options, here(options)))
+
+
+def answer_of(options: Namespace, how: How) -> Found:
+    """Each reading on the same projects, and the answers to doubtful terms under one."""
     from kanzei.deal.compare import compare, doubts
     from kanzei.money import dollars
     from kanzei.render.deal import compared_text
     from kanzei.render.deal_rows import run_json, six
-    from kanzei.render.tables import Ink
 
-    plot_file(options)
     case = case_of(options.case, options.switch, calls=True)
     name, known = options.terms or case.terms, options.known or case.known
     sheet, _ = view(name, known, None)
     readings = [one for word in options.reading if (one := view(name, known, word)[1])] or list(sheet.readings.values())
     if not readings:
         raise UsageError(f"no reading of {sheet.id} was known on {sheet.known_on}")
-    with Progress("comparing readings") as bar:
-        found = compare(case, sheet, readings, bar.tick)
+    with how.shares("comparing readings"):
+        found = compare(case, sheet, readings)
         answers = doubts(case, sheet, readings[0])
-    if options.plot:
-        from kanzei.render.deal_picture import draw_compared
-
-        draw_compared(found, sheet, case, options.plot)
-        sys.stderr.write(f"picture written to {options.plot}\n")
     value = {
         "known_on": sheet.known_on.isoformat(),
         "readings": [
@@ -96,4 +95,10 @@ def run(options: Namespace) -> int:
             for one in answers
         ],
     }
-    return say(options, value, compared_text(found, answers, sheet, Ink(sys.stdout)))
+
+    def draw(path: Path) -> None:
+        from kanzei.render.deal_picture import draw_compared
+
+        draw_compared(found, sheet, case, path)
+
+    return Found(value, lambda ink: compared_text(found, answers, sheet, ink), draw=draw)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kanzei.cli.deal_view import add_known, add_plot, add_switch, case_of, plot_file, view
-from kanzei.cli.options import add_json, say
+from kanzei.cli.deal_view import add_known, add_plot, add_switch, answered, case_of, plot_file, view
+from kanzei.cli.found import Found, How, here
+from kanzei.cli.options import add_json
 from kanzei.cli.parser import Parts
 from kanzei.errors import UsageError
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kanzei.deal.sheet import Reading, Sheet
     from kanzei.deal.uncertainty import Uncertainty
 
-__all__ = ["add", "run"]
+__all__ = ["add", "answer_of", "run"]
 
 
 def add(parts: Parts) -> None:
@@ -65,8 +65,8 @@ def add(parts: Parts) -> None:
     made.set_defaults(run=run)
 
 
-def _possible(case: Case, sheet: Sheet, assumed: Uncertainty) -> list[Reading]:
-    """Every reading known under which the case can be run; those it cannot are named."""
+def _possible(case: Case, sheet: Sheet, assumed: Uncertainty) -> tuple[list[Reading], list[str]]:
+    """Every reading known under which the case can be run, and why the others cannot."""
     from kanzei.deal.montecarlo import prepare
 
     if not sheet.readings:
@@ -80,43 +80,49 @@ def _possible(case: Case, sheet: Sheet, assumed: Uncertainty) -> list[Reading]:
             why.append(f"{one.id}: {error}")
     if not out:
         raise UsageError("; ".join(why))
-    for line in why:
-        sys.stderr.write(f"left out: {line}\n")
-    return out
+    return out, why
 
 
 def run(options: Namespace) -> int:
     """Simulate."""
-    from kanzei.cli.progress import Progress
+    plot_file(options)
+    return answered(options, answer_of(options, here(options)))
+
+
+def answer_of(options: Namespace, how: How) -> Found:
+    """Draws under each reading, and what matters most under the first."""
     from kanzei.deal.montecarlo import simulate
     from kanzei.deal.sensitivity import parts_of_variance, tornado
     from kanzei.deal.uncertainty import read_uncertainty
     from kanzei.render.deal_montecarlo import montecarlo_json, montecarlo_text
-    from kanzei.render.tables import Ink
 
-    plot_file(options)
     assumed = read_uncertainty(options.draws)
     case = case_of(options.case, options.switch)
     name, known = options.terms or case.terms, options.known or case.known
     sheet, _ = view(name, known, None)
     readings = [one for word in options.reading if (one := view(name, known, word)[1])]
+    why: list[str] = []
     if not readings:
-        readings = _possible(case, sheet, assumed)
-    with Progress("simulating") as bar:
-        found = simulate(case, sheet, readings, assumed, options.paths, options.seed, tick=lambda share: bar.tick())
+        readings, why = _possible(case, sheet, assumed)
+    with how.shares("simulating") as tick:
+        found = simulate(
+            case, sheet, readings, assumed, options.paths, options.seed, tick=lambda share: tick(0.8 * share)
+        )
         if options.party not in found[0].values:
             raise UsageError(
                 f"--party {options.party}: has no part under {readings[0].id}: {', '.join(found[0].values)}"
             )
-        centre, bars = tornado(case, sheet, readings[0], assumed, options.party, bar.tick)
+        centre, bars = tornado(case, sheet, readings[0], assumed, options.party)
     sensitivity = (centre, bars, parts_of_variance(found[0], options.party))
-    if options.plot:
+
+    def draw(path: Path) -> None:
         from kanzei.render.deal_picture import draw_simulation
 
-        draw_simulation(case, sheet, found, assumed, sensitivity, options.party, options.plot)
-        sys.stderr.write(f"picture written to {options.plot}\n")
-    return say(
-        options,
+        draw_simulation(case, sheet, found, assumed, sensitivity, options.party, path)
+
+    return Found(
         montecarlo_json(case, sheet, found, assumed, sensitivity, options.party),
-        montecarlo_text(case, sheet, found, assumed, sensitivity, options.party, Ink(sys.stdout)),
+        lambda ink: montecarlo_text(case, sheet, found, assumed, sensitivity, options.party, ink),
+        draw=draw,
+        notes=tuple(f"left out: {line}" for line in why),
     )

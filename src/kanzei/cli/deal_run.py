@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kanzei.cli.deal_view import add_known, add_plot, add_reading, add_switch, case_of, plot_file, view
-from kanzei.cli.options import add_json, say
+from kanzei.cli.deal_view import add_known, add_plot, add_reading, add_switch, answered, case_of, plot_file, view
+from kanzei.cli.found import Found, How, here
+from kanzei.cli.options import add_json
 from kanzei.cli.parser import Parts
 
-__all__ = ["add", "run"]
+if TYPE_CHECKING:
+    from kanzei.render.tables import Ink
+
+__all__ = ["add", "answer_of", "run"]
 
 
 def add(parts: Parts) -> None:
@@ -44,27 +49,34 @@ def add(parts: Parts) -> None:
 
 
 def run(options: Namespace) -> int:
-    """Run a deal; 1 where every call was declined."""
+    """Run a deal."""
+    plot_file(options)
+    return answered(options, answer_of(options, here(options)))
+
+
+def answer_of(options: Namespace, how: How) -> Found:
+    """A deal run from selection to the last distribution."""
     from kanzei.deal.announced import at_ends, is_announced
     from kanzei.deal.run import run as run_deal
     from kanzei.render.deal import run_text
     from kanzei.render.deal_announced import ends_json, ends_text
     from kanzei.render.deal_rows import run_json
-    from kanzei.render.tables import Ink
 
-    plot_file(options)
     case = case_of(options.case, options.switch, calls=True)
     sheet, reading = view(options.terms or case.terms, options.known or case.known, options.reading)
     assert reading is not None
     found = run_deal(case, sheet, reading)
-    if options.plot:
-        from kanzei.render.deal_picture import draw_run
-
-        draw_run(found, options.plot)
-        sys.stderr.write(f"picture written to {options.plot}\n")
-    value, text = run_json(found), run_text(found, Ink(sys.stdout))
+    value, runs = run_json(found), []
     if is_announced(options.case):
         runs = [run_deal(case_of(word, options.switch, calls=True), sheet, reading) for word in at_ends(options.case)]
         value["ranges"] = ends_json(runs, case.note)
-        text += "\n\n" + ends_text(runs, case.note, Ink(sys.stdout))
-    return say(options, value, text)
+
+    def text(ink: Ink) -> str:
+        return run_text(found, ink) + ("\n\n" + ends_text(runs, case.note, ink) if runs else "")
+
+    def draw(path: Path) -> None:
+        from kanzei.render.deal_picture import draw_run
+
+        draw_run(found, path)
+
+    return Found(value, text, draw=draw)

@@ -6,10 +6,11 @@ import sys
 from argparse import Namespace
 
 from kanzei.cli.deal_view import add_known, add_reading, view
+from kanzei.cli.found import Found, How, here
 from kanzei.cli.options import add_json, say
 from kanzei.cli.parser import Parts
 
-__all__ = ["add", "run"]
+__all__ = ["add", "answer_of", "run"]
 
 
 def add(parts: Parts) -> None:
@@ -32,9 +33,16 @@ def add(parts: Parts) -> None:
 
 
 def run(options: Namespace) -> int:
-    """The terms known."""
-    from kanzei.render.deal_terms import terms_json, terms_text
+    """The terms known, printed."""
     from kanzei.render.tables import Ink
 
+    found = answer_of(options, here(options))
+    return say(options, found.value, found.text(Ink(sys.stdout)))
+
+
+def answer_of(options: Namespace, how: How) -> Found:
+    """The terms known; they rest on no law."""
+    from kanzei.render.deal_terms import terms_json, terms_text
+
     sheet, reading = view(options.terms, options.known, options.reading)
-    return say(options, terms_json(sheet, reading), terms_text(sheet, reading, Ink(sys.stdout), full=options.full))
+    return Found(terms_json(sheet, reading), lambda ink: terms_text(sheet, reading, ink, full=options.full))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kanzei.cli.deal_view import add_known, add_switch, case_of, view
+from kanzei.cli.found import Found, How, here
 from kanzei.cli.options import add_json, day, say
 from kanzei.cli.parser import Parts
 from kanzei.errors import UsageError
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from kanzei.deal.leverage import Statute
     from kanzei.deal.sheet import Sheet
 
-__all__ = ["add", "run"]
+__all__ = ["add", "answer_of", "run"]
 
 
 def add(parts: Parts) -> None:
@@ -76,15 +77,22 @@ def add(parts: Parts) -> None:
 
 
 def run(options: Namespace) -> int:
-    """Value the tariff side."""
-    from kanzei.cli.progress import Progress
+    """Value the tariff side, and print it."""
+    from kanzei.render.tables import Ink
+
+    # The law is looked at as it is: --switch answers doubtful terms of the deal.
+    law = Namespace(switch=[], scenario=[], answer="charged", value_as_given=False)
+    found = answer_of(options, here(law))
+    return say(options, found.value, found.text(Ink(sys.stdout)))
+
+
+def answer_of(options: Namespace, how: How) -> Found:
+    """Relief by legal basis and day, against the cost of the facility."""
     from kanzei.deal.leverage import bargain, read_snap_back, snap_back
     from kanzei.deal.run import run as run_deal
     from kanzei.deal.trade import assumptions, owed_lines, relief_on
     from kanzei.deal.words import read_share
-    from kanzei.duty.book import LawBook
     from kanzei.render.deal_trade import Traded, general_names, trade_json, trade_text
-    from kanzei.render.tables import Ink
 
     like = options.like.upper()
     general = f"flat ({like})" if options.against == "flat" else options.against
@@ -109,24 +117,29 @@ def run(options: Namespace) -> int:
     if wanted is not None:
         # Refused before anything is worked out.
         snap_back(*wanted, sheet, [])
-    book = LawBook.shipped()
     known = options.known or case.known
-    law = book.view(min(known, book.as_of) if known else None)
+    law = how.view_of(None)
+    book = law.book
+    if known and known < book.as_of:
+        law = how.view_of(known)
     if options.write:
         _write(options, wanted, date.fromisoformat(law.known))
     told = {one: what for one, since, what in assumptions().days if known is None or since <= known}
     days = sorted(set(options.on)) or list(told)
     if not days:
         raise UsageError(f"no relief was known on {known}: name a day of entry with --on")
-    with Progress("valuing trade") as bar:
-        found = tuple(relief_on(law, one, told.get(one, ""), like=like, tick=bar.tick) for one in days)
+    with how.shares("valuing trade") as tick:
+        found = []
+        for number, one in enumerate(days, 1):
+            found.append(relief_on(law, one, told.get(one, ""), like=like))
+            tick(number / len(days))
         snap = snap_back(*wanted, sheet, owed_lines(law, wanted[2])) if wanted else None
     relief = Fraction(found[-1].total(general)) * share
     made = Traded(
-        sheet, reading.id, like, general, share, book.digest, date.fromisoformat(law.known), _static(sheet, days), found,
+        sheet, reading.id, like, general, share, book.digest, date.fromisoformat(law.known), _static(sheet, days), tuple(found),
         bargain(run_deal(case, sheet, reading), relief, options.years, case.discount), snap,
     )  # fmt: skip
-    return say(options, trade_json(made), trade_text(made, Ink(sys.stdout)))
+    return Found(trade_json(made), lambda ink: trade_text(made, ink))
 
 
 def _write(options: Namespace, wanted: tuple[Statute, Fraction, date] | None, known: date) -> None:

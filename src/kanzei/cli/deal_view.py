@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kanzei.cli.options import day
+from kanzei.cli.options import day, say
 from kanzei.cli.parser import Parser
 from kanzei.errors import UsageError
 
 if TYPE_CHECKING:
+    from kanzei.cli.found import Found
     from kanzei.deal.case import Case
     from kanzei.deal.sheet import Reading, Sheet
 
-__all__ = ["add_known", "add_plot", "add_reading", "add_switch", "answers", "case_of", "plot_file", "view"]
+__all__ = ["add_known", "add_plot", "add_reading", "add_switch", "answered", "answers", "case_of", "plot_file", "view"]
 
 
 def add_known(made: Parser) -> None:
@@ -60,6 +62,18 @@ def plot_file(options: Namespace) -> None:
         from kanzei.render.deal_picture import check_plot
 
         check_plot(options.plot)
+
+
+def answered(options: Namespace, found: Found) -> int:
+    """Say the answer, draw the picture that was asked for, and give the exit code."""
+    from kanzei.render.tables import Ink
+
+    for note in found.notes:
+        sys.stderr.write(f"{note}\n")
+    if found.draw and options.plot:
+        found.draw(options.plot)
+        sys.stderr.write(f"picture written to {options.plot}\n")
+    return say(options, found.value, found.text(Ink(sys.stdout)))
 
 
 def view(name: str, known: date | None, reading: str | None) -> tuple[Sheet, Reading | None]:

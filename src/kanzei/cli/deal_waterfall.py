@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from typing import TYPE_CHECKING
 
 from kanzei.cli.deal_view import add_known, add_reading, add_switch, case_of, view
+from kanzei.cli.found import Found, How, here
 from kanzei.cli.options import add_json, say
 from kanzei.cli.parser import Parts
 
-__all__ = ["add", "run"]
+if TYPE_CHECKING:
+    from kanzei.render.tables import Ink
+
+__all__ = ["add", "answer_of", "run"]
 
 
 def add(parts: Parts) -> None:
@@ -35,18 +40,25 @@ def add(parts: Parts) -> None:
 
 
 def run(options: Namespace) -> int:
-    """Pay a case out."""
+    """Pay a case out, and print it."""
+    from kanzei.render.tables import Ink
+
+    found = answer_of(options, here(options))
+    return say(options, found.value, found.text(Ink(sys.stdout)))
+
+
+def answer_of(options: Namespace, how: How) -> Found:
+    """A case paid out; it rests on no law."""
     from kanzei.deal.worked import work
     from kanzei.render.deal import ledger_text, worked_text
     from kanzei.render.deal_rows import worked_json
-    from kanzei.render.tables import Ink
 
     case = case_of(options.case, options.switch)
     sheet, reading = view(case.terms, options.known or case.known, options.reading or case.reading)
     assert reading is not None
     worked = work(case, sheet, reading)
-    ink = Ink(sys.stdout)
-    text = worked_text(worked, ink)
-    if options.ledger:
-        text += "\n\n" + ledger_text(worked, ink)
-    return say(options, worked_json(worked), text)
+
+    def text(ink: Ink) -> str:
+        return worked_text(worked, ink) + ("\n\n" + ledger_text(worked, ink) if options.ledger else "")
+
+    return Found(worked_json(worked), text)

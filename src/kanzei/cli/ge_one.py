@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 from typing import Any
 
-from kanzei.cli.options import say
+from kanzei.cli.found import Found, How
 from kanzei.errors import UsageError
 
 __all__ = ["run_one"]
 
 
-def run_one(options: Namespace) -> int:
-    """Solve the one-sector model and print."""
+def run_one(options: Namespace, how: How) -> Found:
+    """Solve the one-sector model."""
     from kanzei.cli.ge_sectors import book_words, gathered_goods
     from kanzei.impact.ge_book import solve_one
     from kanzei.impact.ge_cases import case
@@ -21,7 +20,6 @@ def run_one(options: Namespace) -> int:
     from kanzei.impact.ge_tariffs import formula_rate, free, rates_on, reciprocal
     from kanzei.impact.ge_world import fixed_transfers, one_sector, with_inputs
     from kanzei.render.impact_ge import ge_json, ge_text
-    from kanzei.render.tables import Ink
 
     plain = options.model in {"main", "lump-sum"}
     if options.elasticity != 4.0 and not plain:
@@ -42,11 +40,11 @@ def run_one(options: Namespace) -> int:
     said: list[str] = []
     drawn = None
     if options.on:
-        goods = gathered_goods(options, "one")
+        goods = gathered_goods(options, "one", how)
         found = solve_one(goods, world, options.retaliate)
         said += book_words(options, goods)
         if options.draws:
-            drawn = _draws(options, lambda w, near, inverse: solve_one(goods, w, options.retaliate, near, inverse))
+            drawn = _draws(options, how, lambda w, near, inverse: solve_one(goods, w, options.retaliate, near, inverse))
     elif options.case:
         found = case(options.case)
         said.append(f"published scenario {options.case}")
@@ -79,21 +77,20 @@ def run_one(options: Namespace) -> int:
             + (", and the same back" if options.retaliate else "")
         )
         if options.draws:
-            drawn = _draws(options, lambda w, near, inverse: w.solve(tariffs, near, inverse=inverse))
+            drawn = _draws(options, how, lambda w, near, inverse: w.solve(tariffs, near, inverse=inverse))
     names = [name if name in {"non-US", "RoW", "World"} else name.upper() for name in options.country]
-    return say(options, ge_json(found, said, names, drawn), ge_text(found, said, names, Ink(sys.stdout), drawn))
+    return Found(ge_json(found, said, names, drawn), lambda ink: ge_text(found, said, names, ink, drawn))
 
 
-def _draws(options: Namespace, solve: Any) -> Any:
-    from kanzei.cli.progress import Progress
+def _draws(options: Namespace, how: How, solve: Any) -> Any:
     from kanzei.impact.ge_draws import one_sector_draws
 
-    with Progress("draws", 1000) as bar:
+    with how.shares("draws") as tick:
         return one_sector_draws(
             options.elasticity,
             options.model == "main",
             options.draws,
             options.seed,
             solve,
-            lambda share: bar.tick(int(share * 1000) - bar.done),
+            tick,
         )

@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 from typing import Any
 
-from kanzei.cli.law.book import shipped_book
-from kanzei.cli.options import open_view, say
+from kanzei.cli.found import Found, How
 from kanzei.errors import UsageError
 
 __all__ = ["book_words", "gathered_goods", "run_sectors"]
 
 
-def run_sectors(options: Namespace) -> int:
-    """Solve a model of many sectors and print."""
-    from kanzei.cli.progress import Progress
+def run_sectors(options: Namespace, how: How) -> Found:
+    """Solve a model of many sectors."""
     from kanzei.impact.ge_draws import sector_draws
     from kanzei.impact.sector_solve import Problem
     from kanzei.render.impact_sectors import sectors_json, sectors_text
-    from kanzei.render.tables import Ink
 
     if options.case or options.elasticity != 4.0:
         raise UsageError(
             "--case and --elasticity belong to the one-sector models: choose --elasticity-set with --model icio, wiod14, wiod-io"
         )
-    gathered = gathered_goods(options, options.model) if options.on else None
+    gathered = gathered_goods(options, options.model, how) if options.on else None
     problem = Problem(options.model, options.elasticity_set, options.rate or (), gathered, options.retaliate)
     if options.optimal:
         found, said = problem.best(options.by_sector)
@@ -38,7 +34,7 @@ def run_sectors(options: Namespace) -> int:
     if options.draws:
         if not (options.on or options.rate):
             raise UsageError("--draws goes with --on or --rate")
-        with Progress("draws", 1000) as bar:
+        with how.shares("draws") as tick:
             drawn = sector_draws(
                 options.model,
                 options.elasticity_set,
@@ -47,19 +43,17 @@ def run_sectors(options: Namespace) -> int:
                 options.seed,
                 problem.with_elasticities,
                 options.sets,
-                lambda share: bar.tick(int(share * 1000) - bar.done),
+                tick,
             )
     names = [name if name in {"non-US", "World"} else name.upper() for name in options.country]
-    return say(
-        options,
+    return Found(
         sectors_json(problem, found, said, names, drawn),
-        sectors_text(problem, found, said, names, drawn, Ink(sys.stdout)),
+        lambda ink: sectors_text(problem, found, said, names, drawn, ink),
     )
 
 
-def gathered_goods(options: Namespace, model: str) -> Any:
+def gathered_goods(options: Namespace, model: str, how: How) -> Any:
     """The goods of a model with the book's rates of the two days asked for; ``one`` is the one-sector world."""
-    from kanzei.cli.progress import Progress
     from kanzei.impact.ge_book import one_goods
     from kanzei.impact.rates_use import stated_use
     from kanzei.impact.sectors_book import BASE_DAY, model_goods
@@ -67,14 +61,10 @@ def gathered_goods(options: Namespace, model: str) -> Any:
 
     base = options.since or BASE_DAY
     claims, _ = parse_claims(";".join(options.assume), strict=True)
-    view = open_view(shipped_book(), options, options.known)
+    view = how.view_of(options.known)
     options.digest = view.digest
     use = stated_use(options.use)
-    with Progress("rates", 1000) as bar:
-
-        def tick(share: float) -> None:
-            bar.tick(int(share * 1000) - bar.done)
-
+    with how.shares("rates") as tick:
         if model == "one":
             return one_goods(view, options.on, base, options.preferences, use, claims, tick)
         return model_goods(view, options.on, base, model, options.preferences, use, claims, tick)

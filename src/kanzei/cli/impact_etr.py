@@ -6,6 +6,7 @@ import sys
 from argparse import Namespace
 from datetime import date, timedelta
 
+from kanzei.cli.found import Found, How, here
 from kanzei.cli.impact_options import (
     add_conventions,
     add_law,
@@ -13,14 +14,12 @@ from kanzei.cli.impact_options import (
     answered,
     check_output,
     conventions_of,
-    processes,
 )
-from kanzei.cli.law.book import shipped_book
-from kanzei.cli.options import count, day, open_view
+from kanzei.cli.options import count, day
 from kanzei.cli.parser import Parts
 from kanzei.errors import UsageError
 
-__all__ = ["add", "run"]
+__all__ = ["add", "answer_of", "run"]
 
 
 def add(parts: Parts) -> None:
@@ -66,29 +65,34 @@ def add(parts: Parts) -> None:
 
 
 def run(options: Namespace) -> int:
+    """Rates, and what is asked to be written."""
+    from kanzei.impact.dictionary import RATES
+    from kanzei.render.impact_tables import dictionary_text
+    from kanzei.render.tables import Ink
+
+    if options.dictionary:
+        print(dictionary_text(RATES, Ink(sys.stdout)))
+        return 0
+    check_output(options)
+    return answered(options, answer_of(options, here(options)))
+
+
+def answer_of(options: Namespace, how: How) -> Found:
     """A table of a day, of the mean of a span, or the days of a span."""
-    from kanzei.cli.progress import Progress
-    from kanzei.impact.dictionary import RATES, Asked, rates_table
+    from kanzei.impact.dictionary import Asked, rates_table
     from kanzei.impact.rates_groups import kinds
     from kanzei.impact.rates_tables import Answer, Row, Sums, days, mean_between, table
     from kanzei.impact.rates_use import stated_use
     from kanzei.impact.rates_weights import check_on_file, partner_of
     from kanzei.render.impact_rates import days_json, days_text, rates_json, rates_text
     from kanzei.render.impact_rates_picture import draw_days, draw_rows
-    from kanzei.render.impact_tables import dictionary_text
-    from kanzei.render.tables import Ink
 
-    ink = Ink(sys.stdout)
-    if options.dictionary:
-        print(dictionary_text(RATES, ink))
-        return 0
     if options.shift and not options.on:
         raise UsageError("--shift goes with --on: buyers move between two days")
     if options.shift:
         from kanzei.impact.partial_elasticities import check_set
 
         check_set(options.shift)
-    check_output(options)
     since, until = _span(options)
     words = [one for one in options.origins.replace(";", ",").split(",") if one.strip()]
     partners = None if options.origins.strip().lower() == "all" else sorted({partner_of(one) for one in words})
@@ -98,16 +102,12 @@ def run(options: Namespace) -> int:
         raise UsageError("--from: name partners, such as JP,EU, or all")
     by = kinds(options.by) if options.by else ([] if options.since and not options.mean else ["partner"])
     use, said = stated_use(options.use), ", ".join(options.use)
-    view = open_view(shipped_book(), options, options.known)
+    view = how.view_of(options.known)
     asked = Asked(view, said, conventions_of(options))
-    steps = 1000
     found: list[tuple[Sums, list[Row]]] = []
     answers: list[Answer] = []
-    with Progress("rates", steps) as bar:
-        for one in days(
-            view, since, until, partners, use, asked.taken, processes(),
-            lambda share: bar.tick(int(share * steps) - bar.done),
-        ):  # fmt: skip
+    with how.shares("rates") as tick:
+        for one in days(view, since, until, partners, use, asked.taken, how.processes, tick):
             if options.mean:
                 answers.append(one)
             else:
@@ -116,11 +116,9 @@ def run(options: Namespace) -> int:
         mean = mean_between(answers, since, until)
         found = [(mean.bare(), table(mean, ",".join(by)))]
     if options.since and not options.mean:
-        text = days_text(by, found, asked, options.top, ink)
-        return answered(
-            options,
+        return Found(
             days_json(by, found, asked),
-            text,
+            lambda ink: days_text(by, found, asked, options.top, ink),
             lambda: rates_table(by, found, asked),
             lambda path: draw_days(by, found, asked, path),
         )
@@ -131,20 +129,11 @@ def run(options: Namespace) -> int:
     if options.shift:
         from kanzei.impact.partial_mean import shifted_mean
 
-        with Progress("buyers move", steps) as bar:
-            shifted = shifted_mean(
-                view,
-                options.on,
-                options.shift,
-                partners,
-                use,
-                asked.taken.claims,
-                lambda share: bar.tick(int(share * steps) - bar.done),
-            )
-    return answered(
-        options,
+        with how.shares("buyers move") as tick:
+            shifted = shifted_mean(view, options.on, options.shift, partners, use, asked.taken.claims, tick)
+    return Found(
         rates_json(answer, by, rows, asked, shifted),
-        rates_text(answer, by, rows[: options.top], asked, ink, len(rows), shifted),
+        lambda ink: rates_text(answer, by, rows[: options.top], asked, ink, len(rows), shifted),
         lambda: rates_table(by, [(answer, rows)], asked),
         lambda path: draw_rows(by, answer, rows, asked, path),
     )

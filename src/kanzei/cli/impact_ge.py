@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentTypeError, Namespace
 
-from kanzei.cli.options import add_json, add_reading, count, day
+from kanzei.cli.found import Found, How, here
+from kanzei.cli.options import add_json, add_reading, count, day, say
 from kanzei.cli.parser import Parts
 from kanzei.errors import UsageError
 
-__all__ = ["add", "run"]
+__all__ = ["add", "answer_of", "run"]
 
 MODELS = {
     "main": "duty relieves income tax, transfers move with world income",
@@ -148,6 +150,14 @@ def _elasticity(text: str) -> float:
 
 def run(options: Namespace) -> int:
     """Solve and print."""
+    from kanzei.render.tables import Ink
+
+    found = answer_of(options, here(options))
+    return say(options, found.value, found.text(Ink(sys.stdout)))
+
+
+def answer_of(options: Namespace, how: How) -> Found:
+    """Solve."""
     from kanzei.cli.ge_one import run_one
     from kanzei.cli.ge_sectors import run_sectors
 
@@ -160,7 +170,7 @@ def run(options: Namespace) -> int:
     if options.sets and not options.draws:
         raise UsageError("--sets goes with --draws")
     if options.model in SECTORS:
-        return run_sectors(options)
+        return run_sectors(options, how)
     if options.by_sector or options.elasticity_set != "IS" or options.sets:
         raise UsageError("--by-sector, --elasticity-set and --sets go with --model icio, wiod14, wiod-io")
-    return run_one(options)
+    return run_one(options, how)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
+from kanzei.cli.found import Found, How, here
 from kanzei.cli.impact_options import (
     add_conventions,
     add_law,
@@ -12,14 +13,12 @@ from kanzei.cli.impact_options import (
     answered,
     check_output,
     conventions_of,
-    processes,
 )
-from kanzei.cli.law.book import shipped_book
-from kanzei.cli.options import day, open_view
+from kanzei.cli.options import day
 from kanzei.cli.parser import Parts
 from kanzei.errors import UsageError
 
-__all__ = ["add", "run"]
+__all__ = ["add", "answer_of", "run"]
 
 
 def add(parts: Parts) -> None:
@@ -42,40 +41,43 @@ def add(parts: Parts) -> None:
 
 
 def run(options: Namespace) -> int:
+    """Findings and series, and what is asked to be written."""
+    from kanzei.impact.dictionary import HISTORY
+    from kanzei.render.impact_tables import dictionary_text
+    from kanzei.render.tables import Ink
+
+    if options.dictionary:
+        print(dictionary_text(HISTORY, Ink(sys.stdout)))
+        return 0
+    check_output(options)
+    return answered(options, answer_of(options, here(options)))
+
+
+def answer_of(options: Namespace, how: How) -> Found:
     """Findings and series."""
-    from kanzei.cli.progress import Progress
-    from kanzei.impact.dictionary import HISTORY, Asked, history_table
+    from kanzei.impact.dictionary import Asked, history_table
     from kanzei.impact.history import findings, series
     from kanzei.impact.rates_use import stated_use
     from kanzei.render.impact_history import history_json, history_text
     from kanzei.render.impact_series_picture import draw_history
-    from kanzei.render.impact_tables import dictionary_text
-    from kanzei.render.tables import Ink
 
-    ink = Ink(sys.stdout)
-    if options.dictionary:
-        print(dictionary_text(HISTORY, ink))
-        return 0
     if not options.on:
         raise UsageError("--on DATE: name the day")
-    check_output(options)
-    view = open_view(shipped_book(), options, options.known)
+    view = how.view_of(options.known)
     asked = Asked(view, ", ".join(options.use), conventions_of(options))
-    steps = 1000
-    with Progress("rates", steps) as bar:
+    with how.shares("rates") as tick:
         found = findings(
             view,
             options.on,
             stated_use(options.use, options.on.isoformat()[:7]),
             asked.taken,
-            processes(),
-            lambda share: bar.tick(int(share * steps) - bar.done),
+            how.processes,
+            tick,
         )
     years = {name: series(name) for name in ("calculated", "calculated-dutiable", "collected")}
-    return answered(
-        options,
+    return Found(
         history_json(options.on, found, years, asked),
-        history_text(options.on, found, years, asked, ink),
+        lambda ink: history_text(options.on, found, years, asked, ink),
         lambda: history_table(found, years),
         lambda path: draw_history(options.on, found, years, asked, path),
     )

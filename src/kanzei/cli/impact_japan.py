@@ -5,19 +5,16 @@ from __future__ import annotations
 import os
 import sys
 from argparse import ArgumentTypeError, Namespace
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from kanzei.cli.found import Found, How, here
 from kanzei.cli.law.book import shipped_book
 from kanzei.cli.options import add_json, add_reading, count, day, open_view, say
 from kanzei.cli.parser import Parts
 from kanzei.errors import UsageError
 
-if TYPE_CHECKING:
-    from kanzei.duty.view import View
-
-__all__ = ["add", "run"]
+__all__ = ["add", "answer_of", "run"]
 
 LAYERS = ("partial", "one-sector", "many-sectors", "many-sectors-io")
 MOST_PROCESSES = 4
@@ -106,19 +103,35 @@ def _years(text: str) -> float:
 
 
 def run(options: Namespace) -> int:
-    """Rates, layers, and what is asked to be written."""
-    from kanzei.render.impact_japan import japan_text
-    from kanzei.render.impact_japan_rows import Said, dictionary_json, dictionary_text, japan_json, write_tidy
+    """The answer, and what is asked to be written."""
+    from kanzei.render.impact_japan_rows import dictionary_json, dictionary_text
     from kanzei.render.tables import Ink
 
     ink = Ink(sys.stdout)
     if options.dictionary:
         return say(options, dictionary_json(), dictionary_text(ink))
     _check_outputs(options)
-    from kanzei.cli.progress import Progress
+    how = here(options)
+    if options.scenario or options.without:
+        book = shipped_book().with_scenario([Path(one) for one in options.scenario], options.without)
+        how = how._replace(view_of=lambda known: open_view(book, options, known, scenario=[]))
+    found = answer_of(options, how._replace(processes=options.processes or min(os.cpu_count() or 1, MOST_PROCESSES)))
+    if options.output and found.write:
+        found.write(options.output)
+        sys.stderr.write(f"table written to {options.output}\n")
+    if options.plot and found.draw:
+        found.draw(options.plot)
+        sys.stderr.write(f"picture written to {options.plot}\n")
+    return say(options, found.value, found.text(ink))
+
+
+def answer_of(options: Namespace, how: How) -> Found:
+    """Rates of the steps, and what the layers make of them."""
     from kanzei.impact.japan import Plan, study
     from kanzei.impact.rates_conventions import WHOLE, conventions
     from kanzei.law.claims import parse_claims
+    from kanzei.render.impact_japan import japan_text
+    from kanzei.render.impact_japan_rows import Said, japan_json, write_tidy
 
     layers = tuple(dict.fromkeys(options.layer)) or LAYERS[:3]
     if "none" in layers:
@@ -127,7 +140,6 @@ def run(options: Namespace) -> int:
         layers = ()
     claims, _ = parse_claims(";".join(options.assume), strict=True)
     taken = conventions(claims, ", ".join(options.assume), None, options.convention)
-    processes = options.processes or min(os.cpu_count() or 1, MOST_PROCESSES)
     plan = Plan(
         taken,
         options.known,
@@ -136,29 +148,25 @@ def run(options: Namespace) -> int:
         options.draws,
         options.seed,
         options.horizon,
-        processes,
+        how.processes,
         tuple(options.step),
     )
-    book = shipped_book()
-    if options.scenario or options.without:
-        book = book.with_scenario([Path(one) for one in options.scenario], options.without)
-
-    def view_of(known: date | None) -> View:
-        return open_view(book, options, known, scenario=[])
-
-    with Progress("steps", 1000) as bar:
-        found = study(view_of, plan, lambda share: bar.tick(int(share * 1000) - bar.done))
+    with how.shares("steps") as tick:
+        found = study(how.view_of, plan, tick)
     assumed = (*options.assume, *([] if taken.metal.name == WHOLE else [f"metal {taken.metal.name}"]))
     said = Said(tuple(options.scenario), tuple(options.switch), tuple(options.without), assumed, options.answer)
-    if options.output:
-        write_tidy(found, said, options.output)
-        sys.stderr.write(f"table written to {options.output}\n")
-    if options.plot:
+
+    def draw(path: Path) -> None:
         from kanzei.render.impact_japan_picture import draw_japan
 
-        draw_japan(found, said, options.plot)
-        sys.stderr.write(f"picture written to {options.plot}\n")
-    return say(options, japan_json(found, said), japan_text(found, said, ink))
+        draw_japan(found, said, path)
+
+    return Found(
+        japan_json(found, said),
+        lambda ink: japan_text(found, said, ink),
+        draw=draw,
+        write=lambda path: write_tidy(found, said, path),
+    )
 
 
 def _check_outputs(options: Namespace) -> None:

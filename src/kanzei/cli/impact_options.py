@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
+import sys
 from argparse import Namespace
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kanzei.cli.options import add_json, add_reading, day, say
 from kanzei.cli.parser import Parser
 
 if TYPE_CHECKING:
+    from kanzei.cli.found import Found
     from kanzei.impact.rates_conventions import Conventions
-    from kanzei.impact.tables import Tidy
 
 __all__ = ["add_conventions", "add_law", "add_output", "answered", "check_output", "conventions_of", "processes"]
 
@@ -100,14 +100,13 @@ def processes() -> int:
     return min(2, os.cpu_count() or 1)
 
 
-def answered(
-    options: Namespace, value: Any, text: str, table: Callable[[], Tidy], draw: Callable[[Path], None] | None = None
-) -> int:
+def answered(options: Namespace, found: Found) -> int:
     """Print the answer, write the table and the picture that were asked for, and give the exit code."""
     from kanzei.render.impact_tables import write_table
+    from kanzei.render.tables import Ink
 
-    if options.output:
-        write_table(table(), options.output, options.force)
-    if draw and options.plot:
-        draw(options.plot)
-    return say(options, value, text)
+    if options.output and found.table:
+        write_table(found.table(), options.output, options.force)
+    if found.draw and options.plot:
+        found.draw(options.plot)
+    return say(options, found.value, found.text(Ink(sys.stdout)))

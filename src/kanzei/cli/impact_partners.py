@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
+from kanzei.cli.found import Found, How, here
 from kanzei.cli.impact_options import add_output, answered, check_output
 from kanzei.cli.options import count
 from kanzei.cli.parser import Parts
 
-__all__ = ["add", "run"]
+__all__ = ["add", "answer_of", "run"]
 
 
 def add(parts: Parts) -> None:
@@ -28,19 +29,25 @@ def add(parts: Parts) -> None:
 
 
 def run(options: Namespace) -> int:
-    """The rows."""
-    from kanzei.impact.dictionary import PARTNERS, partners_table
-    from kanzei.impact.history_partners import partners
-    from kanzei.render.impact_partners import partners_json, partners_text
+    """The rows, and what is asked to be written."""
+    from kanzei.impact.dictionary import PARTNERS
     from kanzei.render.impact_tables import dictionary_text
     from kanzei.render.tables import Ink
 
-    ink = Ink(sys.stdout)
     if options.dictionary:
-        print(dictionary_text(PARTNERS, ink))
+        print(dictionary_text(PARTNERS, Ink(sys.stdout)))
         return 0
     check_output(options)
+    return answered(options, answer_of(options, here(options)))
+
+
+def answer_of(options: Namespace, how: How) -> Found:
+    """The rows; they rest on no law."""
+    from kanzei.impact.dictionary import partners_table
+    from kanzei.impact.history_partners import partners
+    from kanzei.render.impact_partners import partners_json, partners_text
+
     found = partners(options.name)
     if options.top:
         found = [one for one in found if one.rank and one.rank <= options.top]
-    return answered(options, partners_json(found), partners_text(found, ink), lambda: partners_table(found))
+    return Found(partners_json(found), lambda ink: partners_text(found, ink), lambda: partners_table(found))

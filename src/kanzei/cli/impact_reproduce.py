@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
+from kanzei.cli.found import Found, How, here
 from kanzei.cli.options import add_json, say
 from kanzei.cli.parser import Parts
 
-__all__ = ["add", "run"]
+__all__ = ["add", "answer_of", "run"]
 
 
 def add(parts: Parts) -> None:
@@ -33,10 +34,18 @@ def add(parts: Parts) -> None:
 
 def run(options: Namespace) -> int:
     """Reproduce; 1 where a computed row differs."""
+    from kanzei.render.tables import Ink
+
+    found = answer_of(options, here(options))
+    say(options, found.value, found.text(Ink(sys.stdout)))
+    return found.code
+
+
+def answer_of(options: Namespace, how: How) -> Found:
+    """Every row computed anew; it rests on no law."""
     from kanzei.errors import UsageError
     from kanzei.impact.ge_reproduce import reproduce
     from kanzei.render.impact_reproduce import reproduced_json, reproduced_text
-    from kanzei.render.tables import Ink
 
     rows = reproduce(options.name)
     if options.table:
@@ -44,5 +53,5 @@ def run(options: Namespace) -> int:
         if not rows:
             raise UsageError(f"{options.name} has no table {options.table}")
     shown = [row for row in rows if not (options.differing and row.same)]
-    say(options, reproduced_json(rows, shown), reproduced_text(rows, shown, Ink(sys.stdout)))
-    return int(any(row.failed for row in rows))
+    code = int(any(row.failed for row in rows))
+    return Found(reproduced_json(rows, shown), lambda ink: reproduced_text(rows, shown, ink), code=code)

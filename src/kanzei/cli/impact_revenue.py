@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
+from kanzei.cli.found import Found, How, here
 from kanzei.cli.impact_options import (
     add_conventions,
     add_law,
@@ -12,14 +13,11 @@ from kanzei.cli.impact_options import (
     answered,
     check_output,
     conventions_of,
-    processes,
 )
-from kanzei.cli.law.book import shipped_book
-from kanzei.cli.options import open_view
 from kanzei.cli.parser import Parts
 from kanzei.errors import UsageError
 
-__all__ = ["add", "run"]
+__all__ = ["add", "answer_of", "run"]
 
 
 def add(parts: Parts) -> None:
@@ -43,39 +41,42 @@ def add(parts: Parts) -> None:
 
 
 def run(options: Namespace) -> int:
-    """The months."""
-    from kanzei.cli.progress import Progress
-    from kanzei.impact.dictionary import REVENUE, Asked, revenue_table
-    from kanzei.impact.revenue import revenue
-    from kanzei.render.impact_revenue import revenue_json, revenue_text
-    from kanzei.render.impact_series_picture import draw_revenue
+    """The months, and what is asked to be written."""
+    from kanzei.impact.dictionary import REVENUE
     from kanzei.render.impact_tables import dictionary_text
     from kanzei.render.tables import Ink
 
-    ink = Ink(sys.stdout)
     if options.dictionary:
-        print(dictionary_text(REVENUE, ink))
+        print(dictionary_text(REVENUE, Ink(sys.stdout)))
         return 0
+    check_output(options)
+    return answered(options, answer_of(options, here(options)))
+
+
+def answer_of(options: Namespace, how: How) -> Found:
+    """The months."""
+    from kanzei.impact.dictionary import Asked, revenue_table
+    from kanzei.impact.revenue import revenue
+    from kanzei.render.impact_revenue import revenue_json, revenue_text
+    from kanzei.render.impact_series_picture import draw_revenue
+
     if not options.month:
         raise UsageError("--month YYYY-MM: name the month")
-    check_output(options)
-    view = open_view(shipped_book(), options, options.known)
+    view = how.view_of(options.known)
     asked = Asked(view, ", ".join(options.use), conventions_of(options))
-    steps = 1000
-    with Progress("rates", steps) as bar:
+    with how.shares("rates") as tick:
         found = revenue(
             view,
             options.month,
             options.to or options.month,
             options.use,
             asked.taken,
-            processes(),
-            lambda share: bar.tick(int(share * steps) - bar.done),
+            how.processes,
+            tick,
         )
-    return answered(
-        options,
+    return Found(
         revenue_json(found, asked),
-        revenue_text(found, asked, ink),
+        lambda ink: revenue_text(found, asked, ink),
         lambda: revenue_table(found, asked),
         lambda path: draw_revenue(found, asked, path),
     )

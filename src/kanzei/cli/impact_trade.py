@@ -7,15 +7,15 @@ from argparse import ArgumentTypeError, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kanzei.cli.law.book import shipped_book
-from kanzei.cli.options import add_json, add_reading, count, day, open_view, say
+from kanzei.cli.found import Found, How, here
+from kanzei.cli.options import add_json, add_reading, count, day, say
 from kanzei.cli.parser import Parts
 from kanzei.errors import UsageError
 
 if TYPE_CHECKING:
     from kanzei.impact.partial_range import Border
 
-__all__ = ["add", "run"]
+__all__ = ["add", "answer_of", "run"]
 
 
 def add(parts: Parts) -> None:
@@ -107,8 +107,8 @@ def _number(text: str) -> float:
 
 
 def run(options: Namespace) -> int:
-    """Rates of two days, a pass over all cells, the draws, and what is asked to be written."""
-    from kanzei.render.impact_trade_tidy import dictionary_json, dictionary_text, write_tidy
+    """The answer, and what is asked to be written."""
+    from kanzei.render.impact_trade_tidy import dictionary_json, dictionary_text
     from kanzei.render.tables import Ink
 
     ink = Ink(sys.stdout)
@@ -117,7 +117,18 @@ def run(options: Namespace) -> int:
     if options.on is None:
         raise UsageError("name the day: --on DATE")
     _check_outputs(options)
-    from kanzei.cli.progress import Progress
+    found = answer_of(options, here(options))
+    if options.output and found.write:
+        found.write(options.output)
+        sys.stderr.write(f"table written to {options.output}\n")
+    if options.plot and found.draw:
+        found.draw(options.plot)
+        sys.stderr.write(f"picture written to {options.plot}\n")
+    return say(options, found.value, found.text(ink))
+
+
+def answer_of(options: Namespace, how: How) -> Found:
+    """Rates of two days, a pass over all cells, and the draws."""
     from kanzei.impact.partial_case import BASE_DAY, case
     from kanzei.impact.partial_elasticities import DEFAULT, check_set, chosen_set, horizon_factor
     from kanzei.impact.partial_range import answer, ranges
@@ -126,6 +137,7 @@ def run(options: Namespace) -> int:
     from kanzei.impact.rates_weights import check_on_file, partner_of
     from kanzei.law.claims import parse_claims
     from kanzei.render.impact_trade import Said, Shown, trade_json, trade_text
+    from kanzei.render.impact_trade_tidy import write_tidy
 
     words = [one for one in options.origins.replace(";", ",").split(",") if one.strip()]
     partners = None if options.origins.strip().lower() == "all" else sorted({partner_of(one) for one in words})
@@ -140,17 +152,9 @@ def run(options: Namespace) -> int:
     horizon_factor(options.horizon)
     border, use = _border(options), stated_use(options.use)
     claims, _ = parse_claims(";".join(options.assume), strict=True)
-    view = open_view(shipped_book(), options, options.known)
-    steps = 1000
-    with Progress("rates", steps) as bar:
-        cells = case(
-            view,
-            options.on,
-            options.since or BASE_DAY,
-            use,
-            claims,
-            lambda share: bar.tick(int(share * steps) - bar.done),
-        )
+    view = how.view_of(options.known)
+    with how.shares("rates") as tick:
+        cells = case(view, options.on, options.since or BASE_DAY, use, claims, tick)
     chosen = chosen_set(
         cells.layout,
         cells.value,
@@ -172,14 +176,14 @@ def run(options: Namespace) -> int:
             "consumer_prices": lambda one: consumer_prices(cells, one, retail).moved,
         }
     if options.draws:
-        with Progress("draws", steps) as bar:
+        with how.shares("draws") as tick:
             drawn = ranges(
                 found,
                 laid.place,
                 len(laid.keys),
                 options.draws,
                 options.seed,
-                lambda share: bar.tick(int(share * steps) - bar.done),
+                tick,
                 also,
             )
     asked = table(found, whole_groups(found, partners))[0] if partners else None
@@ -192,15 +196,15 @@ def run(options: Namespace) -> int:
         options.collected,
     )
     shown = Shown(found, laid, table(found, laid), asked, drawn, said, prices)
-    if options.output:
-        write_tidy(shown, options.output)
-        sys.stderr.write(f"table written to {options.output}\n")
-    if options.plot:
+
+    def draw(path: Path) -> None:
         from kanzei.render.impact_trade_picture import draw_trade
 
-        draw_trade(shown, options.plot)
-        sys.stderr.write(f"picture written to {options.plot}\n")
-    return say(options, trade_json(shown), trade_text(shown, ink))
+        draw_trade(shown, path)
+
+    return Found(
+        trade_json(shown), lambda ink: trade_text(shown, ink), draw=draw, write=lambda path: write_tidy(shown, path)
+    )
 
 
 def _border(options: Namespace) -> Border:

@@ -36,7 +36,7 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
         app.state.desk = Desk(settings.question_seconds)
-        app.state.heavy = Heavy(settings.heavy_seconds)
+        app.state.heavy, app.state.models = Heavy(settings.heavy_seconds), Heavy(settings.model_seconds)
         app.state.jobs = Keeper(settings)
         try:
             app.state.jobs.start()
@@ -48,6 +48,7 @@ def create_app(settings: Settings) -> FastAPI:
         finally:
             await app.state.jobs.stop()
             app.state.heavy.close()
+            app.state.models.close()
             app.state.desk.close()
 
     app = FastAPI(

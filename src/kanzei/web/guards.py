@@ -28,6 +28,14 @@ SESSION_SECONDS = 12 * 3600
 SAFE = ("GET", "HEAD", "OPTIONS")
 OPEN = ("/static/", "/login", "/health")
 """Paths that are answered without a token: they tell nothing."""
+UPLOADS = (
+    "/api/v1/assess",
+    "/api/v1/refund",
+    "/api/v1/deal/waterfall/upload",
+    "/api/v1/deal/actus",
+    "/api/v1/impact/reproduce/upload",
+)
+"""Paths that take files."""
 HEADERS = {
     "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -171,7 +179,7 @@ def host_name(host: str) -> str:
 
 def is_upload(scope: Scope) -> bool:
     """Whether a request may carry files."""
-    return scope["method"] == "POST" and (scope["path"] in ("/api/v1/assess", "/api/v1/refund"))
+    return scope["method"] == "POST" and scope["path"] in UPLOADS
 
 
 def _same_site(headers: Headers, host: str, scheme: str) -> bool:

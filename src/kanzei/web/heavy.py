@@ -56,6 +56,10 @@ class Heavy:
             self._kept.popitem(last=False)
         return self._kept[key]
 
+    def held(self, work: Callable[..., Any], *given: Any) -> Any:
+        """What was answered already, or ``None``."""
+        return self._kept.get((work.__module__, work.__qualname__, repr(given)))
+
     async def _answer(self, key: tuple[str, str, str], given: tuple[Any, ...], gone: Gone | None) -> Any:
         pipe = self._started()
         until = time.monotonic() + self.seconds

@@ -20,7 +20,7 @@ class Settings(NamedTuple):
     body_bytes       : largest body of a question; upload_bytes: largest upload, all its files together.
     rate, burst      : questions a second of one client, and how many at once.
     idle_seconds     : longest silence in the middle of a body.
-    question_seconds : longest time of a question; heavy_seconds: of one that runs in a process of its own; job_seconds: of a job.
+    question_seconds : longest time of a question; heavy_seconds: of one that runs in a process of its own; model_seconds: of an economic model; job_seconds: of a job.
     queue            : most jobs waiting; keep_days: after how many days a finished job and its files are removed.
     """
 
@@ -36,6 +36,7 @@ class Settings(NamedTuple):
     idle_seconds: float = 30.0
     question_seconds: float = 20.0
     heavy_seconds: float = 120.0
+    model_seconds: float = 600.0
     job_seconds: float = 4 * 3600.0
     queue: int = 20
     keep_days: int = 30

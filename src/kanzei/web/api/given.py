@@ -48,6 +48,11 @@ class HeavyFor:
         heavy: Heavy = self.request.app.state.heavy
         return await heavy.ask(work, *given, gone=self.request.is_disconnected)
 
+    async def ask_models(self, work: Callable[..., Any], *given: Any) -> Any:
+        """The same in the process for economic models, which take a minute: other questions do not wait for them."""
+        models: Heavy = self.request.app.state.models
+        return await models.ask(work, *given, gone=self.request.is_disconnected)
+
 
 def _jobs(request: Request) -> Keeper:
     jobs: Keeper = request.app.state.jobs

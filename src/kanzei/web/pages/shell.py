@@ -7,6 +7,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import parse_qsl
 
 from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -18,6 +19,7 @@ from kanzei.law.authorities import AUTHORITIES
 from kanzei.render.canvas import Drawing, svg
 from kanzei.render.stack import GRADES, citation, component_rate
 from kanzei.render.words import amount, dotted, heading_name, instrument_name, percent, printable, signed_amount
+from kanzei.web.pages.figures import FILTERS
 from kanzei.web.problems import KINDS
 
 __all__ = ["Page", "fragment", "page", "picture", "problem_page"]
@@ -58,8 +60,10 @@ def _templates() -> Environment:
         "plain": printable,
         "last_day": lambda text: str(date.fromisoformat(text) - timedelta(days=1)),
         "grouped": _grouped,
+        **FILTERS,
         "day_before": lambda day: day - timedelta(days=1),
     }
+    made.globals["pairs"] = parse_qsl
     return made
 
 
