@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kanzei.duty.by_country import Index
 from kanzei.errors import LawError, UsageError
 from kanzei.law.compiled import SHIPPED
 from kanzei.times import parse_day
@@ -51,6 +52,7 @@ class LawBook:
         self.statements: dict[str, list[dict[str, Any]]] = content.get("statements", {})
         self.zones: list[dict[str, Any]] = content.get("zones", [])
         self.law_digest: str = content["digest"]
+        self.index = Index(self.provisions, self.groups)
         self.laid: list[list[str]] = content.get("laid", [])
         newest = max(one["known"][:10] for one in self.instruments)
         self.seen_to = parse_day(self.pending.get("seen_to", newest))
