@@ -59,10 +59,14 @@ class Views:
 class Desk:
     """The book of a server and the thread that answers from it."""
 
+    KEPT = 200
+    """Answers kept, to be given again: the book of a server does not change."""
+
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         self.views = Views(LawBook.shipped())
         self._line = ThreadPoolExecutor(1, "law")
+        self._kept: OrderedDict[tuple[object, ...], Any] = OrderedDict()
 
     @property
     def book(self) -> LawBook:
@@ -78,6 +82,22 @@ class Desk:
         """
         loop = asyncio.get_running_loop()
         return await asyncio.wait_for(loop.run_in_executor(self._line, work, self.views), self.seconds)
+
+    async def once(self, key: tuple[object, ...], work: Callable[[Views], T]) -> T:
+        """As :meth:`ask`, for work that rests on nothing but its key and the book: what was answered lately is given again.
+
+        Raises
+        ------
+        TimeoutError   It took longer than a question may.
+        """
+        found = self._kept.pop(key, None)
+        if found is None:
+            found = await self.ask(work)
+        self._kept[key] = found
+        if len(self._kept) > self.KEPT:
+            self._kept.popitem(last=False)
+        answer: T = found
+        return answer
 
     def close(self) -> None:
         """Answer no more."""
