@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-__all__ = ["MOST", "failed_lines"]
+__all__ = ["MOST", "failed_lines", "rows_of"]
 
 MOST = 200
 """Most lines kept for a page; the result has them all."""
@@ -21,12 +21,13 @@ def failed_lines(path: Path) -> list[dict[str, Any]]:
 
 
 def _failed(path: Path) -> Iterator[dict[str, Any]]:
-    for number, row in enumerate(_rows(path), 2):
+    for number, row in enumerate(rows_of(path), 2):
         if row.get("status") not in ("ok", None, ""):
             yield {"row": number, "status": str(row["status"]), "error": str(row.get("error") or "")}
 
 
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
+def rows_of(path: Path) -> Iterator[dict[str, Any]]:
+    """The rows of a result by the names of its columns."""
     kind = path.suffix.lower()
     if kind == ".csv":
         with open(path, encoding="utf-8-sig", newline="") as file:
@@ -38,8 +39,7 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
         import pyarrow.parquet as pq
 
         with pq.ParquetFile(path) as file:
-            names = [name for name in ("status", "error") if name in file.schema_arrow.names]
-            for batch in file.iter_batches(columns=names):
+            for batch in file.iter_batches(batch_size=10_000):
                 yield from batch.to_pylist()
     elif kind == ".xlsx":
         import openpyxl

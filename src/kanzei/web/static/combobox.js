@@ -20,6 +20,7 @@ function combobox(box) {
     list.hidden = true;
     at = -1;
     asked++;
+    clearTimeout(timer);
     input.setAttribute('aria-expanded', 'false');
     input.removeAttribute('aria-activedescendant');
   }
