@@ -79,12 +79,13 @@ def test_yaml_that_swells_or_runs_is_refused(http: Any, field: str, name: str) -
 
 
 def test_a_scenario_and_case_rates_are_taken_like_on_the_command_line(http: Any, tmp_path: Path) -> None:
-    files = sorted((ROOT / "examples").rglob("*.yaml"))
-    scenario = next(path for path in files if b"provisions:" in path.read_bytes())
+    scenario = ROOT / "examples" / "order.yaml"
     entries = b"".join((ROOT / "examples/entries.csv").read_bytes().splitlines(keepends=True)[:21])
     (tmp_path / "e.csv").write_bytes(entries)
-    words = ["assess", str(tmp_path / "e.csv"), "-o", str(tmp_path / "o.csv"), "--scenario", str(scenario)]
-    subprocess.run([sys.executable, "-m", "kanzei.cli", *words], cwd=ROOT, check=True, capture_output=True)
+    (tmp_path / scenario.name).write_bytes(scenario.read_bytes())
+    words = ["assess", "e.csv", "-o", "o.csv", "--scenario", scenario.name]
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    subprocess.run([sys.executable, "-m", "kanzei.cli", *words], cwd=tmp_path, env=env, check=True, capture_output=True)
     sending = [("file", ("e.csv", entries)), ("scenario", (scenario.name, scenario.read_bytes()))]
     job = ended(http, http.post("/api/v1/assess", files=sending).json()["id"])
 
@@ -92,7 +93,7 @@ def test_a_scenario_and_case_rates_are_taken_like_on_the_command_line(http: Any,
     assert (tmp_path / "o.csv").read_bytes() == http.get(job["results"][0]["url"]).content
 
 
-@pytest.mark.parametrize("name", ['a"\r\nSet-Cookie: x=1\r\n.csv', "../../../tmp/x.csv", "..\\..\\x.csv", "a\x00b.csv", "CON.csv", "<img src=x>.csv", "é" * 300 + ".csv", ".csv"])  # fmt: skip
+@pytest.mark.parametrize("name", ['a"\r\nSet-Cookie: x=1\r\n.csv', "../../../tmp/x.csv", "..\\a\x00b.csv", "<img src=x>.csv", "é" * 300 + ".csv", ".csv"])  # fmt: skip
 def test_the_name_of_a_file_is_only_a_name(http: Any, server: Server, name: str) -> None:
     """It neither leaves its folder, nor adds a header, nor is markup on the page."""
     escaped = name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")

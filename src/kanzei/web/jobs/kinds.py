@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from argparse import Namespace
 from collections.abc import Callable
 from datetime import date
@@ -33,6 +34,22 @@ def _sent(folder: Path, spec: Spec, field: str) -> list[Path]:
     return [folder / "in" / path for name, path, _ in spec["files"] if name == field]
 
 
+def _laid(folder: Path, scenarios: list[Path]) -> list[str]:
+    """Scenarios by names alone, as lines of the result cite them: nobody is told where the server keeps its files."""
+    if not scenarios:
+        return []
+    place = folder / "law"
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir()
+    names: list[str] = []
+    for number, path in enumerate(scenarios, 1):
+        name = path.name if path.name not in names else f"{number}-{path.name}"
+        shutil.copyfile(path, place / name)
+        names.append(name)
+    os.chdir(place)
+    return names
+
+
 def _day(text: object) -> date | None:
     return parse_day(str(text)) if text else None
 
@@ -42,6 +59,7 @@ def assess(folder: Path, spec: Spec, bar: Any) -> dict[str, Any]:
     from kanzei.cli import assess as command
 
     form = spec["options"].pop("form", "csv")
+    folder = folder.absolute()
     options = _options(command, spec, ["x", "-o", "y"], folder)
     options.output = folder / "out" / f"assessed.{form}"
     options.output.parent.mkdir(exist_ok=True)
@@ -49,7 +67,7 @@ def assess(folder: Path, spec: Spec, bar: Any) -> dict[str, Any]:
     options.force = True
     options.workers = max(1, (os.cpu_count() or 1) - 1)
     options.resume = spec["attempt"] > 1 and command.engine_of(options) == "local"
-    options.scenario = [str(path) for path in _sent(folder, spec, "scenario")]
+    options.scenario = _laid(folder, _sent(folder, spec, "scenario"))
     options.adcvd = next(iter(_sent(folder, spec, "adcvd")), None)
     [(path, summary)] = command.assess_all(options, bar)
     if summary.failed:
