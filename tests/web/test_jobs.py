@@ -115,6 +115,39 @@ def test_accepted_work_survives_kill_9(tmp_path: Path) -> None:
         assert 0 == second.stop()[0]
 
 
+def test_a_run_in_bulk_goes_on_where_kill_9_ended_it(tmp_path: Path) -> None:
+    """A file large enough for the bulk engine: the new server takes up the parts that were done, and every line comes out once, in order."""
+    data = tmp_path / "data"
+    count = 240_000
+    head = "line,hts,origin,entered_on,value_usd"
+    text = "\n".join([head, *(f"{n},8703230140,JP,2025-09-20,{1000 + n}" for n in range(count))]) + "\n"
+    first = Server(data, "--rate", "100000")
+    with first.client() as client:
+        job = sent(client, ("large.csv", text.encode())).json()["id"]
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            state = client.get(f"/api/v1/jobs/{job}").json()
+            if state["done"] or state["state"] == "done":
+                break
+            time.sleep(0.01)
+    first.kill()
+    assert "running" == state["state"], "the job ended before the kill: make it longer"
+
+    second = Server(data, "--rate", "100000")
+    try:
+        with second.client() as client:
+            found = ended(client, job, 90)
+            assert "done" == found["state"], found["error"]
+            result = client.get(found["results"][0]["url"]).text
+        lines = list(csv.DictReader(io.StringIO(result)))
+        assert [str(n) for n in range(count)] == [row["line"] for row in lines]
+        assert count == found["summary"]["lines"] == found["summary"]["assessed"]
+        duty = sum(int(row["duty_usd"].replace(".", "")) for row in lines)
+        assert duty == int(found["summary"]["duty_usd"].replace(".", ""))
+    finally:
+        assert 0 == second.stop()[0]
+
+
 def test_the_work_ends_with_its_server(tmp_path: Path) -> None:
     """The process of a job does not outlive a server that was killed."""
     server = Server(tmp_path / "data")

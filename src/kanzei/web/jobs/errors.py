@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 from typing import Any
+
+from kanzei.law.authorities import AUTHORITIES
 
 __all__ = ["MOST", "failed_lines", "rows_of"]
 
@@ -34,7 +37,7 @@ def rows_of(path: Path) -> Iterator[dict[str, Any]]:
             yield from csv.DictReader(file)
     elif kind == ".jsonl":
         with open(path, encoding="utf-8") as file:
-            yield from (json.loads(line) for line in file)
+            yield from (_flat(json.loads(line)) for line in file)
     elif kind == ".parquet":
         import pyarrow.parquet as pq
 
@@ -51,3 +54,21 @@ def rows_of(path: Path) -> Iterator[dict[str, Any]]:
             yield from (dict(zip(header, row, strict=False)) for row in rows)
         finally:
             book.close()
+
+
+def _flat(row: dict[str, Any]) -> dict[str, Any]:
+    """A row of JSON Lines with the columns that the other kinds of result have."""
+    out = {**row.get("input", {}), **{name: one for name, one in row.items() if not isinstance(one, list | dict)}}
+    if row.get("status") != "ok":
+        return out
+    sums = dict.fromkeys(AUTHORITIES, Decimal("0.00"))
+    for one in row.get("components", ()):
+        sums[one["authority"]] = sums.get(one["authority"], Decimal("0.00")) + Decimal(one["amount_usd"])
+    headings = dict.fromkeys(one["heading"] for one in row["components"] if one["heading"].startswith("99"))
+    texts = {name: "; ".join(str(one) for one in row.get(name, ())) for name in ("warnings",)}
+    return {
+        **out,
+        **texts,
+        "headings": " ".join(headings),
+        **{f"{name}_usd": f"{sum_:f}" for name, sum_ in sums.items()},
+    }
