@@ -116,36 +116,39 @@ def test_accepted_work_survives_kill_9(tmp_path: Path) -> None:
 
 
 def test_a_run_in_bulk_goes_on_where_kill_9_ended_it(tmp_path: Path) -> None:
-    """A file large enough for the bulk engine: the new server takes up the parts that were done, and every line comes out once, in order."""
-    data = tmp_path / "data"
-    count = 240_000
-    head = "line,hts,origin,entered_on,value_usd"
-    text = "\n".join([head, *(f"{n},8703230140,JP,2025-09-20,{1000 + n}" for n in range(count))]) + "\n"
+    """Killed with some parts of a large file done: the new server takes them up, and every line comes out once, in order."""
+    import pyarrow.parquet as pq
+
+    data, count = tmp_path / "data", 1_200_000
+    rows = "\n".join(f"{n},8703230140,JP,2025-09-20,{1000 + n % 90}" for n in range(count))
+    text = f"line,hts,origin,entered_on,value_usd\n{rows}\n"
     first = Server(data, "--rate", "100000")
     with first.client() as client:
-        job = sent(client, ("large.csv", text.encode())).json()["id"]
-        until = time.monotonic() + 60
-        while time.monotonic() < until:
-            state = client.get(f"/api/v1/jobs/{job}").json()
-            if state["done"] or state["state"] == "done":
-                break
+        job = sent(client, ("large.csv", text.encode()), form="parquet").json()["id"]
+        journal = data / "jobs" / job / "out" / ".assessed.parquet.journal"
+        until = time.monotonic() + 120
+        while not (journal.exists() and journal.read_bytes().count(b"\n") > 2) and time.monotonic() < until:
             time.sleep(0.01)
+        state = client.get(f"/api/v1/jobs/{job}").json()["state"]
     first.kill()
-    assert "running" == state["state"], "the job ended before the kill: make it longer"
+    while workers(str(data)):
+        time.sleep(0.02)
+    assert "running" == state, "the job ended before the kill: make it longer"
+    parts = journal.read_bytes().count(b"\n")
 
     second = Server(data, "--rate", "100000")
     try:
         with second.client() as client:
-            found = ended(client, job, 90)
-            assert "done" == found["state"], found["error"]
-            result = client.get(found["results"][0]["url"]).text
-        lines = list(csv.DictReader(io.StringIO(result)))
-        assert [str(n) for n in range(count)] == [row["line"] for row in lines]
-        assert count == found["summary"]["lines"] == found["summary"]["assessed"]
-        duty = sum(int(row["duty_usd"].replace(".", "")) for row in lines)
-        assert duty == int(found["summary"]["duty_usd"].replace(".", ""))
+            found = ended(client, job, 120)
     finally:
         assert 0 == second.stop()[0]
+    table = pq.read_table(data / "jobs" / job / "out" / "assessed.parquet", columns=["line", "duty_usd", "status"])
+    duty = sum(table["duty_usd"].combine_chunks().cast("decimal128(38,2)").to_pylist())
+
+    assert ("done", count, count) == (found["state"], found["summary"]["lines"], found["summary"]["assessed"])
+    assert parts > 2
+    assert list(range(count)) == [int(one) for one in table["line"].to_pylist()]
+    assert found["summary"]["duty_usd"] == f"{duty:.2f}"
 
 
 def test_the_work_ends_with_its_server(tmp_path: Path) -> None:
