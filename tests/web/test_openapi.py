@@ -26,7 +26,7 @@ GOOD = {
     "job": ["0" * 32], "spi": ["KR", "S"], "form": ["csv", "svg", "json"], "claim": ["usmca", "steel_value=5", "=", "x=y=z"],
     "switch": ["C6=other", "C6"], "quantity": ["5kg", "kg", "1e5l"], "filed": ["9903.94.41=5"],
 }  # fmt: skip
-ODD = st.sampled_from(["", " ", "\x00", "a\x00b", "\u202e", "🚢" * 5, "../../etc/passwd", "%00", "'; DROP TABLE jobs; --", "=1+1", "<script>", "{{7*7}}", "9" * 400, "-0", "NaN", "null", "true", "\r\nx: y", "ﬀ", "\ud7ff"])  # fmt: skip
+ODD = st.sampled_from(["", " ", "\x00", "a\x00b", "\u202e", "\U0001f6a2" * 5, "../../etc/passwd", "%00", "'; DROP TABLE jobs; --", "=1+1", "<script>", "{{7*7}}", "9" * 400, "-0", "NaN", "null", "true", "\r\nx: y", "ﬀ", "\ud7ff"])  # fmt: skip
 TEXT = st.one_of(ODD, st.text(max_size=30))
 
 
