@@ -74,7 +74,11 @@ def assess(folder: Path, spec: Spec, bar: Any) -> dict[str, Any]:
         (folder / "failed.json").write_text(json.dumps(failed_lines(path)), encoding="utf-8")
     mapping = dict(word.partition("=")[::2] for word in options.map)
     leaf_of_assess(
-        folder, path, options.date_format, {name.strip(): text.strip() for name, text in mapping.items()} or None
+        folder,
+        path,
+        summary.failed,
+        options.date_format,
+        {name.strip(): text.strip() for name, text in mapping.items()} or None,
     )
     return summary.as_json(path.name)
 
@@ -92,7 +96,7 @@ def refund(folder: Path, spec: Spec, bar: Any) -> dict[str, Any]:
     options.force = True
     options.workers = 1
     found = refund_json(command.refund_all(options, bar))
-    leaf_of_refund(folder)
+    leaf_of_refund(folder, int(found["failed"]))
     return {**found, "output": ""}
 
 

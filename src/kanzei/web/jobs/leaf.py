@@ -18,6 +18,8 @@ __all__ = ["MOST", "Leaf", "Sheet", "leaf_of_assess", "leaf_of_refund", "plain_e
 
 MOST = 20_000
 """Most lines kept of a result, and most lines kept that failed; the result has them all."""
+SEARCHED = 300_000
+"""Most rows looked through for lines that failed."""
 FILE = "leaf.sqlite"
 
 _LINE = ("entry_number", "line", "hts", "origin", "entered_on", "value_usd")
@@ -141,7 +143,9 @@ class _Maker:
         self._part.replace(self._path)
 
 
-def leaf_of_assess(folder: Path, result: Path, date_format: str | None, mapping: dict[str, str] | None) -> None:
+def leaf_of_assess(
+    folder: Path, result: Path, failed: int, date_format: str | None, mapping: dict[str, str] | None
+) -> None:
     """Make the file from a result of ``kanzei assess``."""
     from kanzei.web.jobs.months import header_of, months_of
 
@@ -149,7 +153,7 @@ def leaf_of_assess(folder: Path, result: Path, date_format: str | None, mapping:
     made = _Maker(folder)
     names = [name for name in _LINE if name in places] + list(_RESULT)
     made.sheet("lines", names)
-    for number, row in _first(rows_of(result)):
+    for number, row in _first(rows_of(result, [places.get(name, name) for name in names]), failed):
         cells = [_text(row.get(places.get(name, name))) for name in names]
         entry = _text(row.get(places.get("entry_number", "")))
         made.row("lines", number, cells, entry=entry, failed=row.get("status") not in ("ok", None, ""))
@@ -160,13 +164,13 @@ def leaf_of_assess(folder: Path, result: Path, date_format: str | None, mapping:
     made.close()
 
 
-def leaf_of_refund(folder: Path) -> None:
+def leaf_of_refund(folder: Path, failed: int) -> None:
     """Make the file from the folder that ``kanzei refund`` wrote."""
     from kanzei.refund.tables import REMEDY
 
     made = _Maker(folder)
     made.sheet("lines", _SETTLED)
-    for number, row in _first(rows_of(folder / "out" / "lines.csv")):
+    for number, row in _first(rows_of(folder / "out" / "lines.csv"), failed):
         cells = [_text(row.get(name)) for name in _SETTLED]
         entry = _text(row.get("refund_entry"))
         made.row("lines", number, cells, entry=entry, failed=row.get("status") not in ("ok", None, ""))
@@ -180,15 +184,18 @@ def leaf_of_refund(folder: Path) -> None:
     made.close()
 
 
-def _first(rows: Iterator[dict[str, Any]]) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The first rows, and of the others those that failed, with their numbers (the header is row 1)."""
+def _first(rows: Iterator[dict[str, Any]], failed: int) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The first rows, and of the others those that failed, with their numbers (the header is row 1).
+
+    failed : how many did; once all are found, or after so many rows, no further row is read.
+    """
     bad = 0
     for number, row in enumerate(rows, 2):
-        failed = row.get("status") not in ("ok", None, "")
-        bad += failed
-        if number - 1 <= MOST or (failed and bad <= MOST):
+        is_bad = row.get("status") not in ("ok", None, "")
+        bad += is_bad
+        if number - 1 <= MOST or (is_bad and bad <= MOST):
             yield number, row
-        elif bad >= MOST:
+        if number > MOST and (bad >= min(failed, MOST) or number > SEARCHED):
             return
 
 
