@@ -22,7 +22,12 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 CAR = "hts=8703.23.01.40&from=JP&on=2025-09-20"
-LINES = (CAR, f"{CAR}&known=2025-09-10", "hts=8528.72.64.40&from=CN&on=2025-11-20", "hts=7318.15.80.66&from=TW&on=2025-08-20")
+LINES = (
+    CAR,
+    f"{CAR}&known=2025-09-10",
+    "hts=8528.72.64.40&from=CN&on=2025-11-20",
+    "hts=7318.15.80.66&from=TW&on=2025-08-20",
+)
 
 
 class Spent(NamedTuple):
@@ -99,7 +104,9 @@ def table(url: str, clients: int, each: int) -> None:
         ("code search", itertools.cycle(f"/api/v1/schedule/codes?words={one}" for one in ("piano", "8703", "steel", "tv"))),
     ]  # fmt: skip
     asyncio.run(spent(url, paths("/", varied=True), 4, 2))
-    print(f"{clients} clients, {each} questions each\n{'':26}{'p50 ms':>9}{'p95 ms':>9}{'a second':>10}{'p95/empty p50':>15}")
+    print(
+        f"{clients} clients, {each} questions each\n{'':26}{'p50 ms':>9}{'p95 ms':>9}{'a second':>10}{'p95/empty p50':>15}"
+    )
     empty = 0.0
     for name, asked in rows:
         found = asyncio.run(spent(url, asked, clients, each))
