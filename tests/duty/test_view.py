@@ -12,6 +12,7 @@ import pytest
 
 from kanzei.duty.adcvd import CaseRates
 from kanzei.duty.book import LawBook
+from kanzei.duty.by_country import Index
 from kanzei.duty.line import EntryLine
 from kanzei.duty.view import View
 
@@ -55,7 +56,8 @@ def book(
     )
     schedule = SimpleNamespace(revision_days=list, digest="s")
     return SimpleNamespace(
-        groups=groups, statements=statements, members=base, provisions={}, schedule=schedule, readings={}, digest="d"
+        groups=groups, statements=statements, members=base, provisions={}, schedule=schedule, readings={}, digest="d",
+        index=Index({}, groups),
     )  # fmt: skip
 
 
@@ -195,7 +197,7 @@ def test_a_line_is_assessed_once_for_each_stretch_of_days(since: str, until: str
     """A bound on the first day begins no second stretch, and one on the day that is no longer asked for begins none."""
     days = Days(book(statements={"chapter98": [said()]}), "2025-12-31", {}, "charged", False)
     days.asked = []
-    line = EntryLine("8703230140", "JP", date(2025, 1, 1), 100)
+    line = EntryLine("8703230140", "JP", date(2025, 1, 1), 100, claims={"ch98": "98020040"})
 
     rows = days.timeline(line, date.fromisoformat(since), date.fromisoformat(until))
 
@@ -213,7 +215,8 @@ def test_neighbours_of_equal_duty_are_one_stretch() -> None:
     )
     days.asked = []
 
-    rows = days.timeline(EntryLine("8703230140", "JP", date(2025, 1, 1), 100), date(2025, 2, 1), date(2025, 3, 1))
+    line = EntryLine("8703230140", "JP", date(2025, 1, 1), 100, claims={"ch98": "98020040"})
+    rows = days.timeline(line, date(2025, 2, 1), date(2025, 3, 1))
 
     assert [(date(2025, 2, 1), date(2025, 3, 1))] == [row[:2] for row in rows]
 

@@ -115,6 +115,41 @@ def test_accepted_work_survives_kill_9(tmp_path: Path) -> None:
         assert 0 == second.stop()[0]
 
 
+def test_a_run_in_bulk_goes_on_where_kill_9_ended_it(tmp_path: Path) -> None:
+    """A file for the bulk engine, killed once its journal is begun: the new server goes on by the journal, and every line comes out once, in order."""
+    import pyarrow.parquet as pq
+
+    data, count = tmp_path / "data", 240_000
+    rows = "\n".join(f"{n},8703230140,JP,2025-09-20,{1000 + n % 90}" for n in range(count))
+    text = f"line,hts,origin,entered_on,value_usd\n{rows}\n"
+    first = Server(data, "--rate", "100000")
+    with first.client() as client:
+        job = sent(client, ("large.csv", text.encode()), form="parquet").json()["id"]
+        journal = data / "jobs" / job / "out" / ".assessed.parquet.journal"
+        until = time.monotonic() + 120
+        while not journal.exists() and time.monotonic() < until:
+            time.sleep(0.01)
+        state = client.get(f"/api/v1/jobs/{job}").json()["state"]
+    first.kill()
+    while workers(str(data)):
+        time.sleep(0.02)
+    assert "running" == state, "the job ended before the kill: make it longer"
+    assert journal.exists(), "the run in bulk ended before the kill: make it longer"
+
+    second = Server(data, "--rate", "100000")
+    try:
+        with second.client() as client:
+            found = ended(client, job, 120)
+    finally:
+        assert 0 == second.stop()[0]
+    table = pq.read_table(data / "jobs" / job / "out" / "assessed.parquet", columns=["line", "duty_usd", "status"])
+    duty = sum(table["duty_usd"].to_pylist())
+
+    assert ("done", count, count) == (found["state"], found["summary"]["lines"], found["summary"]["assessed"])
+    assert list(range(count)) == [int(one) for one in table["line"].to_pylist()]
+    assert found["summary"]["duty_usd"] == f"{duty:.2f}"
+
+
 def test_the_work_ends_with_its_server(tmp_path: Path) -> None:
     """The process of a job does not outlive a server that was killed."""
     server = Server(tmp_path / "data")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
 from tests.web.conftest import CAR, Server
 
 CLIENTS, EACH = 50, 6
@@ -41,6 +43,23 @@ def test_fifty_clients_are_answered(server: Server) -> None:
 
     p50, p95 = empty[len(empty) // 2], duty[int(len(duty) * 0.95)]
     assert p95 <= 10 * p50, f"p95 {p95 * 1000:.0f} ms, p50 of an empty answer {p50 * 1000:.0f} ms"
+
+
+@pytest.mark.parametrize("path", ["/", "/calculator/answer", "/api/v1/duty"])
+def test_fifty_clients_with_questions_of_their_own(server: Server, path: str) -> None:
+    """No value is asked for twice, so that nothing is kept: still at most ten times the median of an empty answer."""
+    from benchmarks.web_load import paths, spent
+
+    async def both() -> tuple[Any, Any]:
+        await spent(server.url, paths(path, varied=True), 4, 2)
+        empty = await spent(server.url, itertools.repeat("/api/v1/empty"), CLIENTS, 4)
+        return empty, await spent(server.url, paths(path, varied=True), CLIENTS, 2)
+
+    empty, asked = asyncio.run(both())
+
+    assert asked.p95 <= 10 * empty.p50, (
+        f"p95 {asked.p95 * 1000:.0f} ms, p50 of an empty answer {empty.p50 * 1000:.0f} ms"
+    )
 
 
 def test_an_upload_of_100_megabytes_streams(server: Server, http: Any) -> None:

@@ -156,9 +156,11 @@ def _lasting(segments: Segments) -> list[str]:
 
 def _after(view: View, line: EntryLine, segments: Segments, until: date) -> list[str]:
     """The next day after those shown on which the law already known changes the duty."""
+    from kanzei.duty.sight import days_seen
+
     end = until.isoformat()
     last = segments[-1][2]
-    for word in [end, *(one for one in view.bounds() if one > end)]:
+    for word in [end, *(one for one in days_seen(view, line) if one > end)]:
         start = date.fromisoformat(word)
         try:
             found = view.assess(line._replace(entered_on=start), explain=False)

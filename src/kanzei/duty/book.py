@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kanzei.duty.by_country import Index
 from kanzei.errors import LawError, UsageError
 from kanzei.law.compiled import SHIPPED
 from kanzei.times import parse_day
@@ -52,6 +53,7 @@ class LawBook:
         self.statements: dict[str, list[dict[str, Any]]] = content.get("statements", {})
         self.zones: list[dict[str, Any]] = content.get("zones", [])
         self.law_digest: str = content["digest"]
+        self.index = Index(self.provisions, self.groups)
         self.laid: list[list[str]] = content.get("laid", [])
         self.package: str = content.get("package", "")
         newest = max(one["known"][:10] for one in self.instruments)

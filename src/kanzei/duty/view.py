@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from kanzei.duty.assess import assess_line
 from kanzei.duty.book import LawBook
+from kanzei.duty.by_country import segments_known
 from kanzei.duty.line import EntryLine
 from kanzei.duty.result import Assessment
 from kanzei.duty.spans import Reached
@@ -42,9 +43,9 @@ class View:
         """Slots for tables of lines, made by :mod:`kanzei.bulk` when first asked for."""
         self._slices: list[tuple[dict[str, Any], list[list[Any]]]] | None = None
         self._candidates: dict[tuple[str, str], list[dict[str, Any]]] = {}
-        self._in_force: dict[str, list[dict[str, Any]]] = {}
+        self._in_force: dict[str, list[tuple[str, str, dict[str, Any]]]] = {}
         self._sets: dict[tuple[str, str], frozenset[str]] = {}
-        self._groups: dict[str, dict[str, set[str]]] = {}
+        self._groups: dict[tuple[str, str], set[str]] = {}
         self._bounds: list[str] | None = None
         self._said: dict[tuple[str, str], list[dict[str, Any]]] = {}
         self._members: dict[str, list[tuple[str, str, int, str, str]]] = {}
@@ -104,10 +105,7 @@ class View:
         if self._slices is None:
             out = []
             for history in self.book.provisions.values():
-                segments: list[list[Any]] = []
-                for known, rows in history["states"]:
-                    if known <= self.known:
-                        segments = rows
+                segments = segments_known(history, self.known)
                 if segments:
                     out.append((history["versions"], segments))
             self._slices = out
@@ -119,19 +117,22 @@ class View:
         found = self._candidates.get(key)
         if found is None:
             low = origin.lower()
-            found = [p for p in self._provisions(entered) if self.origin_matches(p["origin"], low, entered)]
-            self._candidates[key] = found
+            found = self._candidates[key] = [
+                p
+                for start, stop, p in self._standing(low)
+                if start <= entered < stop and self.origin_matches(p["origin"], low, entered)
+            ]
         return found
 
-    def _provisions(self, entered: str) -> list[dict[str, Any]]:
-        """Provisions in force for entries of a day."""
-        found = self._in_force.get(entered)
+    def _standing(self, origin: str) -> list[tuple[str, str, dict[str, Any]]]:
+        """(start, stop, provision) of what may reach an origin (lower case) on some day of entry and is not suspended."""
+        found = self._in_force.get(origin)
         if found is None:
-            found = self._in_force[entered] = [
-                versions[number]
-                for versions, segments in self.slices()
-                for start, stop, number, suspended in segments
-                if start <= entered < stop and not suspended
+            found = self._in_force[origin] = [
+                (start, stop, history["versions"][number])
+                for _, history in self.book.index.provisions_of(origin)
+                for start, stop, number, suspended in segments_known(history, self.known)
+                if not suspended
             ]
         return found
 
@@ -148,28 +149,25 @@ class View:
         """Whether a country belongs to a group on a day of entry."""
         if len(name) == 2:
             return name == origin.lower()
-        groups = self._groups.get(entered)
-        if groups is None:
-            groups = {}
-            gone: dict[str, set[str]] = {}
-            for group, code, sign, start, stop, known, until in self.book.groups:
-                if start <= entered < stop and known <= self.known < until:
-                    (groups if sign == "+" else gone).setdefault(group, set()).add(code)
-            for group, codes in gone.items():
-                groups.get(group, set()).difference_update(codes)
-            self._groups[entered] = groups
-        members = groups.get(name, ())
-        return origin.lower() in members or "all" in members
+        return name in self._groups_of(origin.lower(), entered)
+
+    def _groups_of(self, origin: str, entered: str) -> set[str]:
+        """The groups an origin (lower case) is in on a day of entry, those of all countries included."""
+        key = (origin, entered)
+        found = self._groups.get(key)
+        if found is None:
+            found = self._groups[key] = set()
+            for code in (origin, "all"):
+                signs: dict[str, set[str]] = {"+": set(), "-": set()}
+                for group, sign, start, stop, known, until in self.book.index.groups_of(code):
+                    if start <= entered < stop and known <= self.known < until:
+                        signs[sign].add(group)
+                found |= signs["+"] - signs["-"]
+        return found
 
     def programmes(self, origin: str, entered: str) -> list[str]:
         """Symbols of the special programmes open to an origin on a day of entry."""
-        self.in_group("spi:s", origin, entered)
-        low = origin.lower()
-        return sorted(
-            name[4:].upper()
-            for name, members in self._groups[entered].items()
-            if name.startswith("spi:") and (low in members or "all" in members)
-        )
+        return sorted(name[4:].upper() for name in self._groups_of(origin.lower(), entered) if name.startswith("spi:"))
 
     def memberships(self, code: str, entered: str) -> frozenset[str]:
         """Names of the sets a code is in on a day of entry: by prefix, the longest wins, exceptions included."""
@@ -257,7 +255,7 @@ class View:
         return review(self, line, filed)
 
     def bounds(self) -> list[str]:
-        """Every day of entry on which some provision or set begins or ends in this view."""
+        """Every day of entry on which some provision or set begins or ends in this view; :mod:`kanzei.duty.sight` has those of one line."""
         if self._bounds is None:
             days: set[str] = set()
             for _, segments in self.slices():
@@ -281,7 +279,9 @@ class View:
 
     def timeline(self, line: EntryLine, since: date, until: date) -> list[tuple[date, date, Assessment]]:
         """The line assessed over every interval of entry days in ``[since, until)``, neighbours of equal duty joined."""
-        bounds = sorted({*self.bounds(), *(self.case_rates.bounds() if self.case_rates is not None else ())})
+        from kanzei.duty.sight import days_seen
+
+        bounds = sorted({*days_seen(self, line), *(self.case_rates.bounds() if self.case_rates is not None else ())})
         days = [since, *[parse_day(day) for day in bounds if since.isoformat() < day < until.isoformat()], until]
         out: list[tuple[date, date, Assessment]] = []
         for start, stop in zip(days, days[1:], strict=False):

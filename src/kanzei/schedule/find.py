@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import zip_longest
+from pathlib import Path
 from typing import NamedTuple
 
 from kanzei.errors import ScheduleError, UsageError
 from kanzei.schedule.table import Schedule
 from kanzei.schedule.user import names, search
 
-__all__ = ["Found", "find"]
+__all__ = ["EVERYDAY", "Found", "everyday", "find"]
+
+EVERYDAY = Path(__file__).parent.parent / "data" / "everyday.txt"
 
 _NUMBER = re.compile(r"[\d.\s-]+\Z")
 
@@ -29,11 +33,12 @@ def find(schedule: Schedule, text: str, on: date, limit: int = 20) -> list[Found
 
     Notes
     -----
-    Words are looked up as :func:`kanzei.schedule.user.search` does; a name of six digits stands for all codes under it.
+    Words are looked up as :func:`kanzei.schedule.user.search` does; a name of six digits stands for all codes under it. The headings of an
+    everyday word, of which the schedule says nothing (a car, a TV, beef), come first.
 
     Raises
     ------
-    UsageError   Words are given, and no descriptions are at hand.
+    UsageError   Words are given that are no everyday word, and no descriptions are at hand.
     """
     text = text.strip()
     if not text:
@@ -50,7 +55,41 @@ def find(schedule: Schedule, text: str, on: date, limit: int = 20) -> list[Found
 
 def _by_words(schedule: Schedule, text: str, on: date, limit: int) -> list[str]:
     held = _codes(schedule, on)
-    found: dict[str, None] = {}
+    found = dict.fromkeys(_everyday_codes(held, text))
+    if len(found) >= limit:
+        return list(found)
+    try:
+        _add_named(found, held, text, limit)
+    except UsageError:
+        if not found:
+            raise
+    return list(found)
+
+
+def _everyday_codes(held: tuple[str, ...], text: str) -> list[str]:
+    """The codes of an everyday word, those of several headings in turn, so that each is seen."""
+    prefixes = everyday().get(_plain(text), ())
+    columns = [[code for code in held if code.startswith(prefix)] for prefix in prefixes]
+    return [code for row in zip_longest(*columns) for code in row if code is not None]
+
+
+@cache
+def everyday() -> dict[str, tuple[str, ...]]:
+    """Everyday word, without the ending of its plural -> beginnings of codes."""
+    out: dict[str, tuple[str, ...]] = {}
+    for line in EVERYDAY.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            words, _, codes = line.partition(":")
+            out.update(dict.fromkeys((_plain(word) for word in words.split(",")), tuple(codes.split())))
+    return out
+
+
+def _plain(text: str) -> str:
+    return " ".join(_singular(word) for word in text.lower().split())
+
+
+def _add_named(found: dict[str, None], held: tuple[str, ...], text: str, limit: int) -> None:
+    """Add the codes whose name holds the words."""
     asked = set(re.findall(r"\w+", text.lower()))
     begun = search(text, 500) or search(" ".join(_singular(word) for word in text.split()), 500)
     # Whole words before words that are begun only, a car before a carcass; then what a name says first.
@@ -59,7 +98,6 @@ def _by_words(schedule: Schedule, text: str, on: date, limit: int) -> list[str]:
         found.update(dict.fromkeys(one for one in held if one.startswith(code)))
         if len(found) >= limit:
             break
-    return list(found)
 
 
 def _place(asked: set[str], name: str) -> int:

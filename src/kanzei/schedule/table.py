@@ -102,6 +102,24 @@ class Schedule:
         """(known, effective) of every release as ISO days."""
         return [(known, effective) for _, _, known, effective in self._revisions]
 
+    def change_days(self, code: str, known: date) -> list[str]:
+        """ISO days on which another release, as known on a day, says something else of a subheading (eight digits) or of a code below it."""
+        rows = self._base.execute(
+            "SELECT code, first, last, general, special, other FROM codes WHERE code>=? AND code<?", (code, code + ":")
+        ).fetchall()
+        out: list[str] = []
+        before: Any = None
+        for effective in sorted({one[3] for one in self._revisions}):
+            entered = date.fromisoformat(effective)
+            number = self.revision_on(entered, known)[0]
+            held = [(row[0], *row[3:]) for row in rows if row[1] <= number <= row[2]]
+            # What stands in for a code that a release lacks depends on the releases in between.
+            now = (held, self._gap(number, entered, known))
+            if now != before:
+                out.append(effective)
+            before = now
+        return out
+
     def days_not_held(self) -> list[str]:
         """Days on which a release that the table does not hold took effect, ISO."""
         return [start for _, start in self._missing]

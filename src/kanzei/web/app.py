@@ -69,7 +69,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     _add_handlers(app)
-    app.add_middleware(GZipMiddleware, minimum_size=1500)
+    app.add_middleware(GZipMiddleware, minimum_size=1500, compresslevel=3)
     app.add_middleware(Guards, settings=settings, sessions=sessions)
     return app
 

@@ -7,6 +7,8 @@ thread. What takes seconds goes to a process of its own with its own book (:mod:
 from __future__ import annotations
 
 import asyncio
+import ctypes
+import threading
 from argparse import Namespace
 from collections import OrderedDict
 from collections.abc import Callable
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
 __all__ = ["Desk", "Views"]
 
 T = TypeVar("T")
+
+
+class _Over(BaseException):
+    """Raised in the thread that answers when the time of a question is over."""
 
 
 class Views:
@@ -59,10 +65,17 @@ class Views:
 class Desk:
     """The book of a server and the thread that answers from it."""
 
+    KEPT = 200
+    """Answers kept, to be given again: the book of a server does not change."""
+
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         self.views = Views(LawBook.shipped())
+        self._turn = threading.Lock()
+        self._now: object = None
+        self._thread = 0
         self._line = ThreadPoolExecutor(1, "law")
+        self._kept: OrderedDict[tuple[object, ...], Any] = OrderedDict()
 
     @property
     def book(self) -> LawBook:
@@ -76,8 +89,48 @@ class Desk:
         ------
         TimeoutError   It took longer than a question may.
         """
-        loop = asyncio.get_running_loop()
-        return await asyncio.wait_for(loop.run_in_executor(self._line, work, self.views), self.seconds)
+        loop, question = asyncio.get_running_loop(), object()
+        try:
+            return await asyncio.wait_for(loop.run_in_executor(self._line, self._answer, question, work), self.seconds)
+        except TimeoutError:
+            self._end(question)
+            raise
+
+    def _answer(self, question: object, work: Callable[[Views], T]) -> T:
+        """Do the work, in the thread that answers; what was ended in the middle of it leaves nothing half made behind."""
+        try:
+            with self._turn:
+                self._now, self._thread = question, threading.get_ident()
+            try:
+                return work(self.views)
+            finally:
+                with self._turn:
+                    self._now = None
+        except _Over:
+            self.views = Views(LawBook.shipped())
+            raise TimeoutError from None
+
+    def _end(self, question: object) -> None:
+        """End the work on a question that nobody waits for any more, so that it takes no time from others."""
+        with self._turn:
+            if self._now is question:
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), ctypes.py_object(_Over))
+
+    async def once(self, key: tuple[object, ...], work: Callable[[Views], T]) -> T:
+        """As :meth:`ask`, for work that rests on nothing but its key and the book: what was answered lately is given again.
+
+        Raises
+        ------
+        TimeoutError   It took longer than a question may.
+        """
+        found = self._kept.pop(key, None)
+        if found is None:
+            found = await self.ask(work)
+        self._kept[key] = found
+        if len(self._kept) > self.KEPT:
+            self._kept.popitem(last=False)
+        answer: T = found
+        return answer
 
     def close(self) -> None:
         """Answer no more."""

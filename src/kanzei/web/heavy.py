@@ -11,9 +11,12 @@ import multiprocessing
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from copy import copy
 from importlib import import_module
 from multiprocessing.connection import Connection
 from typing import Any
+
+from starlette.responses import Response
 
 from kanzei.errors import KanzeiError
 
@@ -54,7 +57,7 @@ class Heavy:
         self._kept.move_to_end(key)
         while len(self._kept) > self.KEPT:
             self._kept.popitem(last=False)
-        return self._kept[key]
+        return _own(self._kept[key])
 
     def held(self, work: Callable[..., Any], *given: Any) -> Any:
         """What was answered already, or ``None``."""
@@ -99,6 +102,14 @@ class Heavy:
         if self._pipe is not None:
             self._pipe.close()
         self._process = self._pipe = None
+
+
+def _own(value: Any) -> Any:
+    """What one asker may change: the headers of a response are rewritten while it is packed and sent."""
+    if isinstance(value, Response):
+        value = copy(value)
+        value.raw_headers = list(value.raw_headers)
+    return value
 
 
 def serve(pipe: Connection) -> None:

@@ -40,6 +40,7 @@ def serve(settings: Settings, tell: Callable[[str], object]) -> int:
         app,
         host=settings.host,
         port=settings.port,
+        http="h11",
         log_level="critical",
         access_log=False,
         server_header=False,

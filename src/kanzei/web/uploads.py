@@ -9,7 +9,7 @@ import asyncio
 import os
 import re
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
@@ -36,12 +36,12 @@ class Received(NamedTuple):
     fields: list[tuple[str, str]]
 
 
-async def receive(request: Request, folder: Path, kinds: Collection[str]) -> Received:
-    """Write the files of a multipart body below a folder and give the fields beside them.
+Kinds = Collection[str] | Mapping[str, Collection[str]]
+"""Extensions taken, such as ``.csv``: of all files, or by the field they come in."""
 
-    Parameters
-    ----------
-    kinds : extensions taken, such as ``.csv``.
+
+async def receive(request: Request, folder: Path, kinds: Kinds) -> Received:
+    """Write the files of a multipart body below a folder and give the fields beside them.
 
     Raises
     ------
@@ -73,7 +73,7 @@ async def receive(request: Request, folder: Path, kinds: Collection[str]) -> Rec
 class _Taker:
     """What the parser calls: a file is opened at its headers, written as it comes, and closed."""
 
-    def __init__(self, folder: Path, kinds: Collection[str]) -> None:
+    def __init__(self, folder: Path, kinds: Kinds) -> None:
         self.folder, self.kinds = folder, kinds
         self.files: list[tuple[str, Path, str]] = []
         self.fields: list[tuple[str, str]] = []
@@ -123,8 +123,11 @@ class _Taker:
         if len(self.files) >= MOST_FILES:
             raise Refused("too-large", f"{MOST_FILES} files at most in one upload")
         safe = cleaned(name)
-        if Path(safe).suffix.lower() not in self.kinds:
-            raise Refused("bad-type", f"{safe}: files of the kinds {', '.join(self.kinds)} are read")
+        kinds = self.kinds.get(self._name) if isinstance(self.kinds, Mapping) else self.kinds
+        if kinds is None:
+            raise Refused("bad-question", f"{self._name[:40]!r} is no field for files: {', '.join(self.kinds)} are")
+        if Path(safe).suffix.lower() not in kinds:
+            raise Refused("bad-type", f"{safe}: files of the kinds {', '.join(kinds)} are read")
         place = self.folder / str(len(self.files) + 1)
         place.mkdir()
         self.files.append((self._name, place / safe, name[:200]))

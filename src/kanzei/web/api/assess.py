@@ -15,6 +15,8 @@ from kanzei.web.questions import Law, Text
 router = APIRouter(tags=["jobs"], responses=PROBLEMS)
 
 KINDS = (".csv", ".tsv", ".txt", ".xlsx", ".parquet")
+FILES = {"file": KINDS, "scenario": (".yaml", ".yml"), "adcvd": (".csv", ".xlsx", ".json", ".yaml", ".yml")}
+"""Field -> kinds of files: entry lines, hypothetical instruments laid on the law, deposit rates of antidumping and countervailing cases."""
 
 
 class Assess(Law):
@@ -32,7 +34,7 @@ class Assess(Law):
     raw: bool = Field(False, description="CSV for machines: do not guard text against spreadsheet formulas")
 
 
-@router.post("/assess", status_code=202, openapi_extra=body_of(Assess, "file"), responses={202: {"model": Job}})
+@router.post("/assess", status_code=202, openapi_extra=body_of(Assess, *FILES), responses={202: {"model": Job}})
 async def assess(request: Request, jobs: AskedJobs) -> Response:
-    """Take files of entry lines (field ``file``, repeatable) and assess them in the background; the answer says where the job stands."""
-    return await accepted(request, jobs, "assess", Assess, KINDS)
+    """Take files of entry lines (field ``file``, repeatable), scenarios and case rates (``scenario``, ``adcvd``), and assess the lines in the background; the answer says where the job stands."""
+    return await accepted(request, jobs, "assess", Assess, FILES)

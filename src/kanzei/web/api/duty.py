@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
 
 from kanzei.cli.duty import Answered, answer_of, value_of
 from kanzei.web.answers import DutyAnswer
 from kanzei.web.api.given import PROBLEMS, AskedDesk, answer
-from kanzei.web.desk import Views
+from kanzei.web.desk import Desk, Views
 from kanzei.web.questions import Duty
 from kanzei.web.stack import stack_table
 from kanzei.web.tables import table_response
@@ -32,13 +32,18 @@ def answered(views: Views, question: Duty) -> Answered:
 @router.get("/duty", responses={200: {"model": DutyAnswer}})
 async def get_duty(question: Annotated[Duty, Query()], desk: AskedDesk) -> Response:
     """The duty on a line, with the law for every cent; what was assumed, and what the other answer would cost."""
-    return answer(value_of(await desk.ask(lambda views: answered(views, question))))
+    return answer(await _value(desk, question))
 
 
 @router.post("/duty", responses={200: {"model": DutyAnswer}})
 async def post_duty(question: Duty, desk: AskedDesk) -> Response:
     """The same, asked with a JSON object."""
-    return answer(value_of(await desk.ask(lambda views: answered(views, question))))
+    return answer(await _value(desk, question))
+
+
+async def _value(desk: Desk, question: Duty) -> dict[str, Any]:
+    key = ("duty", question.model_dump_json())
+    return await desk.once(key, lambda views: value_of(answered(views, question)))
 
 
 @router.get("/duty/table", response_class=Response)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Query, Response
 from fastapi.responses import FileResponse
+from pydantic import Field
 
 from kanzei.web.answers import Job
 from kanzei.web.api.given import PROBLEMS, AskedJobs, answer
 from kanzei.web.api.shown import shown
 from kanzei.web.problems import Refused
+from kanzei.web.questions import Question, Text
+from kanzei.web.report import sheet_of
 
 router = APIRouter(prefix="/jobs", tags=["jobs"], responses=PROBLEMS)
 
@@ -50,6 +53,33 @@ async def failed(job: Id, jobs: AskedJobs) -> Response:
     """The first lines that a finished job could not assess, with the reason of each; the result has them all."""
     jobs.entry(job)
     return answer({"failed": jobs.failed_lines(job)})
+
+
+class Rows(Question):
+    """Which rows of which table."""
+
+    what: Literal["lines", "months", "authorities", "causes", "remedies"] = "lines"
+    failed: bool = Field(False, description="only lines that failed")
+    open: bool = Field(False, description="only remedies that are open")
+    entry: Text = Field("", description="only rows of this entry, its number with or without dashes")
+    page: int = Field(1, ge=1, le=1_000_000)
+    size: int = Field(50, ge=1, le=1000, description="rows of a page")
+
+
+@router.get("/{job}/rows")
+async def rows(job: Id, question: Annotated[Rows, Query()], jobs: AskedJobs) -> Response:
+    """Rows of a finished job: the first 20,000 lines and those that failed, totals by month, remedies with their last days."""
+    asked = question
+    chosen = {
+        "skip": (asked.page - 1) * asked.size,
+        "limit": asked.size,
+        "failed": asked.failed,
+        "entry": asked.entry,
+        "is_open": asked.open,
+    }
+    found = sheet_of(jobs, job, asked.what, **chosen)
+    told = [{"row": number, **dict(zip(found.columns, cells, strict=True))} for number, cells in found.rows]
+    return answer({"what": asked.what, "total": found.total, "page": asked.page, "rows": told})
 
 
 @router.get("/{job}/results/{name:path}", response_class=FileResponse)

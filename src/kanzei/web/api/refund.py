@@ -42,4 +42,4 @@ class Refund(Question):
 )
 async def refund(request: Request, jobs: AskedJobs) -> Response:
     """Take what was filed and paid (field ``file``) and reports of CBP (field ``report``), and settle the entries in the background."""
-    return await accepted(request, jobs, "refund", Refund, KINDS)
+    return await accepted(request, jobs, "refund", Refund, {"file": KINDS, "report": KINDS})

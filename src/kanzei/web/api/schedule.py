@@ -41,7 +41,8 @@ async def search(question: Annotated[Found, Query()], desk: AskedDesk) -> Respon
 async def codes(question: Annotated[Found, Query()], desk: AskedDesk) -> Response:
     """Codes of a day that begin with the digits or whose name has the words, with their ordinary rate."""
     on = question.on or desk.book.as_of
-    found = await desk.ask(lambda views: find(views.book.schedule, question.words, on, question.limit))
+    key = ("codes", question.words, on, question.limit)
+    found = await desk.once(key, lambda views: find(views.book.schedule, question.words, on, question.limit))
     rows = [{"hts": one.code, "name": one.name, "general": one.general} for one in found]
     return answer({"words": question.words, "on": on, "found": rows})
 

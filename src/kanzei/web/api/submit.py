@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Sequence
 from typing import Any
 
 from fastapi import Request, Response
@@ -17,12 +16,12 @@ from kanzei.web.api.shown import shown
 from kanzei.web.jobs.keeper import Keeper
 from kanzei.web.problems import Refused
 from kanzei.web.questions import Question
-from kanzei.web.uploads import Received, receive
+from kanzei.web.uploads import Kinds, Received, receive
 
 __all__ = ["accepted", "body_of"]
 
 
-async def accepted(request: Request, jobs: Keeper, kind: str, model: type[Question], kinds: Sequence[str]) -> Response:
+async def accepted(request: Request, jobs: Keeper, kind: str, model: type[Question], kinds: Kinds) -> Response:
     """Take the upload of a request and promise the job: 202 and where it stands, or a page for a form without script."""
     place = jobs.incoming()
     try:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import threading
 import time
@@ -57,7 +58,7 @@ def main(folder: Path) -> None:
     try:
         summary = KINDS[spec["kind"]](folder, spec, Reporter)
     except KanzeiError as error:
-        tell({"error": str(error).replace(f"{folder}/in/", "").replace(f"{folder}/", "")})
+        tell({"error": re.sub(rf"{re.escape(str(folder))}/(in/\d+/)?", "", str(error))})
     except MemoryError:
         tell({"error": "the machine has run out of memory: use a smaller file"})
     except OSError as error:

@@ -15,5 +15,5 @@ PAGES = ("calculator", "files", "law", "deal", "impact")
 
 
 def page_routers() -> list[APIRouter]:
-    """The routers of all pages, the log-in last."""
-    return [import_module(f"kanzei.web.pages.{name}").router for name in (*PAGES, "login")]
+    """The routers of all pages; those outside the navigation last."""
+    return [import_module(f"kanzei.web.pages.{name}").router for name in (*PAGES, "report", "login")]

@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from kanzei.cli.duty import Answered
 from kanzei.cli.timeline import Told, caption_of
-from kanzei.errors import KanzeiError
+from kanzei.errors import KanzeiError, UsageError
 from kanzei.law.claims import resolve
 from kanzei.render.stack import horizon_text
 from kanzei.render.steps import draw_steps
@@ -42,15 +42,21 @@ EXAMPLES = (
 )
 
 
+class Times(NamedTuple):
+    """The same line on every other day of entry, or why there is no such picture."""
+
+    told: Told | None
+    steps: Markup
+    why: str
+
+
 class Shown(NamedTuple):
-    """What the page shows of a question that was answered."""
+    """What the page shows of a question that was answered; ``times`` is None where it is fetched afterwards."""
 
     found: Answered
     facts: list[Fact]
     unasked: list[str]
-    told: Told | None
-    steps: Markup
-    no_timeline: str
+    times: Times | None
     name: str
     about: str
     horizon: str
@@ -58,14 +64,14 @@ class Shown(NamedTuple):
 
 @router.get("/")
 async def calculator(request: Request) -> Response:
-    """The page; with a whole question, its answer too."""
+    """The page; with a whole question, its answer too; with ``days``, the other days of entry in it, for a reader without script."""
     given, errors, question = read(request.query_params)
     if question is not None and any(
         "." in key.rstrip(".") and key.startswith(("fact.", "switch.")) for key in request.query_params
     ):
         return RedirectResponse(f"/?{urlencode(pairs_of(question))}", 303)
     desk: Desk = request.app.state.desk
-    view = await _view(desk, question, errors)
+    view = await _view(desk, question, errors, whole="days" in request.query_params)
     return page(request, "calculator.html", 422 if errors else 200, **view, given=given, examples=EXAMPLES)
 
 
@@ -73,10 +79,26 @@ async def calculator(request: Request) -> Response:
 async def answer(request: Request) -> Response:
     """The answer alone, which the page's script puts in its place."""
     _, errors, question = read(request.query_params)
-    return fragment(request, "answer.html", **await _view(request.app.state.desk, question, errors))
+    view = await _view(request.app.state.desk, question, errors, whole=False)
+    return fragment(request, "answer.html", **view)
 
 
-async def _view(desk: Desk, question: Duty | None, errors: dict[str, str]) -> dict[str, Any]:
+@router.get("/calculator/times")
+async def times(request: Request) -> Response:
+    """The line on every other day of entry, which the page's script puts below the answer."""
+    _, errors, question = read(request.query_params)
+    if question is None:
+        raise UsageError("; ".join(errors.values()) or "name code, origin, day of entry and value")
+    found = await request.app.state.desk.once(_key("times", question), lambda views: times_of(views, question))
+    return fragment(request, "times.html", times=found, line_query=_line_query(question))
+
+
+def _key(what: str, question: Duty) -> tuple[str, str]:
+    return what, question.model_dump_json()
+
+
+async def _view(desk: Desk, question: Duty | None, errors: dict[str, str], *, whole: bool) -> dict[str, Any]:
+    """What the templates need; ``whole``: with the other days of entry, which take longer than the answer itself."""
     view: dict[str, Any] = {
         "question": question,
         "errors": errors,
@@ -94,20 +116,32 @@ async def _view(desk: Desk, question: Duty | None, errors: dict[str, str]) -> di
     view["link"] = f"/?{urlencode(pairs_of(question))}"
     try:
         view["units"] = await desk.ask(lambda views: units_of(views, question))
-        view["shown"] = await desk.ask(lambda views: show(views, question))
+        shown = await desk.once(_key("shown", question), lambda views: show(views, question))
+        if whole:
+            shown = shown._replace(
+                times=await desk.once(_key("times", question), lambda views: times_of(views, question))
+            )
+        view["shown"] = shown
     except KanzeiError as error:
         errors["line"] = in_fields(str(error))
         return view
-    pinned = question.model_copy(update={"known": view["shown"].found.answer.known_on})
-    line = Timeline.model_validate(
-        {n: getattr(pinned, n) for n in Timeline.model_fields if n not in ("since", "until")}
-    )
+    pinned = question.model_copy(update={"known": shown.found.answer.known_on})
     return {
         **view,
         "pinned": urlencode(pairs_of(pinned)),
-        "line_query": urlencode(pairs_of(line)),
+        "line_query": _line_query(pinned),
         "command": command_of(question),
     }
+
+
+def _line_query(question: Duty) -> str:
+    return urlencode(pairs_of(_line_of(question)))
+
+
+def _line_of(question: Duty) -> Timeline:
+    """The question of ``timeline`` about the same line."""
+    fields = {name: getattr(question, name) for name in Timeline.model_fields if name not in ("since", "until")}
+    return Timeline.model_validate(fields)
 
 
 def read(query: QueryParams) -> tuple[dict[str, str], dict[str, str], Duty | None]:
@@ -122,7 +156,7 @@ def read(query: QueryParams) -> tuple[dict[str, str], dict[str, str], Duty | Non
     for key, value in query.multi_items():
         kind, dot, name = key.partition(".")
         value = value.strip()
-        if not value:
+        if not value or key == "days":
             continue
         if dot and kind == "fact":
             _add_fact(fields, name, value)
@@ -154,26 +188,23 @@ def units_of(views: Views, question: Duty) -> list[str]:
 
 
 def show(views: Views, question: Duty) -> Shown:
-    """Everything the page says of an answer."""
+    """What the page says of an answer, without the other days of entry."""
     found = answered(views, question)
     facts = facts_of(question, found.answer, views.book.readings, lambda other: answered(views, other).answer)
-    line = Timeline.model_validate(
-        {n: getattr(question, n) for n in Timeline.model_fields if n not in ("since", "until")}
-    )
-    run: Told | None = None
-    steps, why = Markup(""), ""
+    book, code = found.view.book, found.line.hts
+    horizon = horizon_text(found.answer, (book.official_to, book.seen_to))
+    return Shown(found, facts, unasked(found.answer), None, names([code]).get(code, ""), about_of(found), horizon)
+
+
+def times_of(views: Views, question: Duty) -> Times:
+    """The line on every day of entry, drawn."""
+    line = _line_of(question)
     try:
         run = told(views, line)
-        caption = caption_of(line.options(), found.view.book, found.line)
-        steps = picture(draw_steps(run.segments, caption, found.view.book.seen_to))
     except KanzeiError as error:
-        why = in_fields(str(error))
-    book = found.view.book
-    code = found.line.hts
-    horizon = horizon_text(found.answer, (book.official_to, book.seen_to))
-    return Shown(
-        found, facts, unasked(found.answer), run, steps, why, names([code]).get(code, ""), about_of(found), horizon
-    )
+        return Times(None, Markup(""), in_fields(str(error)))
+    book = run.view.book
+    return Times(run, picture(draw_steps(run.segments, caption_of(line.options(), book, run.line), book.seen_to)), "")
 
 
 def command_of(question: Duty) -> str:

@@ -50,12 +50,29 @@ function settle() {
       said.textContent = button.textContent = 'Copied';
     });
   }
+  const days = document.getElementById('times');
+  if (days) seen(days, otherDays);
   const picture = document.getElementById('two-times');
-  if (picture) new IntersectionObserver((seen, watcher) => {
-    if (!seen.some(one => one.isIntersecting)) return;
+  if (picture) seen(picture, bring);
+}
+
+// What takes longer than the answer comes when the reader comes near it.
+function seen(place, then) {
+  new IntersectionObserver((entries, watcher) => {
+    if (!entries.some(one => one.isIntersecting)) return;
     watcher.disconnect();
-    bring(picture);
-  }, { rootMargin: '300px' }).observe(picture);
+    then(place);
+  }, { rootMargin: '300px' }).observe(place);
+}
+
+async function otherDays(place) {
+  const answer = await fetch(place.dataset.src, { headers: { accept: 'text/html' } }).catch(() => null);
+  if (!place.isConnected) return;
+  const parts = document.createElement('template');
+  parts.innerHTML = answer?.ok ? await answer.text() : '<p class="note">The other days of entry could not be shown in the time allowed.</p>';
+  place.replaceWith(parts.content);
+  const picture = document.getElementById('two-times');
+  if (picture) seen(picture, bring);
 }
 
 // The field for quantities stands there only where the rate of the code counts them.

@@ -19,6 +19,8 @@ function combobox(box) {
   function close() {
     list.hidden = true;
     at = -1;
+    asked++;
+    clearTimeout(timer);
     input.setAttribute('aria-expanded', 'false');
     input.removeAttribute('aria-activedescendant');
   }
@@ -39,6 +41,7 @@ function combobox(box) {
   }
 
   function show(rows, words) {
+    const held = found[at]?.value;
     found = rows;
     list.replaceChildren(...rows.map((one, number) => {
       const option = document.createElement('li');
@@ -67,6 +70,9 @@ function combobox(box) {
     input.setAttribute('aria-expanded', String(!list.hidden));
     at = -1;
     input.removeAttribute('aria-activedescendant');
+    // A list that comes late takes nothing from a reader who walks it already.
+    const still = rows.findIndex(one => one.value === held);
+    if (held !== undefined && still >= 0) mark(still);
   }
 
   async function look() {

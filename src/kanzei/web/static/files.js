@@ -62,7 +62,7 @@ function send(form) {
 }
 
 for (const form of document.querySelectorAll('form.upload')) {
-  const input = form.querySelector('input[type=file]');
+  const input = form.querySelector('input[type=file][name=file]');
   form.addEventListener('submit', event => { event.preventDefault(); send(form); });
   for (const name of ['dragover', 'dragleave', 'drop']) form.addEventListener(name, event => {
     event.preventDefault();
