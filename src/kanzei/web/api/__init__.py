@@ -8,7 +8,7 @@ from fastapi import APIRouter
 
 __all__ = ["RESOURCES", "routers"]
 
-RESOURCES = ("about", "duty", "timeline", "schedule", "law", "assess", "refund", "jobs")
+RESOURCES = ("about", "duty", "timeline", "schedule", "law", "record", "ledger", "assess", "refund", "jobs")
 """Modules of this room, in the order of the OpenAPI document."""
 
 

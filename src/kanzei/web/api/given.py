@@ -43,10 +43,10 @@ class HeavyFor:
     def __init__(self, request: Request) -> None:
         self.request = request
 
-    async def ask(self, work: Callable[..., Any], *given: Any) -> Any:
+    async def ask(self, work: Callable[..., Any], *given: Any, keep: bool = True) -> Any:
         """See :meth:`kanzei.web.heavy.Heavy.ask`."""
         heavy: Heavy = self.request.app.state.heavy
-        return await heavy.ask(work, *given, gone=self.request.is_disconnected)
+        return await heavy.ask(work, *given, gone=self.request.is_disconnected, keep=keep)
 
 
 def _jobs(request: Request) -> Keeper:
