@@ -190,9 +190,12 @@ def limit_of(scope: Scope, settings: Settings) -> int:
 
 def _same_site(headers: Headers, host: str, scheme: str) -> bool:
     """Whether a request comes from our own pages, or from a program that is no browser."""
-    if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+    site = headers.get("sec-fetch-site")
+    if site not in ("same-origin", "none", None):
         return False
     origin = headers.get("origin")
+    if origin == "null" and site == "same-origin":
+        return True  # a form of our own: pages send no referrer, and browsers then name no origin either
     return origin is None or origin.lower() == f"{scheme}://{host}".lower()
 
 
