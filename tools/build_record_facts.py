@@ -45,6 +45,10 @@ RICE = (
     ("Japan's minimum access quota of rice", "fiscal 2024", "770000", "t"),
 )
 RICE_SOURCE = ("2025-07-25", "https://japannews.yomiuri.co.jp/business/economy/20250725-271862/")
+MISNAMED = ("2024", "share of US in Japan's exports")
+"""28.3 percent is the share of motor vehicles in what went to the United States, as a report of April 2025 names it; the United States took 19.9 percent of all exports."""
+SHARE = ("part of motor vehicles in Japan's exports to the United States", "2024", "28.3", "percent")
+SHARE_SOURCE = ("2025-04-30", "https://www.manufactry.com/news/202504/62646.html")
 FIRST_BATCH = ("JP-01", "JP-02", "JP-03")
 
 
@@ -62,6 +66,9 @@ def exports(library: Path) -> list[tuple[str, ...]]:
     out = []
     with (library / "economy" / "data" / "japan_exports_reported_2025.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
+            if (row["month"], row["measure"]) == MISNAMED:
+                out.append(("c-cars-duty", *SHARE, *SHARE_SOURCE))
+                continue
             slot = SLOTS[
                 max((one for one in SLOTS if row["measure"].startswith(one)), key=len, default="exports to US")
             ]

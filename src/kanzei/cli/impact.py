@@ -8,7 +8,7 @@ from kanzei.cli.parser import Parser
 
 __all__ = ["PARTS", "parser"]
 
-PARTS = ("etr", "trade", "history", "revenue", "partners", "ge", "reproduce")
+PARTS = ("etr", "trade", "history", "revenue", "partners", "ge", "japan", "reproduce")
 """Modules ``impact_<part>`` of this room that add a part each, in the order of the help."""
 
 

@@ -31,7 +31,7 @@ class LawBook:
     as_of : newest day the book answers for; the default view.
     seen_to : last day for which changes were looked for; official_to : last day that rests on official text.
     instruments : descriptions in the order of replay; readings : doubtful points with their choices and default.
-    laid : [id, file, how] of every file laid on top of the shipped book; how: ``added`` | ``replaced``; empty for the shipped book.
+    laid : [id, file, how] of every file laid on top of the shipped book; how: ``added`` | ``replaced`` | ``left out`` (no file); empty for the shipped book.
     """
 
     def __init__(self, content: dict[str, Any], members: Path | str, schedule: Schedule | None = None) -> None:
@@ -112,8 +112,11 @@ class LawBook:
 
     def edits(self) -> list[str]:
         """In words: the files laid on top of the shipped book, each with what it does to it."""
-        how = {"added": "added to", "replaced": "in place of its namesake in"}
-        return [f"not the shipped law alone: {name} ({file}) {how[way]} the book" for name, file, way in self.laid]
+        how = {"added": "added to", "replaced": "in place of its namesake in", "left out": "left out of"}
+        return [
+            f"not the shipped law alone: {name}{f' ({file})' if file else ''} {how[way]} the book"
+            for name, file, way in self.laid
+        ]
 
     def known_days(self) -> list[date]:
         """Days on which the book came to know something, oldest first."""
@@ -170,13 +173,16 @@ class LawBook:
             raise UsageError(f"answer {answer!r} is neither 'charged' nor 'owed'")
         return View(book, (known or book.as_of).isoformat(), dict(switches or {}), answer, value_as_given)
 
-    def with_scenario(self, paths: list[Path]) -> LawBook:
+    def with_scenario(self, paths: list[Path], without: Sequence[str] = ()) -> LawBook:
         """The book with files on top: hypothetical instruments, known from the day they say, or edits of instruments it has.
+
+        without : ids of instruments that say nothing in it, as if they had not been made.
 
         Raises
         ------
-        LawError   A file cannot be used, or not together with the book; every mistake with file, line and column.
+        LawError     A file cannot be used, or not together with the book; every mistake with file, line and column.
+        UsageError   The book has no instrument that is to be left out.
         """
         from kanzei.duty.edited import laid_book
 
-        return laid_book(self, paths)
+        return laid_book(self, paths, without)

@@ -16,6 +16,8 @@ from kanzei.errors import LawError
 from kanzei.law.compiled import ELSEWHERE, LAWBOOK, SHIPPED
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kanzei.duty.book import LawBook
     from kanzei.law.instrument import Instrument
 
@@ -65,15 +67,19 @@ def standing_instruments(own: bool = True) -> list[Instrument]:
     return lay_on(instruments, laid).instruments
 
 
-def laid_book(base: LawBook, paths: list[Path]) -> LawBook:
+def laid_book(base: LawBook, paths: list[Path], without: Sequence[str] = ()) -> LawBook:
     """A book with files on top of the standing one.
+
+    without : ids of instruments of the standing book that say nothing (:mod:`kanzei.law.left_out`).
 
     Raises
     ------
-    LawError   A file cannot be used, alone or together with the book; every mistake with file, line and column.
+    LawError     A file cannot be used, alone or together with the book; every mistake with file, line and column.
+    UsageError   The book has no instrument that is to be left out.
     """
     import hashlib
 
+    from kanzei.law.left_out import left_out
     from kanzei.law.overlay import read_files
 
     laid, errors = read_files(paths)
@@ -81,11 +87,32 @@ def laid_book(base: LawBook, paths: list[Path]) -> LawBook:
         raise LawError("\n".join(errors))
     made_from = hashlib.sha256(base.source.read_bytes())
     made_from.update(repr(laid).encode())
+    if without:
+        made_from.update(repr(sorted(without)).encode())
     place = _cache() / "scenario" / made_from.hexdigest()[:24]
     if not _whole(place):
-        place = _compile(standing_instruments(), laid, paths, place, base.laid)
+        standing = left_out(standing_instruments(), without)
+        if without:
+            _check_silence(standing, without)
+        silent = [[name, "", "left out"] for name in sorted(set(without))]
+        place = _compile(standing, laid, paths, place, [*base.laid, *silent])
         _forget_old(place)
     return _open(place, base)
+
+
+def _check_silence(standing: list[Instrument], without: Sequence[str]) -> None:
+    """Refuse a book that an instrument's silence leaves without an answer."""
+    from kanzei.law.check import undefined_names
+    from kanzei.law.conflicts import find_conflicts
+    from kanzei.law.replay import replay
+
+    said = f"the book cannot stand without {', '.join(without)}: leave out, or lay on with --scenario, what rests on it"
+    try:
+        wrong = undefined_names(standing) or find_conflicts(replay(standing))
+    except LawError as error:
+        raise LawError(f"{error}\n{said}") from None
+    if wrong:
+        raise LawError("\n".join([*wrong, said]))
 
 
 def _open(place: Path, base: LawBook) -> LawBook:

@@ -10,7 +10,7 @@ from kanzei.record.measured import Figure
 from kanzei.record.model import Record
 from kanzei.record.status import Standing
 from kanzei.render.record import claim_json, sources_of
-from kanzei.render.tables import Ink, paragraph, table
+from kanzei.render.tables import Ink, paragraph
 
 __all__ = ["status_json", "status_text"]
 
@@ -52,30 +52,29 @@ def _figure_json(one: Figure) -> dict[str, Any]:
 
 
 def status_text(record: Record, on: date, found: Iterable[Standing], ink: Ink) -> str:
-    """One line for each commitment; below it what stands beside, what was already dated, how it measures, and what came of it."""
-    rows = []
+    """Each commitment over its state; below it what stands beside, what was already dated, how it measures, and what came of it."""
+    groups: list[tuple[str, list[tuple[str, str, str]]]] = []
     lacking = []
     for one in found:
-        first = f"{one.claim.says} [{sources_of(record, one.claim.sources)}]"
-        rows.append([one.slot.title, one.claim.state, str(one.claim.on), first])
-        rows += [["", f"  and {each.state}", str(each.on), each.says] for each in one.beside]
-        rows += [["", f"  then {each.state}", str(each.on), each.says] for each in one.coming]
-        rows += [["", "  measured", each.period, f"{each.measure}: {each.amount}"] for each in one.figures]
+        rows = [(one.claim.state, str(one.claim.on), f"{one.claim.says} [{sources_of(record, one.claim.sources)}]")]
+        rows += [(f"and {each.state}", str(each.on), each.says) for each in one.beside]
+        rows += [(f"then {each.state}", str(each.on), each.says) for each in one.coming]
+        rows += [("measured", each.period, f"{each.measure}: {each.amount}") for each in one.figures]
+        rows += [(f"later {each.state}", str(each.on), f"{each.says} (known {each.known})") for each in one.later]
         if one.slot.needs:
             lacking.append(f"{one.slot.title}: {one.slot.needs}")
-        rows += [["", f"  later {each.state}", str(each.on), f"{each.says} (known {each.known})"] for each in one.later]
-    if not rows:
+        groups.append((one.slot.title, rows))
+    if not groups:
         return f"nothing is recorded as known on {on}"
-    head = ink.bold(f"What stood on {on}, as known that day")
-    after = f"; what came of it, as known on {record.known_on}" if record.known_on != on else ""
-    shown = f"{head}{after}\n\n{table(['commitment', 'state', 'since', 'what'], rows, ink=ink, fold=True)}"
-    if not lacking:
-        return shown
-    return "\n".join(
-        [
-            shown,
-            "",
-            "Figures that are not on file, and what they would measure:",
-            *(paragraph(one, "  ", "    ") for one in lacking),
-        ]
-    )
+    state, since = (max(len(row[place]) for _, rows in groups for row in rows) for place in (0, 1))
+    hang = " " * (state + since + 4)
+    lines = [f"{ink.bold(f'What stood on {on}, as known that day')}"]
+    if record.known_on != on:
+        lines[0] += f"; what came of it, as known on {record.known_on}"
+    for title, rows in groups:
+        lines += ["", paragraph(title, "", "  ")]
+        lines += [paragraph(f"{what:<{state}}  {day:<{since}}  {says}", "  ", hang) for what, day, says in rows]
+    if lacking:
+        lines += ["", "Figures that are not on file, and what they would measure:"]
+        lines += [paragraph(one, "  ", "    ") for one in lacking]
+    return "\n".join(lines)
