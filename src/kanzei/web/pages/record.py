@@ -86,7 +86,9 @@ async def conflicts(request: Request) -> Response:
         errors["question"] = in_fields(str(error))
     every = value["conflicts"]
     found = [one for one in every if _has(one, query.get("word", ""))]
-    link: dict[str, str] = {name: query[name] for name in ("word", "slot", "known", "all") if query.get(name, "").strip()}
+    link: dict[str, str] = {
+        name: query[name] for name in ("word", "slot", "known", "all") if query.get(name, "").strip()
+    }
     file_query: dict[str, str] = {name: link[name] for name in ("slot", "known", "all") if name in link}
     return page(
         request,
