@@ -32,7 +32,7 @@ def _filed(words: list[str]) -> list[str]:
 class EntryLine(Question):
     """What was filed and paid on a line, and the days looked at."""
 
-    entry: Text = Field("", description="entry number", examples=["ABC12345676"])
+    entry: Text = Field("", description="entry number (LINE where none is given)", examples=["ABC12345676"])
     hts: Text = Field(description="tariff code of the goods", examples=["6307.90.98.70"])
     origin: Text = Field(alias="from", description="country of origin, two letters", examples=["JP"])
     entered: Day = Field(description="day of entry", examples=["2025-09-20"])
@@ -57,7 +57,7 @@ class EntryLine(Question):
         numbers = [(number, "0", usd) for number, usd in paid.items() if number != goods]
         numbers.append((self.hts, self.value, paid.get(goods or "", "0")))
         first = {
-            "entry_number": self.entry,
+            "entry_number": self.entry or "LINE",
             "line": "1",
             "entry_type": self.entry_type,
             "importer_number": self.importer,

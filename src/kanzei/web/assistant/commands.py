@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from kanzei.cli.main import command_parser
 from kanzei.cli.parser import Misused
@@ -22,7 +22,14 @@ from kanzei.web.questions import Day, Question, Text, Words
 
 __all__ = ["DealCompare", "DealWaterfall", "ImpactEtr", "ImpactHistory", "ImpactJapan", "told"]
 
-Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
+
+def _no_file(name: str) -> str:
+    if Path(name).exists():
+        raise ValueError(f"{name!r} is a file here: only what is shipped is read, by its id")
+    return name
+
+
+Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60), AfterValidator(_no_file)]
 """The id of something shipped: no path."""
 
 

@@ -18,7 +18,7 @@ from kanzei.law.authorities import AUTHORITIES
 from kanzei.render.canvas import Drawing, svg
 from kanzei.render.stack import GRADES, citation, component_rate
 from kanzei.render.words import amount, dotted, heading_name, instrument_name, percent, printable, signed_amount
-from kanzei.web.problems import KINDS
+from kanzei.web.problems import KINDS, in_fields
 
 __all__ = ["Page", "fragment", "page", "picture", "problem_page"]
 
@@ -58,6 +58,7 @@ def _templates() -> Environment:
         "plain": printable,
         "last_day": lambda text: str(date.fromisoformat(text) - timedelta(days=1)),
         "grouped": _grouped,
+        "in_fields": in_fields,
         "day_before": lambda day: day - timedelta(days=1),
     }
     return made
