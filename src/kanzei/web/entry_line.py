@@ -19,6 +19,8 @@ from kanzei.web.questions import Amount, Day, Question, Text
 
 __all__ = ["EntryLine", "settled"]
 
+STAND_IN = "XXX00000001"
+"""A number of the right form for a line that names none; ``XXX`` is no filer."""
 _FILED = re.compile(r"[\d.]{4,13}=\d[\d,]*(\.\d{1,2})?\Z")
 
 
@@ -32,7 +34,7 @@ def _filed(words: list[str]) -> list[str]:
 class EntryLine(Question):
     """What was filed and paid on a line, and the days looked at."""
 
-    entry: Text = Field("", description="entry number (LINE where none is given)", examples=["ABC12345676"])
+    entry: Text = Field("", description="entry number", examples=["ABC12345676"])
     hts: Text = Field(description="tariff code of the goods", examples=["6307.90.98.70"])
     origin: Text = Field(alias="from", description="country of origin, two letters", examples=["JP"])
     entered: Day = Field(description="day of entry", examples=["2025-09-20"])
@@ -57,7 +59,7 @@ class EntryLine(Question):
         numbers = [(number, "0", usd) for number, usd in paid.items() if number != goods]
         numbers.append((self.hts, self.value, paid.get(goods or "", "0")))
         first = {
-            "entry_number": self.entry or "LINE",
+            "entry_number": self.entry or STAND_IN,
             "line": "1",
             "entry_type": self.entry_type,
             "importer_number": self.importer,
@@ -99,7 +101,8 @@ def settled(views: Views, asked: dict[str, Any]) -> dict[str, Any]:
     wrong = next((one["error"] for one in lines if one["error"]), "")
     if wrong:
         raise UsageError(wrong)
-    return {"summary": {**summary, "output": ""}, "lines": lines, "remedies": remedies}
+    notes = [] if question.entry else [f"no entry number is given: {STAND_IN} stands in for it"]
+    return {"summary": {**summary, "output": ""}, "lines": lines, "remedies": remedies, "notes": notes}
 
 
 def _read(path: Path) -> list[dict[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -55,6 +56,14 @@ class Way(NamedTuple):
     notes: tuple[str, ...]
 
 
+class Verdict(NamedTuple):
+    """What ways come to: the most that one of them brings back, the open way that lapses first, and the last."""
+
+    amount: str
+    first: Way | None
+    last: Way | None
+
+
 @router.get("/ledger")
 async def ledger(request: Request) -> Response:
     """The page: an entry of the ledger or a line of one's own, then what the ledger holds."""
@@ -75,6 +84,7 @@ async def ledger(request: Request) -> Response:
             view |= await _held(request, query)
     except KanzeiError as error:
         errors["question"] = in_fields(str(error))
+    view["verdict"] = _verdict(view["ways"])
     if shelf.place is not None and view["overview"] is None:
         view["overview"] = await shelf.ask(listing.value_of, what=None, importer="")
     return page(request, "ledger.html", 422 if errors else 200, **view, errors=errors, given=dict(query))
@@ -122,6 +132,16 @@ def _line(query: QueryParams) -> EntryLine:
     except ValidationError as error:
         told = "; ".join(f"{one['loc'][0]}: {one['msg'].removeprefix('Value error, ')}" for one in error.errors())
         raise UsageError(told) from None
+
+
+def _verdict(ways: list[Way]) -> Verdict | None:
+    """``None`` where no way is open that brings money back."""
+    useful = [one for one in ways if one.is_open and Decimal(one.amount) > 0]
+    if not useful:
+        return None
+    dated = sorted((one for one in useful if one.file_by), key=lambda one: one.file_by)
+    most = max(useful, key=lambda one: Decimal(one.amount)).amount
+    return Verdict(most, dated[0] if dated else None, dated[-1] if len(dated) > 1 else None)
 
 
 def _number(query: QueryParams, name: str) -> int:
