@@ -30,6 +30,11 @@ ASKED: list[tuple[list[str], str, dict[str, Any]]] = [
     (["law", "diff", "2025-09-03", "2025-09-10", "--brief"], "/law/diff", {"before": "2025-09-03", "after": "2025-09-10"}),
     (["law", "claims"], "/law/claims", {}),
     (["law", "switches"], "/law/switches", {}),
+    (["law", "list", "--into", "JP", "beef"], "/law/japan", {"word": "beef"}),
+    (["law", "show", "jp/pork-prices"], "/law/instruments/jp/pork-prices", {}),
+    (["record", "status", "--on", "2025-08-28", "--known", "2026-07-23"], "/record/status", {"on": "2025-08-28", "known": "2026-07-23"}),
+    (["record", "conflicts", "traveller", "--known", "2025-08-28"], "/record/conflicts", {"slot": "traveller", "known": "2025-08-28"}),
+    (["record", "timeline", "--from", "2025-07-01", "--to", "2025-09-30", "--claims"], "/record/timeline", {"from": "2025-07-01", "to": "2025-09-30", "claims": "true"}),
 ]  # fmt: skip
 
 

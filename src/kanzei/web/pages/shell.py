@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -59,6 +60,7 @@ def _templates() -> Environment:
         "last_day": lambda text: str(date.fromisoformat(text) - timedelta(days=1)),
         "grouped": _grouped,
         "in_fields": in_fields,
+        "share": _share,
         "day_before": lambda day: day - timedelta(days=1),
     }
     return made
@@ -107,6 +109,14 @@ def problem_page(request: Request, kind: str, detail: str, headers: dict[str, st
     made = page(request, "problem.html", status, title=title, detail=detail)
     made.headers.update(headers or {})
     return made
+
+
+def _share(text: str) -> str:
+    """A rate as a fraction, ``0.15``, in percent; another rate as it is."""
+    try:
+        return f"{(Decimal(text) * 100).normalize():f}%"
+    except InvalidOperation:
+        return text
 
 
 def _grouped(text: str) -> str:
