@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -48,13 +49,25 @@ BAD: list[tuple[str, dict[str, Any], str]] = [
 ]
 
 
-def asked(calls: list[tuple[str, dict[str, Any]]]) -> tuple[list[Any], list[Any]]:
-    """The tools listed and the answers of calls, in one session with a process of its own."""
+STEEL = str(ROOT / "examples/record/steel.txt")
+LINE = {"hts": "6307.90.98.70", "from": "JP", "entered": "2025-09-20", "value": "10000", "filed": ["9903.02.73=1500.00"]}
+TOGETHER: list[tuple[str, dict[str, Any]]] = [
+    ("assess", {"lines": [CAR, {**CAR, "hts": "9999.99.99.99"}]}),
+    ("refund", {**LINE, "on": "2026-07-20"}),
+    ("record_check", {"text": Path(STEEL).read_text(encoding="utf-8"), "name": STEEL, "on": "2025-08-28"}),
+]
+
+
+@pytest.fixture(scope="module")
+def session() -> tuple[list[Any], list[Any]]:
+    """The tools listed, and the answers of all calls, in one session with a process of its own."""
     import anyio
     from mcp import Client
     from mcp.client.stdio import StdioServerParameters, stdio_client
 
-    async def session() -> tuple[list[Any], list[Any]]:
+    calls = [*((name, arguments) for name, arguments, _ in (*ASKED, *BAD)), *TOGETHER]
+
+    async def talk() -> tuple[list[Any], list[Any]]:
         command = StdioServerParameters(
             command=sys.executable, args=["-m", "kanzei.cli", "mcp"], cwd=ROOT, env={"PYTHONPATH": ":".join(sys.path)}
         )
@@ -63,48 +76,52 @@ def asked(calls: list[tuple[str, dict[str, Any]]]) -> tuple[list[Any], list[Any]
                 tools = (await client.list_tools()).tools
                 return tools, [await client.call_tool(name, arguments) for name, arguments in calls]
 
-    return anyio.run(session)
+    return anyio.run(talk)
 
 
-def test_a_tool_answers_what_the_command_answers_and_errors_are_told(capsys: pytest.CaptureFixture[str]) -> None:
-    tools, found = asked([(name, arguments) for name, arguments, _ in (*ASKED, *BAD)])
-    named = {one.name: one for one in tools}
+def said(capsys: pytest.CaptureFixture[str], words: list[str]) -> Any:
+    """What a command prints with ``--json``."""
+    capsys.readouterr()
+    assert 0 == main([*words, "--json"])
+    return json.loads(capsys.readouterr().out)
 
-    assert {name for name, _, _ in ASKED} <= set(named)
+
+def test_tools_are_typed_and_read_only(session: tuple[list[Any], list[Any]]) -> None:
+    tools, _ = session
+
+    assert {name for name, *_ in (*ASKED, *TOGETHER)} <= {one.name for one in tools}
     for one in tools:
         assert one.annotations.read_only_hint and not one.annotations.destructive_hint
         assert "object" == one.input_schema["type"] and one.input_schema["additionalProperties"] is False
-    for (name, _, words), answer in zip(ASKED, found, strict=False):
-        capsys.readouterr()
-        assert 0 == main([*words, "--json"])
-        told = json.loads(capsys.readouterr().out)
-        assert not answer.is_error, (name, answer.content[0].text)
-        assert told == answer.structured_content == json.loads(answer.content[0].text), name
-    for (name, arguments, words), answer in zip(BAD, found[len(ASKED) :], strict=True):
-        assert answer.is_error, (name, arguments)
-        assert words in answer.content[0].text and "Traceback" not in answer.content[0].text
 
 
-def test_lines_reports_and_entries_are_answered_together(capsys: pytest.CaptureFixture[str]) -> None:
-    line = {"hts": "6307.90.98.70", "from": "JP", "entered": "2025-09-20", "value": "10000", "filed": ["9903.02.73=1500.00"]}
-    steel = str(ROOT / "examples/record/steel.txt")
-    text = (ROOT / "examples/record/steel.txt").read_text()
-    calls = [
-        ("assess", {"lines": [CAR, {**CAR, "hts": "9999.99.99.99"}]}),
-        ("refund", {**line, "on": "2026-07-20"}),
-        ("record_check", {"text": text, "name": steel, "on": "2025-08-28"}),
-    ]
-    _, (lines, entry, report) = asked(calls)
-    capsys.readouterr()
-    main(["duty", *WORDS, "--json"])
-    duty = json.loads(capsys.readouterr().out)
-    main(["record", "check", steel, "--on", "2025-08-28", "--json"])
-    checked = json.loads(capsys.readouterr().out)
+@pytest.mark.parametrize("number", range(len(ASKED)), ids=[name for name, *_ in ASKED])
+def test_a_tool_answers_what_the_command_answers(
+    session: tuple[list[Any], list[Any]], capsys: pytest.CaptureFixture[str], number: int
+) -> None:
+    answer = session[1][number]
 
-    assert {"status": "ok", **duty} == lines.structured_content["lines"][0]
+    assert not answer.is_error, answer.content[0].text
+    assert said(capsys, ASKED[number][2]) == answer.structured_content == json.loads(answer.content[0].text)
+
+
+@pytest.mark.parametrize("number", range(len(BAD)), ids=[f"{name}-{words}" for name, _, words in BAD])
+def test_what_cannot_be_asked_is_told(session: tuple[list[Any], list[Any]], number: int) -> None:
+    answer = session[1][len(ASKED) + number]
+
+    assert answer.is_error
+    assert BAD[number][2] in answer.content[0].text and "Traceback" not in answer.content[0].text
+
+
+def test_lines_reports_and_entries_are_answered_together(
+    session: tuple[list[Any], list[Any]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines, entry, report = session[1][-3:]
+
+    assert {"status": "ok", **said(capsys, ["duty", *WORDS])} == lines.structured_content["lines"][0]
     assert 1 == lines.structured_content["failed"]
     assert "800.00" == entry.structured_content["summary"]["refundable_usd"]
-    assert checked == report.structured_content
+    assert said(capsys, ["record", "check", STEEL, "--on", "2025-08-28"]) == report.structured_content
 
 
 def test_the_tools_are_listed_without_serving(capsys: pytest.CaptureFixture[str]) -> None:
