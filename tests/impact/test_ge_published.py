@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from kanzei.cli.main import main
 from kanzei.errors import UsageError
-from kanzei.impact.ge_optimal import best_rate
+from kanzei.impact.ge_cases import group, shown_group
+from kanzei.impact.ge_optimal import best_rate, beyond
+from kanzei.impact.ge_outcomes import outcomes
 from kanzei.impact.ge_reproduce import Row, reproduce
-from kanzei.impact.ge_tariffs import formula_rate, free
-from kanzei.impact.ge_world import one_sector, with_inputs
+from kanzei.impact.ge_tariffs import charge, formula_rate, free, rates_on
+from kanzei.impact.ge_world import fixed_transfers, one_sector, with_inputs
 
 FILES = (
     "liberation_day_tables.csv",
@@ -96,6 +99,45 @@ def test_a_row_that_differs_ends_with_one(tmp_path: Path, capsys: pytest.Capture
 
     assert 1 == main(["impact", "reproduce", str(file)])
     assert "0 of 1 computed rows are the same" in capsys.readouterr().out
+
+
+def test_the_union_that_users_name_is_all_of_its_members() -> None:
+    """The paper's list leaves out Czechia and Slovakia; a rate on the Union falls on all 27, and so does the mean that is shown."""
+    world = one_sector()
+    home = world.place("USA")
+    charged = np.flatnonzero(rates_on(world, home, [("EU", 0.15)])[:, home])
+
+    assert 27 == len(charged)
+    assert {world.place("CZE"), world.place("SVK")} == set(charged.tolist()) - set(group("EU"))
+    assert charged.tolist() == shown_group("EU")
+    assert [home] == shown_group("USA")
+
+
+def test_a_peak_that_a_nearly_closed_economy_beats_is_called_one(capsys: pytest.CaptureFixture[str]) -> None:
+    """With an elasticity of 8 welfare is higher at 180 percent than at its peak; with 4 it is not; with 30 the search begins near enough to find the peak."""
+    world = one_sector(8.0)
+    home = world.place("USA")
+    best = best_rate(world, free(world), home)
+    higher = beyond(best, home)
+
+    assert higher is not None and higher[0] > 1.5
+    told = outcomes(world.solve(charge(free(world), home, higher[0]), best.found))["welfare"][home]
+    assert pytest.approx(told, abs=1e-6) == higher[1] and told > best.welfare
+    main_best = best_rate(one_sector(), free(one_sector()), home)
+    assert beyond(main_best, home) is None
+    assert 0 == main(["impact", "ge", "--optimal", "--elasticity", "30", "--country", "USA"])
+    assert "That is a peak, not the highest point" in capsys.readouterr().out
+
+
+def test_with_fixed_transfers_no_rate_is_best(capsys: pytest.CaptureFixture[str]) -> None:
+    """A deficit fixed to world income is paid with ever dearer US goods: welfare rises with the rate all the way."""
+    world = fixed_transfers()
+    home = world.place("USA")
+    worth = [outcomes(world.solve(charge(free(world), home, rate)))["welfare"][home] for rate in (0.3, 1, 4)]
+
+    assert worth == sorted(worth)
+    assert 2 == main(["impact", "ge", "--optimal", "--model", "fixed-transfers"])
+    assert "no rate between 0 and 400% is best" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

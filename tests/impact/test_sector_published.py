@@ -104,6 +104,11 @@ def test_other_rows_of_the_same_layouts_are_computed(row: dict[str, object], tmp
         ({"scenario": "no_such", "iso3": "JPN", "welfare": 1}, "no model here has this scenario"),
         ({"scenario": "us_atlantis_war", "iso3": "JPN", "welfare": 1}, "no model here has this scenario"),
         ({"scenario": "ustr_reciprocal", "iso3": "ZZZ", "welfare": 1}, "no country of this model"),
+        ({"scenario": "eps_0", "iso3": "JPN", "welfare": 1}, "no model here has this scenario"),
+        ({"scenario": "eps_400", "iso3": "JPN", "welfare": 1}, "no model here has this scenario"),
+        ({"table": 9, "scenario": "eps_0", "unit": "USA", "metric": "welfare", "published_value": 1}, "no model here has this scenario"),
+        ({"model": "one_sector_io", "revenue_use": "lump_sum", "rate": 0.1, "us_welfare_percent": 1}, "no rate between 0 and 400%"),
+        ({"model": "two_sectors", "revenue_use": "lump_sum", "rate": 0.1, "us_welfare_percent": 1}, "no model here is this one"),
         ({"country": "ARG", "factory gate price change (percent)": 1, "imr change (percent)": ""}, "not a country of the gravity"),
     ],
 )  # fmt: skip
@@ -154,6 +159,60 @@ def test_what_is_no_number_or_no_table_is_refused(tmp_path: Path) -> None:
     (tmp_path / "empty.csv").write_text("formula,rate\n")
     with pytest.raises(UsageError, match="without rows"):
         reproduce(str(tmp_path / "empty.csv"))
+
+
+@pytest.mark.parametrize("text", ["much", "", "nan", "inf", "1.31%"])
+def test_a_cell_that_is_no_number_is_named_with_its_row(text: str, tmp_path: Path) -> None:
+    row = {"scenario": "zero_aggregate_deficits", "country": "Mexico", "metric": "real_wage", "value_percent": 1.72}
+    path = _file(tmp_path, row, {**row, "value_percent": text})
+
+    with pytest.raises(UsageError, match=rf"claims\.csv: row 2: value_percent: '{text}' is not a number"):
+        reproduce(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"formula,rate\nprop2_E_denominator,0.2,18\n", "row 1 has more cells than the header"),
+        (b"# Notes\n\nfiles, many, and more\n", "row 1 has more cells than the header"),
+        ("formula,rate\nprop2_E_denominator,0.2\n".encode("utf-16"), "not text in UTF-8"),
+        ("formula,rate\nprop2_E_denominator,0.2\n".encode("utf-16-le"), "NUL characters"),
+        (b"formula,rate\n", "a table without rows"),
+        (b"", "a table without rows"),
+    ],
+)
+def test_a_file_that_is_no_table_is_refused(content: bytes, why: str, tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_bytes(content)
+
+    with pytest.raises(UsageError, match=why):
+        reproduce(str(path))
+
+
+def test_empty_cells_at_the_end_of_a_row_do_not_matter(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("formula,rate\nprop2_E_denominator,0.21798821501283155,,\n", encoding="utf-8")
+
+    assert reproduce(str(path))[0].same
+
+
+def test_a_row_without_an_equilibrium_leaves_the_others(tmp_path: Path) -> None:
+    rows = [
+        {"model": "one_sector_io", "revenue_use": use, "rate": 0, "us_welfare_percent": 0}
+        for use in ("lump_sum", "income_tax_relief")
+    ]
+
+    assert [None, None, 0.1793, 2.2819] == [
+        None if one.computed is None else round(one.computed, 4) for one in reproduce(_file(tmp_path, *rows))
+    ]
+
+
+def test_gains_at_an_elasticity_that_is_none(tmp_path: Path) -> None:
+    row = {"year": 2008, "country": "USA", "domestic_share": 0.9, "gains_eps0_percent": 1, "gains_eps5.2.1_percent": 1}
+    found = reproduce(_file(tmp_path, row))
+
+    assert ["domestic_share", "gains_eps0_percent"] == [one.metric for one in found]
+    assert found[1].computed is None
 
 
 def test_loose_rows_do_not_fail_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,10 +14,11 @@ from kanzei.cli.main import main
 from kanzei.duty.book import LawBook
 from kanzei.impact.ge_book import one_cells, solve_one
 from kanzei.impact.ge_world import one_sector
+from kanzei.impact.partial_case import Case
 from kanzei.impact.rates import weights
 from kanzei.impact.sector_data import elasticities, sector_table, use_table
 from kanzei.impact.sectors_book import book_cells, model_goods, solve_day
-from kanzei.impact.sectors_goods import MEMBERS, Goods
+from kanzei.impact.sectors_goods import MEMBERS, Goods, _like_for_like
 from kanzei.impact.sectors_places import sector_of_codes
 
 BASE, DAY = date(2025, 1, 1), date(2025, 9, 20)
@@ -93,6 +94,30 @@ def test_goods_together_make_the_cells_of_goods_apart(gathered: Goods) -> None:
     for name in ("factor", "net_before", "net_after", "mean_after", "mean_shifted"):
         assert np.allclose(getattr(one, name), getattr(two, name), rtol=1e-10)
     assert (one.factor[one.known] <= 1 + one.mean_after[one.known] + 1e-9).all()
+
+
+def test_the_rates_of_a_seller_are_those_of_the_product_layer(gathered: Goods, japan_and_korea: Case) -> None:
+    """Like for like: a good without a rate on one of the days (4420.19 on the base day) has no change, here as there."""
+    case, countries = japan_and_korea, sector_table("wiod14").countries
+    assert gathered.groups is not None
+    for partner, name in (("5880", "JPN"), ("5800", "KOR")):
+        place = case.partners.index(partner)
+        there = (case.partner == place) & (weights().hts[case.cells] // 10**8 < 98)
+        here = gathered.seller == gathered.groups[countries.index(name)]
+        for rates, theirs in ((gathered.before, case.before), (gathered.after, case.after)):
+            duty = float((theirs * case.value)[there].sum())
+            assert pytest.approx(duty, rel=1e-12) == float((rates * gathered.value)[here].sum())
+
+
+def test_a_good_without_a_rate_on_one_day_keeps_that_of_the_base_day() -> None:
+    """How a rate was found: 3 is no rate, 2 a specific rate as paid, 1 neighbours, 0 the code itself."""
+    old, new = _like_for_like(
+        (np.array([0.0, 0.02, 0.02, 0.01, 0.0]), np.array([3, 0, 0, 1, 3])),
+        (np.array([0.15, 0.0, 0.17, 0.16, 0.0]), np.array([0, 3, 0, 2, 3])),
+    )
+
+    assert [0.0, 0.02, 0.02, 0.01, 0.0] == old.tolist()
+    assert [0.0, 0.02, 0.17, 0.16, 0.0] == new.tolist()
 
 
 def test_the_same_day_changes_nothing(gathered: Goods) -> None:

@@ -78,20 +78,17 @@ def copies(text: str) -> Iterator[tuple[Item, str, str, str]]:
     """(item, new words, how, the altered text) for every item of a report."""
     report = read_text(text)
     seen: set[tuple[str, str]] = set()
-    for statement in compare([report, report]).items[0]:
-        if statement.kind == "role":
+    items = compare([report, report]).items[0]
+    for one in items:
+        if one.kind == "role":
             continue
-        for put in altered(statement):
-            yield statement, put, "here", report.text[: statement.start] + put + report.text[statement.stop :]
-            key = (statement.text, put)
-            if key not in seen and len(re.findall(rf"(?<![\w.,]){re.escape(statement.text)}(?!\w)", report.text)) > 1:
-                seen.add(key)
-                yield (
-                    statement,
-                    put,
-                    "everywhere",
-                    re.sub(rf"(?<![\w.,]){re.escape(statement.text)}(?!\w)", put, report.text),
-                )
+        word = re.compile(rf"(?<![\w.,]){re.escape(one.text)}(?!\w)")
+        alone = sum(other.text == one.text for other in items)
+        for put in altered(one):
+            yield one, put, "here", report.text[: one.start] + put + report.text[one.stop :]
+            if (one.text, put) not in seen and 1 < alone == len(word.findall(report.text)):
+                seen.add((one.text, put))
+                yield one, put, "everywhere", word.sub(put, report.text)
 
 
 def conflicts(text: str, other: str) -> tuple[Finding, ...]:

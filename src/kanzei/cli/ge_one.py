@@ -17,8 +17,8 @@ def run_one(options: Namespace) -> int:
     from kanzei.cli.ge_sectors import book_words, gathered_goods
     from kanzei.impact.ge_book import solve_one
     from kanzei.impact.ge_cases import case
-    from kanzei.impact.ge_optimal import best_rate, nash
-    from kanzei.impact.ge_tariffs import free, rates_on, reciprocal
+    from kanzei.impact.ge_optimal import best_rate, beyond, nash
+    from kanzei.impact.ge_tariffs import formula_rate, free, rates_on, reciprocal
     from kanzei.impact.ge_world import fixed_transfers, one_sector, with_inputs
     from kanzei.render.impact_ge import ge_json, ge_text
     from kanzei.render.tables import Ink
@@ -51,9 +51,15 @@ def run_one(options: Namespace) -> int:
         found = case(options.case)
         said.append(f"published scenario {options.case}")
     elif options.optimal:
-        best = best_rate(world, free(world), home)
+        near = formula_rate(world, home, "income")
+        best = best_rate(world, free(world), home, first=near if 0 < near < 0.5 else 0.15)
         found = best.found
         said.append(f"best uniform rate for the US: {best.rate:.2%}")
+        if higher := beyond(best, home):
+            said.append(
+                f"That is a peak, not the highest point: welfare is {higher[1]:+.2f}% at {higher[0]:.0%}, where US exports are nearly nothing and transfers fixed to world income "
+                "weigh most."
+            )
     elif options.nash:
         players = list(dict.fromkeys(["USA", *(name.upper() for name in options.nash)]))
         if len(players) < 2 or "ALL" in players:

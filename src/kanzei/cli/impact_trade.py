@@ -211,7 +211,12 @@ def _border(options: Namespace) -> Border:
     if options.inverse_supply is not None:
         if options.pass_through is not None:
             raise UsageError("--pass-through and --inverse-supply say the same thing twice: give one")
-        return Border(1.0, options.inverse_supply, True, "stated: from an inverse supply elasticity")
+        return Border(
+            1.0,
+            options.inverse_supply,
+            True,
+            "stated: from an inverse supply elasticity, each seller as if its duty alone changed",
+        )
     if options.pass_through is None:
         return Border(parameter("pass_through"), None, False, parameter_source("pass_through"))
     if not 0 < options.pass_through <= 1:

@@ -18,8 +18,9 @@ from kanzei.impact.ge_tariffs import announced, charge, formula_rate, free, reci
 from kanzei.impact.ge_world import base_data, fixed_transfers, one_sector, with_inputs
 from kanzei.impact.hat_one import WALRAS, Equilibrium, OneSector
 from kanzei.impact.hat_solve import Array
+from kanzei.impact.sector_scenarios import MEMBERS
 
-__all__ = ["CASES", "FLAWS", "case", "group", "is_case", "measured"]
+__all__ = ["CASES", "FLAWS", "case", "group", "is_case", "measured", "shown_group"]
 
 HOME = "USA"
 INPUTS_RATE = 0.1262
@@ -128,6 +129,8 @@ NAMED = {"china": "CHN", "eu": "EU", "japan": "JPN", "canada": "CAN", "mexico": 
 """Wars with others, as table 8 has two: us_eu_war, us_canada_mexico_war, us_jpn_war."""
 EPS = re.compile(r"eps_(\d+(?:\.\d+)?)(_none|_reciprocal)?")
 """Other elasticities, as table 9 has 8: eps_6, eps_2.5_reciprocal."""
+LEAST, MOST = 0.1, 30.0
+"""Elasticities for which an equilibrium is sought."""
 
 
 FLAWS = {
@@ -142,6 +145,8 @@ def _parts(name: str) -> tuple[Callable[[], OneSector], Callable[[OneSector, int
     found = EPS.fullmatch(name)
     if found and name not in CASES:
         value = float(found.group(1))
+        if not LEAST <= value <= MOST:
+            return None
         return lambda: one_sector(value), _reciprocal if found.group(2) == "_reciprocal" else _announced
     named = WAR.fullmatch(name)
     if named and name not in CASES:
@@ -197,6 +202,13 @@ def group(name: str) -> list[int]:
     if name in data.countries:
         return [data.countries.index(name)]
     raise UsageError(f"{name}: neither a country of this model nor one of EU, RoW, non-US, World")
+
+
+def shown_group(name: str) -> list[int]:
+    """As :func:`group`, but the Union is all of its 27 members: the authors leave out Czechia and Slovakia."""
+    if name == "EU":
+        return [number for number, one in enumerate(base_data().countries) if one in MEMBERS]
+    return group(name)
 
 
 def measured(name: str, unit: str, metric: str, weighting: str) -> float:

@@ -17,9 +17,9 @@ from kanzei.impact.ge_tariffs import charge
 from kanzei.impact.hat_one import Equilibrium, OneSector, System
 from kanzei.impact.hat_solve import Array
 
-__all__ = ["Best", "Nash", "best_rate", "nash", "slope"]
+__all__ = ["Best", "Nash", "best_rate", "beyond", "nash", "slope"]
 
-SPACING = 1e-5
+SPACING, STRIDE = 1e-5, 0.1
 FLAT = 1e-7
 """Percent of welfare per unit of rate that counts as no slope."""
 
@@ -108,6 +108,24 @@ def best_rate(
     raise NotConverged(
         f"no rate between 0 and {highest:.0%} is best for {world.countries[importer]}: welfare is not level anywhere between"
     )
+
+
+def beyond(best: Best, importer: int, highest: float = 4.0) -> tuple[float, float] | None:
+    """The rate above a peak of welfare at which welfare is highest, and that welfare in percent, if it beats the peak; looked for in steps of 0.1 to the last that is solved.
+
+    Where transfers are fixed to world income, welfare may rise again once trade is nearly closed: the peak is then not the highest point.
+    """
+    found, rate, top = best.found, best.rate + STRIDE, None
+    while rate <= highest:
+        try:
+            found = best.found.world.solve(charge(best.found.tariffs, importer, rate), found)
+        except NotConverged:
+            break
+        welfare = float(outcomes(found)["welfare"][importer])
+        if welfare > (top[1] if top else best.welfare):
+            top = (rate, welfare)
+        rate += STRIDE
+    return top
 
 
 def nash(

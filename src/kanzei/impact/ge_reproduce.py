@@ -36,7 +36,18 @@ class Layout(NamedTuple):
 
 
 def _each(one: Callable[[Mapping[str, str]], Iterable[Row]]) -> Callable[[Rows, str], list[Row]]:
-    return lambda rows, name: [found for row in rows for found in one(row)]
+    """Row by row; what is wrong with one says which."""
+
+    def make(rows: Rows, name: str) -> list[Row]:
+        out: list[Row] = []
+        for number, row in enumerate(rows, 1):
+            try:
+                out += one(row)
+            except UsageError as error:
+                raise UsageError(f"row {number}: {error}") from None
+        return out
+
+    return make
 
 
 def _layout(words: str, columns: str, make: Callable[[Rows, str], list[Row]]) -> Layout:
@@ -87,8 +98,7 @@ def reproduce(name: str) -> list[Row]:
 
     Raises
     ------
-    UsageError     There is no such table, or its columns are of no known layout.
-    NotConverged   A scenario has no equilibrium.
+    UsageError   There is no such table, its columns are of no known layout, or a cell that must hold a number does not.
     """
     shipped = shipped_tables()
     path = shipped.get(name, Path(name))
@@ -100,7 +110,10 @@ def reproduce(name: str) -> list[Row]:
     columns = set(rows[0])
     for layout in LAYOUTS:
         if layout.columns <= columns:
-            return layout.make(rows, path.stem)
+            try:
+                return layout.make(rows, path.stem)
+            except UsageError as error:
+                raise UsageError(f"{path}: {error}") from None
     known = "".join(f"\n  {one.words}: {', '.join(sorted(one.columns))}" for one in LAYOUTS)
     nearest = max(LAYOUTS, key=lambda one: len(one.columns & columns) / len(one.columns))
     lacking = ", ".join(sorted(nearest.columns - columns))

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from kanzei.errors import UsageError
-from kanzei.impact.ge_world import BaseData, base_data
+from kanzei.impact.ge_world import BaseData
 from kanzei.impact.hat_one import OneSector
 from kanzei.impact.hat_solve import Array
+from kanzei.impact.sector_scenarios import MEMBERS
 
 __all__ = ["announced", "charge", "formula_rate", "free", "rates_on", "reciprocal", "retaliation_rates"]
 
@@ -74,7 +75,7 @@ def retaliation_rates(world: OneSector, home: int) -> Array:
 
 
 def rates_on(world: OneSector, home: int, rates: Sequence[tuple[str, float]]) -> Array:
-    """What ``home`` charges by country, group (EU) or ALL; later rates replace earlier ones.
+    """What ``home`` charges by country, EU (its 27 members; the paper's tables hold 25) or ALL; later rates replace earlier ones.
 
     Raises
     ------
@@ -85,7 +86,7 @@ def rates_on(world: OneSector, home: int, rates: Sequence[tuple[str, float]]) ->
         if name == "ALL":
             partners: list[int] | None = None
         elif name == "EU":
-            partners = list(base_data().european)
+            partners = [number for number, one in enumerate(world.countries) if one in MEMBERS]
         else:
             partners = [world.place(name)]
             if partners == [home]:

@@ -17,7 +17,8 @@ f = 1/(1 + w e), e the cell's own elasticity of demand at base shares
 
     e = sigma - (sigma - eta) s_c - (eta - kappa) s_c s_h - (kappa - 1) m s_c s_h
 
-which is exact for one small change of one cell and an approximation for large or joint ones.
+which is exact for one small change of one cell. Where duties rise on most origins of a product at once, demand for a cell falls less than e says: f is too low then, and
+what exporters bear too high.
 
 Everything is a power of tau: a day with the rates of the base changes nothing, and money measured in other units changes nothing.
 """

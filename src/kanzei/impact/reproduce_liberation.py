@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 
-from kanzei.errors import UsageError
+from kanzei.errors import NotConverged, UsageError
 from kanzei.impact.ge_cases import FLAWS, HOME, case, is_case, measured
 from kanzei.impact.ge_optimal import Best, best_rate
 from kanzei.impact.ge_outcomes import MEASURES, outcomes
@@ -33,18 +33,28 @@ NO_CASE = "no model here has this scenario"
 
 
 @cache
-def _outcomes(name: str) -> dict[str, Array]:
-    return outcomes(case(name))
+def _outcomes(name: str) -> tuple[dict[str, Array], str]:
+    """Measures of a scenario, or why there are none."""
+    if not is_case(name):
+        return {}, NO_CASE
+    try:
+        return outcomes(case(name)), ""
+    except NotConverged as error:
+        return {}, str(error)
 
 
 @cache
-def _best(model: str, revenue: str) -> Best | None:
+def _best(model: str, revenue: str) -> tuple[Best | None, str]:
+    """The best rate of a model, or why there is none."""
     make = {"one_sector": one_sector, "one_sector_io": with_inputs}.get(model)
     relief = {"income_tax_relief": True, "lump_sum": False, "lump_sum_rebate": False}.get(revenue)
     if make is None or relief is None:
-        return None
+        return None, "no model here is this one"
     world = replace(make(), relief=relief)
-    return best_rate(world, free(world), world.place(HOME))
+    try:
+        return best_rate(world, free(world), world.place(HOME)), ""
+    except NotConverged as error:
+        return None, str(error)
 
 
 def printed_row(row: Mapping[str, str]) -> Iterable[Row]:
@@ -60,7 +70,7 @@ def printed_row(row: Mapping[str, str]) -> Iterable[Row]:
         why = FLAWS.get(name, "")
         try:
             computed = measured(name, row["unit"], metric, row.get("aggregation") or "")
-        except UsageError as error:
+        except (UsageError, NotConverged) as error:
             why = str(error)
     grade = row.get("reproducible") or ""
     yield Row(
@@ -79,13 +89,13 @@ def printed_row(row: Mapping[str, str]) -> Iterable[Row]:
 def country_row(row: Mapping[str, str]) -> Iterable[Row]:
     """A country of a scenario: one row a measure."""
     name = row["scenario"]
-    known = is_case(name)
+    found, lacking = _outcomes(name)
     countries = one_sector().countries
     place = countries.index(row["iso3"]) if row["iso3"] in countries else None
     for metric in MEASURES:
         if row.get(metric):
-            computed = float(_outcomes(name)[metric][place]) if known and place is not None else None
-            why = NO_CASE if not known else f"{row['iso3']} is no country of this model" if place is None else ""
+            computed = float(found[metric][place]) if found and place is not None else None
+            why = lacking or (f"{row['iso3']} is no country of this model" if place is None else "")
             yield Row("countries", name, row["iso3"], metric, number(row, metric), computed, None, "", why)
 
 
@@ -104,8 +114,7 @@ def formula_row(row: Mapping[str, str]) -> Iterable[Row]:
 
 def best_row(row: Mapping[str, str]) -> Iterable[Row]:
     """The rate that maximises welfare, and the welfare."""
-    found = _best(row["model"], row["revenue_use"])
-    why = "" if found else "no model here is this one"
+    found, why = _best(row["model"], row["revenue_use"])
     for metric, column, computed in (
         ("rate", "rate", found.rate if found else None),
         ("welfare", "us_welfare_percent", found.welfare if found else None),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,7 +64,7 @@ def read(path: Path) -> list[Mapping[str, str]]:
 
     Raises
     ------
-    UsageError   It is neither, or has no row.
+    UsageError   It is neither, is not in UTF-8, has a row of more cells than the header, or has no row.
     """
     rows: list[Mapping[str, str]]
     if path.suffix == ".parquet":
@@ -78,12 +79,24 @@ def read(path: Path) -> list[Mapping[str, str]]:
     else:
         try:
             with open(path, encoding="utf-8-sig", newline="") as file:
-                rows = [{key: value or "" for key, value in row.items()} for row in csv.DictReader(file)]
-        except (UnicodeDecodeError, csv.Error) as error:
+                rows = [_texts(row, number) for number, row in enumerate(csv.DictReader(file), 1)]
+        except UnicodeDecodeError:
+            raise UsageError(f"{path}: not text in UTF-8: save it as a CSV file in UTF-8") from None
+        except (OSError, csv.Error, UsageError) as error:
             raise UsageError(f"{path}: not a table in CSV ({error})") from None
     if not rows:
         raise UsageError(f"{path}: a table without rows")
     return rows
+
+
+def _texts(row: Mapping[str | None, str | list[str] | None], number: int) -> Mapping[str, str]:
+    """A row as texts. More cells than the header has would move numbers under other heads, so they are refused unless empty; NULs tell UTF-16 without its mark."""
+    if any(row.get(None) or ()):
+        raise UsageError(f"row {number} has more cells than the header: quote cells that hold commas")
+    found = {str(key): str(value or "") for key, value in row.items() if key is not None}
+    if any("\0" in one for one in found):
+        raise UsageError("the header holds NUL characters: save it in UTF-8")
+    return found
 
 
 def number(row: Mapping[str, str], column: str) -> float:
@@ -91,9 +104,12 @@ def number(row: Mapping[str, str], column: str) -> float:
 
     Raises
     ------
-    UsageError   The cell holds none.
+    UsageError   The cell holds none, or one that is not finite.
     """
     try:
-        return float(row[column])
+        value = float(row[column])
     except (TypeError, ValueError):
-        raise UsageError(f"{column}: {row[column]!r} is not a number") from None
+        value = math.nan
+    if not math.isfinite(value):
+        raise UsageError(f"{column}: {row[column]!r} is not a number")
+    return value

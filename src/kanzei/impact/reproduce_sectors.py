@@ -153,12 +153,13 @@ def gains_row(row: Mapping[str, str]) -> Iterable[Row]:
         else "no table here has this country and year (2008, 2011: WIOD 2013; 2014: WIOD 2016; 2022: ICIO)"
     )
     for column in row:
-        found = re.fullmatch(r"gains_eps([\d.]+)_percent", column)
+        found = re.fullmatch(r"gains_eps(\d+(?:\.\d+)?)_percent", column)
         if not (row[column] and (found or column == "domestic_share")):
             continue
         value = share
         if share is not None and found:
-            value = 100 * (1 - share ** (1 / float(found.group(1))))
+            eps = float(found.group(1))
+            value = 100 * (1 - share ** (1 / eps)) if eps > 0 else None
         yield Row("gains from trade", row["year"], row["country"], column, number(row, column), value, None, "", why)
 
 

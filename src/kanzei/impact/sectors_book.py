@@ -2,7 +2,7 @@
 
 Goods (ten-digit code x seller) are gathered into cells (``hat_cells``), so that rates within a cell lose nothing: k is what the duties of the new day do to the
 cell's price against those of the base, n0 and n1 the parts of spending that are not duty. The base keeps a model's spending: only the part of it that is duty
-becomes the book's, so trade flows are rescaled and not tariffs. Deficits are removed at the rates of the base day. Cells without goods on file, services, and other
+becomes the book's, so trade flows are rescaled and not tariffs; with input-output links, where values are net of duty, it comes on top, and final users pay it. Deficits are removed at the rates of the base day. Cells without goods on file, services, and other
 importers keep the model's tariffs on both days.
 """
 

@@ -6,7 +6,8 @@ Three rules, stated with every answer, place goods that the weights of 2024 (ten
 * A country of the model that is no partner takes its own rates of the book, weighted by its imports by chapter and, within a chapter, by the codes of all partners.
 * The rest of the world takes the goods and rates of the partners that the model does not hold.
 
-Chapters 98 and 99, and codes that no sector holds, are left out: they carry no rate, and the model's other goods stand for them.
+Chapters 98 and 99, and codes that no sector holds, are left out: they carry no rate, and the model's other goods stand for them. A good without a rate on one of the two
+days keeps that of the base day, as in ``partial_case``: what differs is law alone.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ __all__ = ["MEMBERS", "REST", "Goods", "goods"]
 
 Array = Any
 REST = "ROW"
+NO_RATE = 3
+"""How :func:`kanzei.impact.rates.rates_on` marks cells without a rate, from here on."""
 
 
 @dataclass(frozen=True)
@@ -186,7 +189,14 @@ def _day(view: View, on: date, spi: str, use: Use | None, claims: Mapping[str, A
 
 
 def _cut(mask: Array, sector: Array, value: Array, days: Sequence[DayRates]) -> tuple[Array, Array, Array, Array]:
-    return sector[mask], value[mask], days[0].total[mask], days[1].total[mask]
+    old, new = _like_for_like(*((one.total[mask], one.filled[mask]) for one in days))
+    return sector[mask], value[mask], old, new
+
+
+def _like_for_like(before: tuple[Array, Array], after: tuple[Array, Array]) -> tuple[Array, Array]:
+    """Rates of the two days from rates and how they were found; without a rate on one of them, that of the base day on both."""
+    unknown = (before[1] >= NO_RATE) | (after[1] >= NO_RATE)
+    return before[0], np.where(unknown, before[0], after[0])
 
 
 def _by_chapter(
@@ -216,7 +226,7 @@ def _by_chapter(
         for number, worth in _chapters()[origin].items():
             theirs[number] = worth
         scale = np.divide(theirs, whole, out=np.zeros(100), where=whole > 0)
-        out[origin] = (mix * scale[chapter], rates[0][origin], rates[1][origin])
+        out[origin] = (mix * scale[chapter], *_like_for_like(rates[0][origin], rates[1][origin]))
     return out
 
 
@@ -228,8 +238,8 @@ def _rates(
     paid: Array,
     spi: str,
     claims: Mapping[str, Any] | None,
-) -> dict[str, Array]:
-    """Total rates of a day by origin, for each code."""
+) -> dict[str, tuple[Array, Array]]:
+    """Total rates of a day by origin, for each code, and how they were found."""
     names = ("mfn", *LAID_ON_TOP)
     pieces: dict[str, list[dict[str, Array]]] = {}
     for batch in panel(view, list(origins), on, on + timedelta(days=1), PanelOptions(claims or {}, spi=spi)):
@@ -237,9 +247,9 @@ def _rates(
         all_codes = np.array([int(one) for one in hts.dictionary.to_pylist()], dtype=np.int64)[hts.indices.to_numpy()]
         piece = {name: batch.column(f"{name}_rate").to_numpy(zero_copy_only=False) for name in names}
         pieces.setdefault(batch.column("origin")[0].as_py(), []).append({"code": all_codes, **piece})
-    return {
-        origin: looked_up(
-            codes, paid, {name: np.concatenate([one[name] for one in parts]) for name in parts[0]}, names
-        )[2]
-        for origin, parts in pieces.items()
-    }
+    out = {}
+    for origin, parts in pieces.items():
+        whole = {name: np.concatenate([one[name] for one in parts]) for name in parts[0]}
+        _, filled, total = looked_up(codes, paid, whole, names)
+        out[origin] = (total, filled)
+    return out

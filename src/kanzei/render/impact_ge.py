@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from kanzei.impact.ge_cases import group
+from kanzei.impact.ge_cases import shown_group
 from kanzei.impact.ge_draws import Draws
 from kanzei.impact.ge_outcomes import MEASURES, mean, outcomes, world_trade
 from kanzei.impact.ge_world import SOURCE
@@ -29,7 +29,8 @@ def _rows(found: Equilibrium, names: Sequence[str]) -> dict[str, dict[str, float
     weights = found.world.spending
     return {
         name: {
-            key: (100 if key.startswith("tariff") else 1) * mean(values[key], weights, group(name)) for key in MEASURES
+            key: (100 if key.startswith("tariff") else 1) * mean(values[key], weights, shown_group(name))
+            for key in MEASURES
         }
         for name in names
     }
@@ -102,7 +103,7 @@ def ge_json(
 
 def _each(drawn: Draws, measure: str, name: str, found: Equilibrium) -> Array:
     """One number a draw: a country's, or a group's mean by base spending; duty as percent of it."""
-    chosen = group(name)
+    chosen = shown_group(name)
     weights = found.world.spending[chosen]
     scale = 100 if measure.startswith("tariff") else 1
     return np.asarray(scale * drawn.values[measure][:, chosen] @ weights / weights.sum())

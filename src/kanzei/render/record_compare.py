@@ -134,7 +134,11 @@ def _list(found: Comparison, status: str, names: Sequence[str], ink: Ink) -> lis
 
 
 def _short(reports: Sequence[str]) -> list[str]:
-    """Names of the files where these tell the reports apart; otherwise the reports are numbered."""
+    """Names of the files where these are short and tell the reports apart; otherwise A, B, C …"""
     names = [Path(one).name for one in reports]
-    long = any(len(one) > 24 for one in names) or len(set(names)) < len(names)
-    return [f"report {number}" for number, _ in enumerate(names, 1)] if long else names
+    long = any(len(one) > 14 for one in names) or len(set(names)) < len(names)
+    return [_letters(number) for number, _ in enumerate(names)] if long else names
+
+
+def _letters(number: int) -> str:
+    return chr(ord("A") + number) if number < 26 else f"{_letters(number // 26 - 1)}{_letters(number % 26)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from kanzei.duty.view import View
@@ -13,11 +13,11 @@ from kanzei.record.checking.model import Finding, Measures
 from kanzei.record.model import Claim, Record
 from kanzei.record.reports import Item, Report, extract
 from kanzei.record.reports.days import interval
+from kanzei.record.reports.listed import capital_of
 from kanzei.record.reports.model import Token
-from kanzei.record.reports.names import capital_of
-from kanzei.record.reports.words import concepts, tokens
+from kanzei.record.reports.words import concepts, lexicon, tokens
 
-__all__ = ["Context", "Spot"]
+__all__ = ["Context", "Spot", "about", "meant"]
 
 HOME = "United States"
 _AHEAD = timedelta(75)
@@ -26,6 +26,18 @@ _OPENING = 3
 _MAKERS = {"carmaker": "CAR", "automaker": "CAR", "steelmaker": "STEEL", "chipmaker": "CHIP", "drugmaker": "PHARMA"}
 """Those who make goods stand for the goods."""
 _UNION = ("European Union", "European Commission")
+
+
+@cache
+def meant(names: tuple[str, ...]) -> frozenset[str]:
+    """Concepts of some names: a root that the lexicon has a concept for stands for that concept."""
+    phrases = lexicon().phrases
+    return frozenset(phrases.get((name,), name) for name in names)
+
+
+def about(item: Item, *names: str) -> bool:
+    """Whether a figure is told with one of the concepts (or roots)."""
+    return not meant(names).isdisjoint(item.what)
 
 
 class Spot:
@@ -45,11 +57,12 @@ class Spot:
 
     def has(self, *names: str) -> bool:
         """Whether any of the concepts (or roots) stands in the sentence."""
-        return not self.names.isdisjoint(names)
+        return not self.names.isdisjoint(meant(names))
 
     def at(self, *names: str) -> list[tuple[str, int, int]]:
         """The concepts of these names with their offsets, in order."""
-        return [one for one in self.concepts if one[0] in names]
+        wanted = meant(names)
+        return [one for one in self.concepts if one[0] in wanted]
 
 
 class Context:

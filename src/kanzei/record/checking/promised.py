@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from kanzei.record.checking.context import Context, Spot
+from kanzei.record.checking.context import Context, Spot, about
 from kanzei.record.checking.model import AGREES, DIFFERS, UNCHECKED, Finding
 from kanzei.record.model import Claim, Slot
 from kanzei.record.reports import Item
@@ -27,7 +27,7 @@ _BOUND = Decimal("0.8")
 
 def is_promise(spot: Spot, item: Item) -> bool:
     """Whether a sum is what somebody is to invest or to buy."""
-    return spot.has(*_PROMISE) or bool(set(item.what) & set(_PROMISE))
+    return spot.has(*_PROMISE) or about(item, *_PROMISE)
 
 
 def promise(context: Context, spot: Spot, item: Item) -> Finding:

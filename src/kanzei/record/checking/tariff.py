@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kanzei.duty.assess import FIRST_DAY
 from kanzei.record.checking.best import is_average
-from kanzei.record.checking.context import Context, Spot
+from kanzei.record.checking.context import Context, Spot, about
 from kanzei.record.checking.goods import GENERAL, GOODS, UNASKED, goods_of, laid_on
 from kanzei.record.checking.model import AGREES, UNCHECKED, Finding
 from kanzei.record.checking.rates import Matched, asked, in_words, matched, origin_of
@@ -33,13 +33,13 @@ def tariff_findings(context: Context) -> Iterator[Finding]:
 
 
 def _is_rate(context: Context, spot: Spot, item: Item) -> bool:
-    if set(item.what) & set(_OTHER) and not set(item.what) & {"TARIFF", "RECIPROCAL"}:
+    if about(item, *_OTHER) and not set(item.what) & {"TARIFF", "RECIPROCAL"}:
         return False
     if "year on year" in item.basis or "month" in item.basis:
         return False
-    if "pric" in item.what or is_average(spot, item):
+    if about(item, "pric") or is_average(spot, item):
         return False
-    if "pric" in spot.names and set(item.what) & {"RISE", "FALL"} and not set(item.what) & {"TARIFF"}:
+    if spot.has("pric") and set(item.what) & {"RISE", "FALL"} and not set(item.what) & {"TARIFF"}:
         return False
     if spot.has("TARIFF", "RECIPROCAL"):
         return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kanzei.countries import country_name
-from kanzei.record.checking.context import Context, Spot
+from kanzei.record.checking.context import Context, Spot, about
 from kanzei.record.checking.goods import GENERAL, GOODS
 from kanzei.record.checking.model import AGREES, DIFFERS, UNCHECKED, Finding
 from kanzei.record.checking.rates import PARTNERS, Charged, Matched, asked, in_words, matched
@@ -52,7 +52,7 @@ def of_all(context: Context, spot: Spot, item: Item, concept: str) -> Finding:
             beside=beside,
         )
     if len(ahead) * 2 > len(same) + len(apart) and (
-        soon(spot, ahead[0].interval.start, context.on) or not set(item.what) & {"pay", "fac"}
+        soon(spot, ahead[0].interval.start, context.on) or not about(item, "pay", "fac")
     ):
         new = ahead[0]
         told = f"as ordered, {goods.name} ({dotted(goods.code)}): entries of {days(new.interval, context.on)}, {in_words(new.interval)}"

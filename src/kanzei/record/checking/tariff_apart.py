@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-from kanzei.record.checking.context import Context, Spot
+from kanzei.record.checking.context import Context, Spot, about
 from kanzei.record.checking.goods import Goods
 from kanzei.record.checking.model import AGREES, DIFFERS, UNCHECKED, Finding
 from kanzei.record.checking.rates import Charged, Matched, in_words, others_with
@@ -105,7 +105,7 @@ def of_none(
     cause = f"other goods: {item.number.normalize():f}% is charged on {other.name}" if other else ""
     moved = item.role == "to" and spot.has("CUT", "FALL", "RAISE", "RISE", "REVISE")
     ahead = worded(spot, "would", "will")
-    if ahead or ((spot.has(*TALK) or moved) and not set(item.what) & set(CHARGED)):
+    if ahead or ((spot.has(*TALK) or moved) and not about(item, *CHARGED)):
         return context.finding(
             item,
             UNCHECKED,

@@ -6,11 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import combinations
 
-from kanzei.record.reports.event_match import EventMatch, denials, match_events, of_side
-from kanzei.record.reports.figure_match import QUALIFIERS, facts, match_figures
+from kanzei.record.reports.denials import denials
+from kanzei.record.reports.differences import Difference, differences
+from kanzei.record.reports.event_match import EventMatch, match_events, of_side
+from kanzei.record.reports.figure_match import match_figures
 from kanzei.record.reports.frames import compare_terms
+from kanzei.record.reports.measured import QUALIFIERS, facts
+from kanzei.record.reports.merging import distinct, once
 from kanzei.record.reports.model import Item, Report
-from kanzei.record.reports.near import Difference, Pairing, differences, pair_up
+from kanzei.record.reports.near import Pairing, pair_up
 from kanzei.record.reports.one_difference import one_difference
 from kanzei.record.reports.results import Comparison, Finding, Place
 from kanzei.record.reports.shared import alone, both_have, other_words
@@ -43,26 +47,12 @@ def compare(reports: Sequence[Report], reported_on: date | None = None) -> Compa
     if reported_on is not None:
         warnings = [(place, text) for place, text in warnings if not text.startswith("bears no day")]
     return Comparison(
-        tuple(one.name for one in reports), tuple(_once(found)), tuple(warnings), tuple(_items(one) for one in sides)
+        tuple(one.name for one in reports), tuple(once(found)), tuple(warnings), tuple(_items(one) for one in sides)
     )
 
 
 def _items(side: Side) -> tuple[Item, ...]:
     return tuple(item for statement in side.statements for item in statement.items)
-
-
-def _once(found: Iterable[Finding]) -> Iterator[Finding]:
-    """Findings that say one thing in several pairs of reports, with all their places."""
-    made: dict[tuple[str, str, str, str], Finding] = {}
-    for one in found:
-        key = (one.status, one.kind, one.about, "" if one.status == "agreed" else repr(one.values))
-        old = made.get(key)
-        if old is None:
-            made[key] = one
-        else:
-            values = tuple(dict.fromkeys((*old.values, *one.values)))
-            made[key] = old._replace(values=values, places=tuple(sorted(set(old.places + one.places))))
-    return iter(made.values())
 
 
 class _Pair:
@@ -93,14 +83,17 @@ class _Pair:
         skips = [frozenset(each) for each in used]
         made = [*conflicts, *self._figures(skips), *self._facts(rest, skips)]
         agreed = both_have(self.numbers, self.first, self.second)
-        return [*_distinct(made), *agreed, *other_words(self.numbers, self.first, self.second, self.pairs, made)]
+        return [*distinct(made), *agreed, *other_words(self.numbers, self.first, self.second, self.pairs, made)]
 
     def _near(self, pair: Pairing) -> Iterator[tuple[Difference, str]]:
         """Differences of two like sentences with their status."""
         one, other = self.first.statements[pair.one], self.second.statements[pair.other]
-        found = [each for each in differences(self.first, one, self.second, other) if each.same is not None]
+        every = differences(self.first, one, self.second, other)
+        found = [each for each in every if each.same is not None]
         false = [each for each in found if not each.same]
-        kinds = {each.kind for each in false}
+        kinds = {each.kind for each in false} | {
+            each.kind for each in every if each.same is None and each.kind == "date"
+        }
         values = {(each.kind, each.one, each.other) for each in false}
         margin = _margin(one)
         apart = self._apart(one, other, kinds, values) or self._others(one, other, kinds)
@@ -111,12 +104,26 @@ class _Pair:
                 yield each, "same statement"
             elif each.kind == "figure" and (each.one in earlier or each.other in earlier) and not self.copies:
                 yield each._replace(rule="superseded: an earlier value and the later one"), "different scope"
-            elif margin and not self.copies:
+            elif each.kind == "figure" and not alike and not self.copies and self._elsewhere(each, one, other):
+                yield each._replace(rule="the other report has this figure too, in another sentence"), "different scope"
+            elif (margin or each.kind == "goods") and not self.copies:
                 continue
             elif apart and not self.copies:
                 yield each, "different scope"
             else:
                 yield each, "conflict"
+
+    def _elsewhere(self, each: Difference, one: Statement, other: Statement) -> bool:
+        """Whether a figure that differs stands in another sentence of the other report."""
+        for text, statement, side, beside in (
+            (each.one, one, self.second, other),
+            (each.other, other, self.first, one),
+        ):
+            values = {(item.unit, item.number) for item in statement.items if item.text == text and item.unit}
+            rest = [item for row in side.statements if row is not beside for item in row.items]
+            if any((item.unit, item.number) in values for item in rest):
+                return True
+        return False
 
     def _apart(self, one: Statement, other: Statement, kinds: set[str], values: set[tuple[str, str, str]]) -> bool:
         """Whether like sentences tell of different things: a figure and its scope differ, or two names, or a name and a day."""
@@ -212,7 +219,7 @@ class _Pair:
             self.first, new_dates(self.first, ours), self.second, new_dates(self.second, theirs)
         ):
             values = ((self.numbers[here], one.text), (self.numbers[there], other.text))
-            inside = f" (inside report {self.numbers[here] + 1})" if here == there else ""
+            inside = " (inside one report)" if here == there else ""
             places = (self._place(here, (one.start, one.stop)), self._place(there, (other.start, other.stop)))
             yield Finding(
                 "conflict",
@@ -267,37 +274,3 @@ def _margin(one: Statement) -> bool:
 
 def _span(item: Item) -> tuple[int, int]:
     return item.start, item.stop
-
-
-def _distinct(found: Iterable[Finding]) -> list[Finding]:
-    """Conflicts whose words were not already named by an earlier one; one substitution of people is one conflict."""
-    made: list[Finding] = []
-    for one in found:
-        if one.status == "conflict":
-            spots = {(place.report, place.start) for place in one.places}
-            again = any(
-                other.status == "conflict"
-                and (
-                    spots <= {(place.report, place.start) for place in other.places}
-                    or (
-                        other.kind in {"traveller", "agent", "name"}
-                        and one.kind in {"traveller", "agent", "name", "speaker"}
-                        and {value for _, value in other.values} == {value for _, value in one.values}
-                    )
-                    or (one.kind == other.kind in {"denial", "opposite"} and _near(one, other))
-                )
-                for other in made
-            )
-            if again:
-                continue
-        made.append(one)
-    return made
-
-
-def _near(one: Finding, other: Finding) -> bool:
-    """Whether two findings stand in the same sentences, or nearly."""
-    return any(
-        a.report == b.report and a.line == b.line and abs(a.start - b.start) < 200
-        for a in one.places
-        for b in other.places
-    )

@@ -19,6 +19,8 @@ _Y2 = _Y.replace("?P<y>", "?P<y2>")
 _D2 = _D.replace("?P<d>", "?P<d2>")
 _SPAN = r"(?:\s?-\s?|\s+to\s+|\s+through\s+|\s+until\s+|\s+and\s+)"
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_SAME_WORD = {"past": "last", "previous": "last", "coming": "next", "following": "next"}
+_COUNTS = "zero one two three four five six seven eight nine ten eleven twelve".split()
 _NTH = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 _PATTERNS = [
     ("iso", re.compile(r"\b(?P<y>(?:19|20)\d\d)-(?P<n>[01]\d)-(?P<d>[0-3]\d)\b")),
@@ -34,6 +36,19 @@ _PATTERNS = [
         re.compile(
             rf"\b(?:the\s)?(?P<q>first|second|third|fourth|1st|2nd|3rd|4th)[\s-]quarter(?:\s(?:of\s)?{_Y})?\b|\bQ(?P<q2>[1-4])(?:\s{_Y2})?\b",
             re.I,
+        ),
+    ),
+    (
+        "opening",
+        re.compile(
+            rf"\b(?:the\s)?first\s(?P<n>two|three|four|five|six|seven|eight|nine|ten|eleven|\d\d?)\smonths(?:\s(?:of|in)\s{_Y})?\b",
+            re.I,
+        ),
+    ),
+    (
+        "ending",
+        re.compile(
+            rf"\b(?:the\s)?(?P<n>two|three|six|nine|twelve|\d\d?)\smonths\s(?:to|through|ended|ending)\s(?:in\s)?{_M}(?:\s{_Y})?(?!\w)"
         ),
     ),
     ("half", re.compile(rf"\b(?:the\s)?(?P<q>first|second|1st|2nd)[\s-]half(?:\sof\s{_Y})?\b", re.I)),
@@ -53,6 +68,7 @@ _PATTERNS = [
             re.I,
         ),
     ),
+    ("relative", re.compile(r"(?<=\bin )the\s(?P<u>week|month|quarter|year)\s(?P<rel>before|earlier)\b", re.I)),
     ("relative", re.compile(r"\b(?P<rel>yesterday|today|tomorrow|tonight)\b", re.I)),
     ("relative", re.compile(r"\b(?P<rel>later|earlier)\s(?P<u>this\s(?:week|month|year))\b", re.I)),
     (
@@ -119,6 +135,8 @@ def _read(name: str, match: re.Match[str]) -> When | None:
             (number, calendar.monthrange(year or 2023, number)[1]),
             part=got.get("part", "").lower(),
         )
+    if name in {"opening", "ending"}:
+        return _several(got, year)
     if name in {"quarter", "half"}:
         which = _NTH[got["q"].lower()] if "q" in got else int(got["q2"])
         return When(name, year, word=str(which))
@@ -126,7 +144,19 @@ def _read(name: str, match: re.Match[str]) -> When | None:
         return When(name, year)
     if name == "weekday":
         return When("weekday", word=(got.get("rel", "") + got["w"]).lower())
-    return When("relative", word=re.sub(r"^the\s", "", " ".join(match.group().lower().split())))
+    words = re.sub(r"^the\s", "", " ".join(match.group().lower().split())).split()
+    return When("relative", word=" ".join([_SAME_WORD.get(words[0], words[0]), *words[1:]]))
+
+
+def _several(got: dict[str, str], year: int | None) -> When | None:
+    """ "The first seven months", "the three months to June"."""
+    word = got["n"].lower()
+    count = int(word) if word.isdigit() else _COUNTS.index(word)
+    last = _month(got["m"]) if "m" in got else count
+    if not 1 <= count <= 12 or not 1 <= last <= 12:
+        return None
+    start = (last - count) % 12 + 1 if "m" in got else 1
+    return When("months", year, (start, 1), (last, calendar.monthrange(year or 2023, last)[1]))
 
 
 def _day(year: int | None, month: int, day: int) -> When | None:
@@ -175,6 +205,8 @@ def _relative(word: str, anchor: date) -> tuple[date, date] | None:
         day = anchor + timedelta(shifts[word])
         return day, day
     parts = word.split()
+    if parts[-1] in {"before", "earlier"}:
+        return None
     if parts[-1] in _WEEKDAYS:
         ahead = (_WEEKDAYS.index(parts[-1]) - anchor.weekday()) % 7
         if parts[0] == "last" or (len(parts) == 1 and ahead > 3):

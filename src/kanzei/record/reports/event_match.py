@@ -7,17 +7,17 @@ from typing import NamedTuple
 
 from kanzei.record.reports.days import same_time
 from kanzei.record.reports.events import Event, events
-from kanzei.record.reports.figure_match import facts, scope_of
+from kanzei.record.reports.figure_scope import scope_of
 from kanzei.record.reports.identity import same_name, shown
+from kanzei.record.reports.listed import capital_of
+from kanzei.record.reports.measured import facts
 from kanzei.record.reports.model import Item
-from kanzei.record.reports.names import capital_of
 from kanzei.record.reports.statements import Side, Statement, alike
 from kanzei.record.reports.words import lexicon
 
-__all__ = ["EventMatch", "denials", "match_events", "of_side", "same_agents", "together"]
+__all__ = ["EventMatch", "match_events", "of_side", "same_agents", "together"]
 
 _LIKE, _SURE = 0.5, 0.62
-_GUARDS = frozenset({"until", "unless", "only", "once", "whether", "if", "may", "might", "could"})
 _MOVES = {
     "RISE": "FALL",
     "FALL": "RISE",
@@ -27,7 +27,7 @@ _MOVES = {
     "REMOVE": "IMPOSE",
     "ACCEPT": "DENY",
 }
-_WEAK = frozenset({"INCLUDE", "INVESTMENT", "REVISE", "RISE", "FALL", "DISCUSS", "lead", "NEGOTIATE"})
+_WEAK = frozenset({"INCLUDE", "INVESTMENT", "REVISE", "RISE", "FALL", "DISCUSS", "NEGOTIATE", "PROVIDE"})
 
 
 class EventMatch(NamedTuple):
@@ -87,35 +87,6 @@ def _told_elsewhere(
     )
 
 
-def denials(first: Side, ours: Sequence[Statement], second: Side, theirs: Sequence[Statement]) -> Iterator[EventMatch]:
-    """Statements that say the same but for one "not", whatever the verb."""
-    for one in ours:
-        for other in theirs:
-            if (
-                one.negations % 2 == other.negations % 2
-                or alike(one.content, other.content) < _SURE + 0.08
-                or min(len(one.content), len(other.content)) < 3
-            ):
-                continue
-            texts = [{word.text.lower() for word in statement.words} for statement in (one, other)]
-            if any(each & _GUARDS for each in texts) or (one.content | other.content) & {
-                "DENY",
-                "REFUSE",
-                "UNCLEAR",
-                "DECIDE",
-            }:
-                continue
-            spots = [
-                next((each for each in statement.elements if each.key == "NOT"), None) for statement in (one, other)
-            ]
-            spans = [
-                (spot.start, spot.stop) if spot else (statement.sentence.start, statement.sentence.stop)
-                for spot, statement in zip(spots, (one, other), strict=True)
-            ]
-            said = ("denied", "stated") if one.negations > other.negations else ("stated", "denied")
-            yield EventMatch("denial", "the same statement", *said, spans[0], spans[1])
-
-
 def _context(one: Told) -> frozenset[str]:
     speech = lexicon().groups["speech"]
     moved = {"RISE", "FALL", "RAISE", "CUT", "DENY", "REFUSE", "PLAN", "CONFIRM", "ANNOUNCE"} - {one.event.concept}
@@ -163,7 +134,7 @@ def _compared(first: Side, one: Told, second: Side, other: Told, likeness: float
         return
     weak = one.event.concept in _WEAK
     concepts = len(_context(one) & _context(other))
-    shared = concepts >= 3 or (concepts == 2 and _named_alike(first, one, second, other))
+    shared = concepts + min(_in_common(first, one, second, other), 2) >= 3
     apart = days is False or places is False
     if (
         agents is False
@@ -176,6 +147,7 @@ def _compared(first: Side, one: Told, second: Side, other: Told, likeness: float
         yield EventMatch("agent", about, *_names(one.event.agents, other.event.agents))
     if (
         days is False
+        and shared
         and agents is not False
         and places is not False
         and likeness >= (_SURE if weak or agents is None else _LIKE)
@@ -183,6 +155,28 @@ def _compared(first: Side, one: Told, second: Side, other: Told, likeness: float
         yield EventMatch("day", about, *_dates(one.event.when, other.event.when))
     if places is False and agents is True and days is not False and likeness >= _SURE and not weak:
         yield EventMatch("place", about, *_names(one.event.where, other.event.where))
+
+
+def _in_common(first: Side, one: Told, second: Side, other: Told) -> int:
+    """How many names, places and days two statements share, those of the agents left out."""
+    here, there = (
+        [
+            item
+            for item in told.statement.items
+            if item.kind in {"person", "organisation", "place", "name"} and item not in told.event.agents
+        ]
+        for told in (one, other)
+    )
+    names = sum(any(same_name(a, first.day, b, second.day) for b in there) for a in here)
+    alike_items = [
+        {
+            (item.kind, item.unit, item.number, item.value if item.kind == "role" else "")
+            for item in told.statement.items
+            if item.number is not None or item.kind == "role"
+        }
+        for told in (one, other)
+    ]
+    return names + len(alike_items[0] & alike_items[1]) + (_days(first, one, second, other) is True)
 
 
 def _named_alike(first: Side, one: Told, second: Side, other: Told) -> bool:

@@ -8,8 +8,9 @@ from functools import lru_cache
 
 from kanzei.record.reports.days import find_days
 from kanzei.record.reports.identity import name_parts
+from kanzei.record.reports.listed import Hit
 from kanzei.record.reports.model import Item, Report, Sentence, Token
-from kanzei.record.reports.names import Hit, find_names
+from kanzei.record.reports.names import find_names
 from kanzei.record.reports.quantities import Figure, find_figures
 from kanzei.record.reports.scope import described
 from kanzei.record.reports.sentences import plain

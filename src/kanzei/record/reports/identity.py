@@ -6,8 +6,8 @@ import unicodedata
 from datetime import date
 from functools import lru_cache
 
+from kanzei.record.reports.listed import capital_of
 from kanzei.record.reports.model import Item
-from kanzei.record.reports.names import capital_of
 from kanzei.record.reports.offices import holders, office_holders, role_key
 
 __all__ = ["name_parts", "same_name", "shown"]

@@ -89,6 +89,10 @@ class Report(NamedTuple):
     warnings: tuple[str, ...] = ()
     repeats: int = 0
 
+    def __hash__(self) -> int:
+        """By identity: a cache need not read the whole text to find it again."""
+        return id(self)
+
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset, both from one."""
         before = self.text.rfind("\n", 0, offset)

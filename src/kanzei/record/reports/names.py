@@ -3,77 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
-from typing import NamedTuple
 
+from kanzei.record.reports.listed import BODY, HEADS, MODIFIERS, Hit, bare, capital, capital_of, listed, office
 from kanzei.record.reports.model import Token
 from kanzei.record.reports.offices import surnames
-from kanzei.record.reports.words import lexicon, load, stem
+from kanzei.record.reports.words import lexicon, stem
 
-__all__ = ["Hit", "capital_of", "find_names"]
+__all__ = ["find_names"]
 
-_HEADS = frozenset(
-    "president minister secretary governor chair chairman chairwoman negotiator spokesman spokeswoman spokesperson ambassador commissioner premier chancellor "
-    "representative envoy adviser advisor ceo czar chief director economist analyst leader senator".split()
-)
-_MODIFIERS = frozenset(
-    "prime chief cabinet top lead leading senior deputy vice former ex then trade tariff commerce treasury finance foreign economic economy revitalization revitalisation "
-    "industry agriculture farm defense defence energy labor transport state fed federal reserve bank press government central executive first special "
-    "national security white house commission european environment interior home managing chief".split()
-)
 _CLOCK = frozenset("AM PM GMT UTC JST IST EST EDT ET CET".split())
 _HONOURS = frozenset("mr mrs ms dr sir lord".split())
 _PARTICLES = frozenset("von van der den de la al bin ibn del di".split())
-_BODY = frozenset(
-    "ministry department bank news tv television times corp corporation inc ltd committee council agency group motor motors steel association university institute party "
-    "house court commission office bureau reserve federation chamber post journal press company fund organization organisation board union daily research securities "
-    "holdings industries administration".split()
-)
 _SPEECH = frozenset(
     "said says told added wrote noted announced stated explained insisted stressed declined denied argued warned claimed remarked suggested confirmed posted".split()
 )
-
-
-class Hit(NamedTuple):
-    """A name: its kind, its plain form, the tokens ``first`` to ``after`` - 1; role and country where they stand beside it."""
-
-    kind: str
-    value: str
-    first: int
-    after: int
-    role: str = ""
-    country: str = ""
-
-
-@cache
-def _table() -> tuple[dict[tuple[str, ...], tuple[str, str]], int]:
-    """Token texts -> (kind, name)."""
-    from kanzei.record.reports.words import tokens
-
-    found: dict[tuple[str, ...], tuple[str, str]] = {}
-    for name, said in load("places.yaml").items():
-        country, _, capitals = (said or "").partition("|")
-        for alias in [name, *country.split(";")]:
-            if alias.strip():
-                found[tuple(one.text for one in tokens(alias.strip()))] = ("place", name)
-        for capital in capitals.split(";"):
-            if capital.strip():
-                found[tuple(one.text for one in tokens(capital.strip()))] = ("place", capitals.split(";")[0].strip())
-    for name, said in load("organisations.yaml").items():
-        for alias in [name, *(said or "").split(";")]:
-            if alias.strip():
-                found[tuple(one.text for one in tokens(alias.strip()))] = ("organisation", name)
-    return found, max(len(key) for key in found)
-
-
-@cache
-def capital_of() -> dict[str, str]:
-    """Capital -> its country."""
-    return {
-        (said or "").partition("|")[2].split(";")[0].strip(): name
-        for name, said in load("places.yaml").items()
-        if "|" in (said or "")
-    }
 
 
 def find_names(words: Sequence[Token], taken: Sequence[bool], known: frozenset[str], titled: bool = False) -> list[Hit]:
@@ -96,110 +39,28 @@ def find_names(words: Sequence[Token], taken: Sequence[bool], known: frozenset[s
 
 def _here(words: Sequence[Token], at: int, taken: Sequence[bool], known: frozenset[str], titled: bool) -> Hit | None:
     """The name that begins at a token: "Treasury Secretary" is a role before "Treasury" is a body."""
-    listed, role = _listed(words, at), _role(words, at)
-    if listed is not None and (role is None or role.after <= listed.after):
-        return listed
+    found, role = listed(words, at), office(words, at)
+    if found is not None and (role is None or role.after <= found.after):
+        return found
     return role or _run(words, at, taken, known, titled)
-
-
-def _listed(words: Sequence[Token], at: int) -> Hit | None:
-    table, longest = _table()
-    for length in range(min(longest, len(words) - at), 0, -1):
-        texts = tuple(_bare(one.text) for one in words[at : at + length])
-        if texts in table:
-            kind, name = table[texts]
-            if _longer(words, at + length) and kind == "place" and length == 1 and not _role(words, at + length):
-                continue
-            return Hit(kind, name, at, at + length)
-    return None
-
-
-def _longer(words: Sequence[Token], at: int) -> bool:
-    """Whether a body's keyword follows: "Japan Post", "Washington Times"."""
-    return (
-        at < len(words)
-        and words[at].text[0].isupper()
-        and words[at].text.lower() in _BODY
-        and words[at].stem != "administration"
-    )
-
-
-def _bare(text: str) -> str:
-    return text.removesuffix("'s").removesuffix("'")
-
-
-def _role(words: Sequence[Token], at: int) -> Hit | None:
-    """A role: modifiers and a head ("chief cabinet secretary", "secretary of commerce")."""
-    stop = at
-    while stop < len(words) and (
-        words[stop].text.lower() in _MODIFIERS | {"and", "'", "-"} or words[stop].stem in _MODIFIERS
-    ):
-        if (
-            _bare(words[stop].text).lower() in _HEADS
-            and stop + 1 < len(words)
-            and words[stop + 1].text.lower() not in _MODIFIERS | _HEADS
-        ):
-            break
-        stop += 1
-    if (
-        stop >= len(words)
-        or (_bare(words[stop].text).lower() not in _HEADS and not _several(words, stop))
-        or words[at].text.lower() in {"and", "-", "'"}
-    ):
-        return None
-    after = stop + 1
-    country = ""
-    if [one.text.lower() for one in words[after : after + 3]] == ["in", "charge", "of"]:
-        after += 2
-    if after + 1 < len(words) and words[after].text.lower() in {"of", "for"}:
-        more = after + 1 + (words[after + 1].text.lower() == "the")
-        end = more
-        while (
-            end < len(words)
-            and words[end].text.lower() in _MODIFIERS | {"and"} | {"japan"}
-            and words[end].text.lower() not in _HEADS
-        ):
-            end += 1
-        if end > more and words[end - 1].text.lower() != "and":
-            text = " ".join(one.text.lower() for one in words[at:end])
-            return Hit("role", text.replace(" - ", "-"), at, end)
-        place = _listed(words, more) if more < len(words) else None
-        if place and place.kind == "place":
-            country = place.value
-    after = stop + 1
-    text = " ".join(_bare(one.text).lower() for one in words[at:after])
-    if text in {"chief", "director", "leader", "chair", "representative"}:
-        return None
-    return Hit("role", text.replace(" - ", "-"), at, after, country=country)
-
-
-def _several(words: Sequence[Token], at: int) -> bool:
-    """A plural office before names: "Presidents Trump and Lee"."""
-    return (
-        words[at].text[0].isupper()
-        and words[at].text.endswith("s")
-        and words[at].text[:-1].lower() in _HEADS
-        and at + 1 < len(words)
-        and _capital(words[at + 1])
-    )
 
 
 def _run(words: Sequence[Token], at: int, taken: Sequence[bool], known: frozenset[str], titled: bool) -> Hit | None:
     lead = at
     while lead + 1 < len(words) and words[lead].text in _PARTICLES:
         lead += 1
-    if not _capital(words[lead]) or words[lead].text in _CLOCK or (lead > at and not (at and _capital(words[at - 1]))):
+    if not capital(words[lead]) or words[lead].text in _CLOCK or (lead > at and not (at and capital(words[at - 1]))):
         return None
     opening = at == 0 or words[at - 1].text in {'"', ":", "("} or (at == 1 and not words[0].text[0].isalnum())
     after = lead + 1
     while after < len(words) and not taken[after]:
-        if _role(words, after) is not None:
+        if office(words, after) is not None:
             break
-        if _bare(words[after - 1].text) != words[after - 1].text:
+        if bare(words[after - 1].text) != words[after - 1].text:
             break
         if (
-            _capital(words[after])
-            and _listed(words, after) is None
+            capital(words[after])
+            and listed(words, after) is None
             and (words[after].stem not in lexicon().empty or _hyphened(words, after))
         ):
             after += 1
@@ -211,13 +72,13 @@ def _run(words: Sequence[Token], at: int, taken: Sequence[bool], known: frozense
             and words[after + 1].text[0].isalpha()
         ):
             after += 2
-        elif words[after].text in _PARTICLES and (name := _past(words, after)) < len(words) and _capital(words[name]):
+        elif words[after].text in _PARTICLES and (name := _past(words, after)) < len(words) and capital(words[name]):
             after = name + 1
         elif (
             words[after].text == "."
             and after + 1 < len(words)
             and len(words[after - 1].text) == 1
-            and _capital(words[after + 1])
+            and capital(words[after + 1])
         ):
             after += 2
         else:
@@ -232,7 +93,7 @@ def _run(words: Sequence[Token], at: int, taken: Sequence[bool], known: frozense
     run = words[start:after]
     value = "".join(
         one.text if one.text in "-." else f" {one.text}"
-        for one in [*run[:-1], run[-1]._replace(text=_bare(run[-1].text))]
+        for one in [*run[:-1], run[-1]._replace(text=bare(run[-1].text))]
     )
     value = value.replace("- ", "-").replace(".", "").strip()
     value = " ".join(
@@ -265,7 +126,7 @@ def _classed(
 ) -> Hit | None:
     follow = words[after].text.lower() if after < len(words) else ""
     low = [one.lower() for one in value.replace("-", " ").split() if one not in _PARTICLES]
-    if any(one in _BODY for one in low) and len(low) > 1:
+    if any(one in BODY for one in low) and len(low) > 1:
         return Hit("organisation", value, start, after)
     if len(low) == 1:
         titled = (
@@ -279,7 +140,7 @@ def _classed(
         plain = (
             stem(value) in lexicon().empty
             or (stem(value),) in lexicon().phrases
-            or value.lower() in _HEADS | _MODIFIERS | _HONOURS | _BODY
+            or value.lower() in HEADS | MODIFIERS | _HONOURS | BODY
         )
         if plain or len(value) == 1:
             return None
@@ -296,10 +157,6 @@ def _classed(
     if opening and len(content) < len(low) and value not in known:
         return None if not content else Hit("name", value, start, after)
     return Hit("person" if content and len(low) <= 4 and len(content) == len(low) else "name", value, start, after)
-
-
-def _capital(word: Token) -> bool:
-    return word.text[0].isupper() and word.text[0].isalpha()
 
 
 def _joined(words: Sequence[Token], found: list[Hit]) -> list[Hit]:

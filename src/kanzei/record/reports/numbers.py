@@ -100,7 +100,8 @@ def _worded(words: Sequence[Token], at: int) -> Number | None:
         return Number(Decimal("0.5"), Decimal("0.01"), at + 1, part=True)
     if low[0] == "a" and follow in {"third", "quarter", "fifth", "tenth"} and low[2:3] == ["of"]:
         return Number(Decimal(1) / _PARTS[follow], Decimal("0.01"), at + 2, part=True)
-    value, length = (1, 1) if low[0] == "a" and follow in SCALES and follow not in _SHORT else _small(low)
+    whole = (follow in SCALES and follow not in _SHORT) or follow in {"century", "decade"}
+    value, length = (1, 1) if low[0] == "a" and whole else _small(low)
     if not length:
         return None
     after = at + length

@@ -8,8 +8,9 @@ from functools import lru_cache
 from kanzei.record.reports.days import same_time
 from kanzei.record.reports.equal import judge_figures
 from kanzei.record.reports.event_match import EventMatch
-from kanzei.record.reports.figure_match import facts, scope_of
+from kanzei.record.reports.figure_scope import scope_of
 from kanzei.record.reports.identity import same_name, shown
+from kanzei.record.reports.measured import facts
 from kanzei.record.reports.model import Item
 from kanzei.record.reports.scope import speaker
 from kanzei.record.reports.statements import Side, Statement, alike
@@ -17,7 +18,7 @@ from kanzei.record.reports.words import lexicon
 
 __all__ = ["one_difference"]
 
-_LIKE, _NAMED = 0.6, 0.45
+_LIKE, _NAMED, _SURE = 0.6, 0.45, 0.85
 _DAYS = frozenset({"day", "range", "weekday", "month", "relative"})
 _HEDGED = frozenset({"may", "might", "could", "whether", "if", "until", "unless"})
 
@@ -78,7 +79,12 @@ def _figure(first: Side, one: Statement, second: Side, other: Statement) -> Even
     if len(left) != 1 or len(right) != 1 or len(ours) < 2 or len(ours) != len(theirs):
         return None
     a, b = left[0].item, right[0].item
-    if a.kind != b.kind or a.unit != b.unit or scope_of(first, left[0], second, right[0]):
+    if (
+        a.kind != b.kind
+        or a.unit != b.unit
+        or left[0].noun != right[0].noun
+        or scope_of(first, left[0], second, right[0])
+    ):
         return None
     return EventMatch("figure", "the one figure that differs", a.text, b.text, (a.start, a.stop), (b.start, b.stop))
 
@@ -144,8 +150,10 @@ def _located(statement: Statement, item: Item) -> bool:
 
 
 def _persons(first: Side, one: Statement, second: Side, other: Statement) -> EventMatch | None:
+    """Who does it; who says it only where the statements are all but the same."""
+    sure = alike(one.content, other.content) >= _SURE and min(len(one.content), len(other.content)) >= 4
     here, there = (
-        [item for item in statement.items if item.kind in {"person", "role"} and not _said(statement, item)]
+        [item for item in statement.items if item.kind in {"person", "role"} and (sure or not _said(statement, item))]
         for statement in (one, other)
     )
     named = [[item for item in items if item.kind == "person"] for items in (here, there)]

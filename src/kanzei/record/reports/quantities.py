@@ -8,40 +8,12 @@ from typing import NamedTuple
 
 from kanzei.record.reports.model import Token
 from kanzei.record.reports.numbers import Number, number_at, ordinal_at
+from kanzei.record.reports.units import CODES, step_of, unit_after
 
 __all__ = ["Figure", "find_figures"]
 
 _SIGNS = {"$": "USD", "¥": "JPY", "€": "EUR", "£": "GBP", "₩": "KRW", "₹": "INR"}
 _DOLLARS = {"US": "USD", "A": "AUD", "C": "CAD", "NZ": "NZD", "S": "SGD", "HK": "HKD", "NT": "TWD", "CN": "CNY"}
-_CODES = {"USD", "JPY", "EUR", "GBP", "KRW", "CNY", "INR", "CHF", "CAD", "AUD", "TWD"}
-_COINS = {
-    "dollar": "USD",
-    "yen": "JPY",
-    "euro": "EUR",
-    "pound": "GBP",
-    "won": "KRW",
-    "won-": "KRW",
-    "yuan": "CNY",
-    "renminbi": "CNY",
-    "franc": "CHF",
-    "rupee": "INR",
-    "peso": "MXN",
-}
-_UNITS: dict[str, tuple[str, Decimal]] = {
-    "kilogram": ("kg", Decimal(1)),
-    "kilo": ("kg", Decimal(1)),
-    "kg": ("kg", Decimal(1)),
-    "ton": ("kg", Decimal(1000)),
-    "tonn": ("kg", Decimal(1000)),
-    "hour": ("hour", Decimal(1)),
-    "day": ("day", Decimal(1)),
-    "week": ("day", Decimal(7)),
-    "month": ("month", Decimal(1)),
-    "year": ("month", Decimal(12)),
-    "decad": ("month", Decimal(120)),
-    "dozen": ("", Decimal(12)),
-}
-"""Unit -> base unit and how many of it; a ton without another word is the metric one."""
 _ABOUT = {
     "about",
     "around",
@@ -57,8 +29,6 @@ _ABOUT = {
     "ca",
 }
 _CLOCK = {"AM", "PM", "am", "pm", "a.m.", "p.m.", "GMT", "UTC", "JST", "IST", "EST", "EDT", "ET", "CET"}
-_PERIODS = {"percent", "pct", "pc"}
-_POINTS = {"point", "points"}
 
 
 class Figure(NamedTuple):
@@ -83,9 +53,7 @@ def find_figures(words: Sequence[Token], taken: Sequence[bool]) -> list[Figure]:
             at += 1
             continue
         one = _clock(words, at) or _figure(words, at, taken)
-        if isinstance(one, int):
-            at = one
-        elif one is None:
+        if one is None:
             at += 1
         else:
             found.append(one)
@@ -93,28 +61,41 @@ def find_figures(words: Sequence[Token], taken: Sequence[bool]) -> list[Figure]:
     return _ratios(words, found)
 
 
-def _clock(words: Sequence[Token], at: int) -> int | None:
-    """A time of day is no figure: the token after it."""
-    if at + 2 < len(words) and words[at].text.isdigit() and words[at + 1].text == ":" and words[at + 2].text.isdigit():
-        after = at + 3
-        while after < len(words) and words[after].text in _CLOCK:
-            after += 1
-        return after
-    if at + 1 < len(words) and words[at].text.isdigit() and words[at + 1].stem in {"am", "pm"}:
-        return at + 2
-    return None
+def _clock(words: Sequence[Token], at: int) -> Figure | None:
+    """A time of day, in minutes: "1:11 PM IST", "9 a.m."."""
+    if not words[at].text.isdigit() or at + 1 >= len(words):
+        return None
+    minutes, after = 0, at + 1
+    if words[after].text == ":" and after + 1 < len(words) and words[after + 1].text.isdigit():
+        minutes, after = int(words[after + 1].text), after + 2
+    elif words[after].stem not in {"am", "pm"}:
+        return None
+    hours = int(words[at].text)
+    if after < len(words) and words[after].stem in {"am", "pm"}:
+        hours = hours % 12 + (12 if words[after].stem == "pm" else 0)
+    while after < len(words) and words[after].text in _CLOCK:
+        after += 1
+    return Figure("number", Decimal(hours * 60 + minutes), None, Decimal(1), "minute of the day", "", at, after)
 
 
 def _figure(words: Sequence[Token], at: int, taken: Sequence[bool]) -> Figure | None:
     first, currency = at, ""
     sign = at
+    point = [one.text.lower() for one in words[at : at + 4]]
+    for full in (
+        ["a", "full", "percentage", "point"],
+        ["a", "whole", "percentage", "point"],
+        ["a", "percentage", "point"],
+    ):
+        if point[: len(full)] == full and not (at and words[at - 1].text.lower() == "of"):
+            return Figure("points", Decimal(1), None, Decimal("0.01"), "pp", "", at, at + len(full))
     if words[at].text in _DOLLARS and at + 1 < len(words) and words[at + 1].text == "$":
         currency, sign = _DOLLARS[words[at].text], at + 2
     elif words[at].stem == "us" and at + 1 < len(words) and words[at + 1].text == "$":
         currency, sign = "USD", at + 2
     elif words[at].text in _SIGNS:
         currency, sign = _SIGNS[words[at].text], at + 1
-    elif words[at].text in _CODES:
+    elif words[at].text in CODES:
         currency, sign = words[at].text, at + 1
     number = number_at(words, sign)
     if number is None or any(taken[sign : number.after]):
@@ -128,7 +109,7 @@ def _figure(words: Sequence[Token], at: int, taken: Sequence[bool]) -> Figure | 
     if upto is not None and upto.step > number.step and number.value < 1000:
         number = number._replace(value=number.value * (upto.step / number.step), step=upto.step)
     tail = upto or number
-    kind, unit, factor, after = _unit(words, tail, currency, words[sign].text.isalpha() and not currency)
+    kind, unit, factor, after = unit_after(words, tail, currency, words[sign].text.isalpha() and not currency)
     if kind == "number" and not unit and upto is not None:
         upto, tail, after = None, number, number.after
     if not kind:
@@ -138,17 +119,12 @@ def _figure(words: Sequence[Token], at: int, taken: Sequence[bool]) -> Figure | 
         kind,
         number.value * factor,
         upto.value * factor if upto else None,
-        _step(tail, factor, unit),
+        step_of(tail, factor, unit),
         unit,
         mark,
         first,
         after,
     )
-
-
-def _step(number: Number, factor: Decimal, unit: str) -> Decimal:
-    """One unit of the last digit; spans of time are exact: two years are not eighteen months rounded."""
-    return min(number.step, Decimal(1)) if unit in {"day", "month", "hour"} else number.step * factor
 
 
 def _range(words: Sequence[Token], number: Number, currency: str) -> tuple[Number | None, Number]:
@@ -170,58 +146,6 @@ def _range(words: Sequence[Token], number: Number, currency: str) -> tuple[Numbe
     if other is None or other.part or other.value <= number.value or words[sign].text.isalpha():
         return None, number
     return other, number
-
-
-def _unit(words: Sequence[Token], number: Number, currency: str, worded: bool) -> tuple[str, str, Decimal, int]:
-    """Kind, unit, factor to the base unit, token after; no kind where a bare word number counts nothing."""
-    at = number.after
-    one = Decimal(1)
-    if currency:
-        return "money", currency, one, at
-    low = [each.text.lower() for each in words[at : at + 5]]
-    stems = [each.stem for each in words[at : at + 5]]
-    if low[:1] == ["-"]:
-        low, stems, at = low[1:], stems[1:], at + 1
-    if low[:1] == ["%"] or low[:1] and low[0] in _PERIODS:
-        if low[1:2] and low[1] in _POINTS:
-            return "points", "pp", one, at + 2
-        return "percent", "%", one, at + 1
-    if low[:2] == ["per", "cent"]:
-        return "percent", "%", one, at + 2
-    if not number.part and low[:1] == ["percentage"] and low[1:2] and low[1] in _POINTS:
-        return "points", "pp", one, at + 2
-    if low[:2] in (["basis", "point"], ["basis", "points"]):
-        return "points", "pp", Decimal("0.01"), at + 2
-    if low[:1] and low[0] in {"bp", "bps"}:
-        return "points", "pp", Decimal("0.01"), at + 1
-    if number.part:
-        text = " ".join(low)
-        for words_of, length in (
-            ("of a percentage point", 4),
-            ("a percentage point", 3),
-            ("percentage point", 2),
-            ("of a point", 3),
-            ("a point", 2),
-        ):
-            if text.startswith(words_of):
-                return "points", "pp", one, number.after + length
-        return "percent", "%", Decimal(100), number.after
-    if low[:1] == ["us"] and stems[1:2] == ["dollar"]:
-        return "money", "USD", one, at + 2
-    if stems[:1] and stems[0] in _COINS:
-        return "money", _COINS[stems[0]], one, at + 1
-    if words[at : at + 1] and words[at].text in _CODES:
-        return "money", words[at].text, one, at + 1
-    if low[:1] and low[0] in {"metric", "long", "short"} and stems[1:2] and stems[1] in _UNITS:
-        return "number", *_UNITS[stems[1]], at + 2
-    if low[:2] in (["business", "days"], ["business", "day"], ["working", "days"], ["working", "day"]):
-        return "number", "business day", one, at + 2
-    if stems[:1] and stems[0] in _UNITS:
-        unit, factor = _UNITS[stems[0]]
-        return "number", unit, factor, at + 1
-    if worded and number.step == 1 and (number.value <= 1 or not low[:1] or not low[0].isalpha()):
-        return "", "", one, at
-    return "number", "", one, number.after
 
 
 def _mark(words: Sequence[Token], first: int, after: int) -> str:

@@ -16,13 +16,15 @@ from kanzei.record.reports.sentences import plain, split
 
 __all__ = ["read", "read_text"]
 
-LONGEST = 2_000_000
-"""Characters of a report: what is longer is no report (a book is about half of it)."""
+LONGEST = 200_000
+"""Characters of a report, some seventy pages: every sentence is laid against every other."""
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _BLOCKS = frozenset(
     "p div br h1 h2 h3 h4 h5 h6 li ul ol tr table section article blockquote figcaption td th dt dd header hr".split()
 )
 _SILENT = frozenset("script style noscript template svg nav footer aside form button iframe select option".split())
+_WANTING = frozenset({"day", "range", "relative", "weekday", "month"})
+"""Grains of days that cannot be placed without a year."""
 _DATED = re.compile(r"\b(?:updated|published|posted|released|dateline|as of|first published|last modified)\b", re.I)
 
 
@@ -62,7 +64,9 @@ def read_text(text: str, name: str = "report") -> Report:
     """
     text = _clean(text)
     if len(text) > LONGEST:
-        raise UsageError(f"{name}: {len(text):,} characters: too long for a report; give at most {LONGEST:,}")
+        raise UsageError(
+            f"{name}: {len(text):,} characters: too long for a report; give its part of at most {LONGEST:,}"
+        )
     sentences, again = split(text)
     if not sentences or not re.search(r"[^\W\d_]{2}", text):
         raise UsageError(f"{name}: holds no words: a scanned page has to be made text first")
@@ -212,7 +216,8 @@ def _warnings(text: str, dated: date | None) -> Iterable[str]:
         years = sorted({when.year for when in whens if when.year})
         if partial or not years:
             only = f"; the years it names ({', '.join(map(str, years))}) are of other things" if years else ""
-            yield f"bears no day and no year of its own{only}: days such as {_first(flat)!r} cannot be placed in a year; --reported-on says when it was published"
+            lost = f": days such as {_first(flat)!r} cannot be placed in a year" if partial else ""
+            yield f"bears no day and no year of its own{only}{lost}; --reported-on says when it was published"
     bodies = [line for line in flat.split("\n") if len(line) > 60]
     again = len(bodies) - len(set(bodies))
     if again:
@@ -220,7 +225,6 @@ def _warnings(text: str, dated: date | None) -> Iterable[str]:
 
 
 def _first(flat: str) -> str:
-    for start, stop, when in find_days(flat):
-        if when.grain in {"day", "range", "relative", "weekday", "month"} and when.year is None:
-            return flat[start:stop]
-    return "today"
+    """The first day that wants a year."""
+    days = [(start, stop) for start, stop, when in find_days(flat) if when.year is None and when.grain in _WANTING]
+    return flat[slice(*days[0])] if days else "today"

@@ -63,6 +63,10 @@ _BASIS_WORDS = {
     "per": "per",
 }
 _ANNUAL = ("a year", "per year", "annually", "each year", "every year", "a month", "per month", "a day", "per day")
+_BETWEEN = frozenset(
+    "about around nearly roughly almost a an the some just last this previous earlier estimated initial original preliminary first".split()
+)
+"""Words that may stand between "from" or "to" and its figure."""
 _PRIOR = ("from", "against", "than", "versus", "vs")
 
 
@@ -167,6 +171,13 @@ def _basis(words: Sequence[Token], left: int, right: int, own: list[str], at: in
     if not found and len(set(whole)) == 1:
         found = [_BASIS[whole[0]]]
     low = [one.text.lower() for one in words[left:right]]
+    comma = next((place for place, one in enumerate(words) if one.text == ","), 0)
+    if 0 < comma <= left and not any(one.text[0].isdigit() for one in words[:comma]):
+        found += [
+            _BASIS_WORDS[one.text.lower()]
+            for one in words[:comma]
+            if one.text.lower() in _BASIS_WORDS and one.text.lower() != "per"
+        ]
     for place, one in enumerate(low):
         pair = f"{one}-{low[place + 2]}" if low[place + 1 : place + 2] == ["-"] and place + 2 < len(low) else one
         name = _BASIS_WORDS.get(pair) or _BASIS_WORDS.get(one)
@@ -188,29 +199,14 @@ def _basis(words: Sequence[Token], left: int, right: int, own: list[str], at: in
 def _role(words: Sequence[Token], at: int) -> str:
     """from, to, by or prior: what stands before a figure."""
     before = [one.text.lower() for one in words[max(0, at - 5) : at]]
-    while before and before[-1] in {
-        "about",
-        "around",
-        "nearly",
-        "roughly",
-        "almost",
-        "a",
-        "an",
-        "the",
-        "some",
-        "just",
-        "previous",
-        "earlier",
-        "estimated",
-        "initial",
-        "original",
-    }:
+    while before and (before[-1] in _BETWEEN or before[-1].endswith("'s")):
         before.pop()
     if "had" in before and {"been", "faced", "stood", "paid", "carried"} & set(before):
         return "prior"
     if before[-2:] in (["compared", "with"], ["compared", "to"], ["instead", "of"], ["rather", "than"]):
         return "prior"
-    if before and before[-1] in _PRIOR:
+    bound = before[-1:] == ["than"] and bool({"more", "less", "fewer", "other"} & set(before[-2:]))
+    if before and before[-1] in _PRIOR and not bound:
         return (
             "prior" if before[-1] != "from" or any(one in {"up", "down", "revised"} for one in before[-3:]) else "from"
         )

@@ -150,21 +150,19 @@ def _cut(text: str, width: int = 90) -> str:
 
 
 def _terms(numbers: tuple[int, int], first: Side, second: Side) -> Iterator[Finding]:
+    """Terms that one report words as the other never does."""
     for term in sorted(_TERMS):
         here, there = _wordings(first, term), _wordings(second, term)
-        mine, yours = [text for text in here if text not in there], [text for text in there if text not in here]
+        mine, yours = [words for words in here if words not in there], [words for words in there if words not in here]
         if not here or not there or not mine or not yours:
             continue
         a, b = here[mine[0]], there[yours[0]]
+        said = [
+            " ".join(side.report.text[one.start : one.stop].lower().split()) for side, one in ((first, a), (second, b))
+        ]
         places = (_place(numbers[0], first, a.start, a.stop), _place(numbers[1], second, b.start, b.stop))
-        yield Finding(
-            "same statement",
-            "term",
-            f"{mine[0]} / {yours[0]}",
-            ((numbers[0], mine[0]), (numbers[1], yours[0])),
-            "two words for one thing",
-            places,
-        )
+        values = ((numbers[0], said[0]), (numbers[1], said[1]))
+        yield Finding("same statement", "term", " / ".join(said), values, "two words for one thing", places)
 
 
 def _wordings(side: Side, term: str) -> dict[str, Element]:
@@ -175,7 +173,7 @@ def _wordings(side: Side, term: str) -> dict[str, Element]:
             if element.key == term:
                 words = " ".join(word.stem for word in statement.words if element.start <= word.start < element.stop)
                 found.setdefault(words, element)
-    return {side.report.text[one.start : one.stop].lower(): one for one in found.values()}
+    return found
 
 
 def alone(sides: Sequence[Side], found: Sequence[Finding]) -> Iterator[Finding]:

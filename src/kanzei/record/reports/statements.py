@@ -19,7 +19,7 @@ _NEGATION = "NOT"
 
 
 class Element(NamedTuple):
-    """A concept, a root, an item (key "#fig", "#date", "#name", "#role", or "#land" for the country of a role), or "NOT"; with its place.
+    """A concept, a root, an item (key "#fig", "#date", "#name", "#role", or "#land" for the country or body of a role), or "NOT"; with its place.
 
     A word of no known class that opens a sentence has the key "#name" and no item: it may be a name.
     """
@@ -39,6 +39,10 @@ class Statement(NamedTuple):
     elements: tuple[Element, ...]
     content: frozenset[str]
 
+    def __hash__(self) -> int:
+        """By identity: a cache need not read the whole text to find it again."""
+        return id(self)
+
     @property
     def negations(self) -> int:
         """How many words deny."""
@@ -51,6 +55,10 @@ class Side(NamedTuple):
     report: Report
     day: date | None
     statements: tuple[Statement, ...]
+
+    def __hash__(self) -> int:
+        """By identity: a cache need not read the whole text to find it again."""
+        return id(self)
 
     def excerpt(self, start: int, stop: int, reach: int = 60) -> str:
         """The words at a place with some on either side, cut at words."""
@@ -93,7 +101,7 @@ def _elements(words: Sequence[Token], items: Sequence[Item]) -> list[Element]:
     while at < len(words):
         item = covering.get(at)
         if item is not None:
-            beside = item.kind == "place" and any(
+            beside = item.kind in {"place", "organisation"} and any(
                 each.kind == "role" and 0 <= each.start - item.stop <= 3 for each in items
             )
             kind = (

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from kanzei.record.reports.days import same_time
 from kanzei.record.reports.event_match import EventMatch, Told, same_agents, together
 from kanzei.record.reports.identity import shown
+from kanzei.record.reports.listed import capital_of
 from kanzei.record.reports.model import Item
-from kanzei.record.reports.names import capital_of
 from kanzei.record.reports.statements import Side, Statement, alike
 from kanzei.record.reports.words import concepts, load
 

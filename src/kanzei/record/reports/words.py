@@ -50,6 +50,8 @@ def stem(word: str) -> str:
             return low[: -len(suffix)] + put
     if low.endswith("s") and not low.endswith(("ss", "us", "is")):
         low = low[:-1]
+        if low in _irregular():
+            return _irregular()[low]
     for suffix in ("ing", "ed"):
         if (
             low.endswith(suffix)
@@ -88,7 +90,7 @@ def lexicon() -> Lexicon:
     phrases: dict[tuple[str, ...], str] = {}
     for concept, said in table["concepts"].items():
         for phrase in [one.strip() for one in said.split(";") if one.strip()]:
-            phrases[tuple(one.stem for one in tokens(phrase))] = concept
+            phrases.setdefault(tuple(one.stem for one in tokens(phrase)), concept)
     opposite: dict[str, set[str]] = {}
     for one, other in table["opposites"]:
         opposite.setdefault(one, set()).add(other)
