@@ -16,7 +16,14 @@ from kanzei.cli import main
 pytestmark = pytest.mark.needs("mcp")
 
 WORDS = ["8703.23.01.40", "--from", "JP", "--on", "2025-09-20", "--value", "30000"]
-SCREW = {"hts": "7318.15.80.66", "from": "TW", "on": "2025-08-20", "value": "5000", "claim": ["steel_value=1000"], "answer": "owed"}
+SCREW = {
+    "hts": "7318.15.80.66",
+    "from": "TW",
+    "on": "2025-08-20",
+    "value": "5000",
+    "claim": ["steel_value=1000"],
+    "answer": "owed",
+}
 ASKED: list[tuple[str, dict[str, Any], list[str]]] = [
     ("duty", CAR, ["duty", *WORDS]),
     ("duty", SCREW, ["duty", "7318.15.80.66", "--from", "TW", "--on", "2025-08-20", "--value", "5000", "--claim", "steel_value=1000", "--answer", "owed"]),
@@ -50,7 +57,13 @@ BAD: list[tuple[str, dict[str, Any], str]] = [
 
 
 STEEL = str(ROOT / "examples/record/steel.txt")
-LINE = {"hts": "6307.90.98.70", "from": "JP", "entered": "2025-09-20", "value": "10000", "filed": ["9903.02.73=1500.00"]}
+LINE = {
+    "hts": "6307.90.98.70",
+    "from": "JP",
+    "entered": "2025-09-20",
+    "value": "10000",
+    "filed": ["9903.02.73=1500.00"],
+}
 TOGETHER: list[tuple[str, dict[str, Any]]] = [
     ("assess", {"lines": [CAR, {**CAR, "hts": "9999.99.99.99"}]}),
     ("refund", {**LINE, "on": "2026-07-20"}),

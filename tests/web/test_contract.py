@@ -28,6 +28,7 @@ ASKED: list[tuple[list[str], str, dict[str, Any]]] = [
     (["law", "show", "9903.94.41"], "/law/instruments/9903.94.41", {}),
     (["law", "current", "--from", "JP", "--on", "2025-10-01"], "/law/current", {"from": "JP", "on": "2025-10-01"}),
     (["law", "diff", "2025-09-03", "2025-09-10", "--brief"], "/law/diff", {"before": "2025-09-03", "after": "2025-09-10"}),
+    (["law", "coverage", "--only", "pending"], "/law/coverage", {"only": "pending"}),
     (["law", "claims"], "/law/claims", {}),
     (["law", "switches"], "/law/switches", {}),
     (["law", "list", "--into", "JP", "beef"], "/law/japan", {"word": "beef"}),

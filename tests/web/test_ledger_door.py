@@ -5,39 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.web.conftest import ROOT, Server
+from tests.web.conftest import Server
 
 from kanzei.cli import main
 
 pytestmark = pytest.mark.needs("duckdb")
 
-FILES = [str(ROOT / f"examples/ledger/{name}.csv") for name in ("es-003", "rev-603")]
 LINE = {
     "entry": "ABC12345676", "hts": "6307.90.98.70", "from": "JP", "entered": "2025-09-20", "value": "10000", "filed": "9903.02.73=1500.00",
     "summary": "2025-10-03", "on": "2026-07-20",
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def books(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A ledger with one import and two runs."""
-    place = str(tmp_path_factory.mktemp("ledger") / "books.duckdb")
-    for words in (["import", *FILES], ["assess", "--known", "2026-02-19"], ["assess"]):
-        assert 0 == main(["ledger", *words, "--ledger", place, "--json"])
-    return place
-
-
-@pytest.fixture(scope="module")
-def shelf(books: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server that reads it."""
-    made = Server(tmp_path_factory.mktemp("serve") / "data", "--rate", "100000", "--ledger", books)
-    yield made
-    made.stop()
 
 
 @pytest.mark.parametrize(
@@ -64,7 +45,13 @@ def test_the_ledger_answers_as_on_the_command_line(
 def test_the_ledger_is_read_and_never_written(shelf: Server, books: str) -> None:
     before = Path(books).read_bytes()
     with shelf.client() as http:
-        for path in ("", "/list/events", "/due?on=2026-07-20", "/due/table?on=2026-07-20&form=xlsx", "/due/calendar?on=2026-07-20"):
+        for path in (
+            "",
+            "/list/events",
+            "/due?on=2026-07-20",
+            "/due/table?on=2026-07-20&form=xlsx",
+            "/due/calendar?on=2026-07-20",
+        ):
             assert 200 == http.get(f"/api/v1/ledger{path}").status_code
         for method in ("POST", "PUT", "DELETE"):
             assert 405 == http.request(method, "/api/v1/ledger").status_code
@@ -119,9 +106,11 @@ def test_a_server_without_a_ledger_says_so_and_settles_a_line_all_the_same(
 )
 def test_a_line_that_cannot_be_read_says_why(http: Any, change: dict[str, str], words: str) -> None:
     answer = http.get("/api/v1/ledger/line", params={**LINE, **change})
+    page = http.get("/ledger", params={**LINE, **change})
 
-    assert answer.status_code in (400, 422)
+    assert answer.status_code in (400, 422) and 422 == page.status_code
     assert words in answer.json()["detail"]
+    assert "No answer yet" in page.text and "<h1>Ledger</h1>" in page.text
 
 
 def test_a_wrong_ledger_is_told_at_the_start(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -30,7 +30,9 @@ def said(capsys: pytest.CaptureFixture[str], *words: object) -> Any:
 
 def test_a_report_is_checked_as_on_the_command_line(http: Any, capsys: pytest.CaptureFixture[str]) -> None:
     told = said(capsys, "record", "check", STEEL, "--on", "2025-08-28")
-    sent = http.post("/api/v1/record/check", files={"file": (str(STEEL), STEEL.read_bytes())}, data={"on": "2025-08-28"})
+    sent = http.post(
+        "/api/v1/record/check", files={"file": (str(STEEL), STEEL.read_bytes())}, data={"on": "2025-08-28"}
+    )
     asked = {"text": STEEL.read_text(), "name": str(STEEL), "on": "2025-08-28"}
 
     assert told == sent.json()
@@ -80,8 +82,13 @@ def test_a_report_may_have_so_many_bytes_and_is_not_kept(app: Any, tmp_path: Pat
 def test_a_report_is_shown_as_text_and_never_as_page(http: Any, path: str) -> None:
     """What somebody pastes, and the name of the file, stand escaped wherever they stand."""
     name = "<b>x</b>.txt"
-    files = [("file", (name, EVIL.encode())), *([("file", ("other.txt", b"15% was signed."))] if path == "compare" else [])]
-    page = http.post(f"/record/{path}", files=files, data={"on": "2025-08-28", "text": EVIL if path == "compare" else ""})
+    files = [
+        ("file", (name, EVIL.encode())),
+        *([("file", ("other.txt", b"15% was signed."))] if path == "compare" else []),
+    ]
+    page = http.post(
+        f"/record/{path}", files=files, data={"on": "2025-08-28", "text": EVIL if path == "compare" else ""}
+    )
 
     assert 200 == page.status_code
     assert "<script>document" not in page.text and "<img" not in page.text and "<b>x" not in page.text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections import OrderedDict
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
@@ -175,7 +176,7 @@ def compared(views: Views, asked: dict[str, Any]) -> dict[str, Any]:
 
 def difference_table(views: Views, asked: dict[str, Any], part: str) -> Table:
     """A table of ``law diff``; runs in the process for long questions."""
-    value, effect = diff.value_of(Namespace(**asked, spi="", loaded=None, no=[]), views.book)
+    value, effect = _differed(views, asked)
     if effect is None:
         return TABLES["changes"](value)
     return classes_table(value) if part == "classes" else codes_table(value, effect.cells)
@@ -183,7 +184,20 @@ def difference_table(views: Views, asked: dict[str, Any], part: str) -> Table:
 
 def difference(views: Views, asked: dict[str, Any]) -> dict[str, Any]:
     """The answer of ``law diff``; runs in the process for long questions."""
-    return diff.value_of(Namespace(**asked, spi="", loaded=None, no=[]), views.book)[0]
+    return _differed(views, asked)[0]
+
+
+_KEPT: OrderedDict[str, tuple[dict[str, Any], Any]] = OrderedDict()
+"""The last differences with all they reach: the page and its files ask for the same, and it takes seconds."""
+
+
+def _differed(views: Views, asked: dict[str, Any]) -> tuple[dict[str, Any], Any]:
+    key = repr((views.book.digest, sorted(asked.items())))
+    found = _KEPT.pop(key, None) or diff.value_of(Namespace(**asked, spi="", loaded=None, no=[]), views.book)
+    _KEPT[key] = found
+    while len(_KEPT) > 2:
+        _KEPT.popitem(last=False)
+    return found
 
 
 @router.get("/claims")
