@@ -32,7 +32,7 @@ def run(options: Namespace) -> int:
     except ImportError as error:
         raise UsageError(f"serving assistants needs {error.name}: pip install 'kanzei[mcp]'") from None
     if options.check:
-        from kanzei.web.assistant.tools import TOOLS
+        from kanzei.web.assistant.operations import TOOLS
 
         value = {"tools": [{"name": one.name, "what": one.what} for one in TOOLS.values()]}
         wide = max(len(name) for name in TOOLS)

@@ -14,7 +14,7 @@ from mcp.server.stdio import stdio_server
 from pydantic import ValidationError
 
 from kanzei.errors import KanzeiError
-from kanzei.web.assistant.tools import TOOLS, answered
+from kanzei.web.assistant.operations import TOOLS, answered
 from kanzei.web.desk import Desk
 from kanzei.web.heavy import Heavy
 from kanzei.web.problems import in_fields
