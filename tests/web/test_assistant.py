@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import sys
@@ -50,7 +51,7 @@ BAD: list[tuple[str, dict[str, Any], str]] = [
     ("deal_waterfall", {"case": "../../etc/passwd"}, "case"),
     ("deal_waterfall", {"case": "none-such"}, "shipped: illustration"),
     ("deal_waterfall", {}, "case_text"),
-    ("impact_etr", {"on": "2025-09-20", "by": "--output=/tmp/x.csv"}, "by"),
+    ("impact_etr", {"on": "2025-09-20", "by": "--output=x.csv"}, "by"),
     ("record_check", {"text": "", "on": "2025-08-28"}, "is empty"),
     ("none_such", {}, "there is no tool"),
 ]
@@ -74,7 +75,6 @@ TOGETHER: list[tuple[str, dict[str, Any]]] = [
 @pytest.fixture(scope="module")
 def session() -> tuple[list[Any], list[Any]]:
     """The tools listed, and the answers of all calls, in one session with a process of its own."""
-    import anyio
     from mcp import Client
     from mcp.client.stdio import StdioServerParameters, stdio_client
 
@@ -89,7 +89,7 @@ def session() -> tuple[list[Any], list[Any]]:
                 tools = (await client.list_tools()).tools
                 return tools, [await client.call_tool(name, arguments) for name, arguments in calls]
 
-    return anyio.run(talk)
+    return asyncio.run(talk())
 
 
 def said(capsys: pytest.CaptureFixture[str], words: list[str]) -> Any:

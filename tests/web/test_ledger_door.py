@@ -65,10 +65,15 @@ def test_the_tables_of_the_ledger_are_tidy(shelf: Server) -> None:
     with shelf.client() as http:
         due = list(csv.DictReader(io.StringIO(http.get("/api/v1/ledger/due/table?on=2026-07-20").text)))
         value = http.get("/api/v1/ledger/due?on=2026-07-20").json()
+        ways = list(csv.DictReader(io.StringIO(http.get("/api/v1/ledger/entries/ABC12345676/table").text)))
+        entry = http.get("/api/v1/ledger/entries/ABC12345676").json()
         moved = list(csv.DictReader(io.StringIO(http.get("/api/v1/ledger/changes/table?before=1&after=2").text)))
 
     assert [(one["entry_number"], one["amount_usd"]) for one in due] == [
         (one["entry_number"], one["amount_usd"]) for one in value["due"]
+    ]
+    assert [(one["name"], one["amount_usd"]) for one in ways] == [
+        (one["name"], one["usd"]) for one in entry["remedies"]
     ]
     assert {"cause", "instrument", "before_usd", "after_usd"} <= set(moved[0])
 

@@ -104,6 +104,19 @@ def test_the_tables_of_the_record_are_tidy(http: Any) -> None:
         assert len(rows) > 20 and list(rows[0]) == names
 
 
+def test_the_tables_of_the_law_are_tidy(http: Any) -> None:
+    asked = {
+        "instruments": {"since": "2026-07-01"}, "japan": {}, "pending": {}, "coverage": {"only": "explained"}, "provisions": {"id": "us/eo-14345"},
+        "diff": {"before": "2025-09-03", "after": "2025-09-10"},
+    }  # fmt: skip
+    for what, query in asked.items():
+        rows = list(csv.DictReader(io.StringIO(http.get(f"/api/v1/law/{what}/table", params=query).text)))
+        told = http.get(f"/api/v1/law/{what}/table", params={**query, "form": "dictionary"}).text
+
+        assert len(rows) > 5, what
+        assert list(rows[0]) == [row["column"] for row in csv.DictReader(io.StringIO(told)) if row["column"]]
+
+
 def test_who_was_to_travel_is_found_by_asking(http: Any) -> None:
     page = http.get("/record/conflicts", params={"word": "who was to travel?"}).text
 

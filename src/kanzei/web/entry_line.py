@@ -19,8 +19,8 @@ from kanzei.web.questions import Amount, Day, Question, Text
 
 __all__ = ["EntryLine", "settled"]
 
-STAND_IN = "XXX00000001"
-"""A number of the right form for a line that names none; ``XXX`` is no filer."""
+STAND_IN = "ZZZ00000003"
+"""A number of the right form for a line that names none; ``ZZZ`` stands for any filer."""
 _FILED = re.compile(r"[\d.]{4,13}=\d[\d,]*(\.\d{1,2})?\Z")
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from kanzei.duty.explain import duty_words
 from kanzei.render.coverage import official_words, ours_words, reason_words
 from kanzei.web.tables import Column, Table
 
 if TYPE_CHECKING:
     from kanzei.duty.effect import Cell
 
-__all__ = ["TABLES", "classes_table", "codes_table"]
+__all__ = ["TABLES", "classes_table", "codes_table", "provisions_table"]
 
 _INSTRUMENTS = (
     Column("id", "id", "the instrument"),
@@ -64,6 +65,18 @@ _COVERAGE = (
     Column("official", "text", "what the official line says"),
     Column("ours", "text", "what the book holds"),
     Column("reason", "text", "why they differ, or why it is out of scope"),
+)
+_PROVISIONS = (
+    Column("provision", "id", "the provision"),
+    Column("heading", "code", "heading of Chapter 99"),
+    Column("authority", "id", "the authority"),
+    Column("known", "day", "as known from this day"),
+    Column("entered_from", "day", "first day of entry"),
+    Column("entered_to", "day", "day after the last day of entry; empty while open"),
+    Column("duty", "text", "what it does to the duty, or suspended"),
+    Column("instrument", "id", "the instrument that wrote it"),
+    Column("cite", "text", "where it stands"),
+    Column("amended_by", "ids", "instruments that changed it"),
 )
 _PENDING = (
     Column("kind", "word", "event: dated and to come; open: a question; order: ordered without a day"),
@@ -118,6 +131,23 @@ def _coverage(value: dict[str, Any]) -> Table:
         for row in value["headings"]
     ]
     return Table("coverage", _COVERAGE, rows, f"Kanzei; the official Chapter 99; law book {value['lawbook']}")
+
+
+def provisions_table(value: dict[str, Any], lawbook: str) -> Table:
+    """A row for each interval of each state of a provision; ``value`` is the answer of ``law show``."""
+    rows = [
+        (
+            *(name, fields.get("heading") or "", fields["authority"], known, "" if start < "1900-01-02" else start),
+            *("" if stop >= "9999" else stop, "suspended" if suspended else duty_words(fields)),
+            *(fields["instrument"], fields["cite"], " ".join(by[0] for by in fields.get("amended_by", ()))),
+        )
+        for name, history in value["provisions"].items()
+        for known, segments in history["states"]
+        for start, stop, number, suspended in segments
+        for fields in (history["versions"][number],)
+    ]
+    name = str(value.get("heading") or value["id"]).replace("/", "-")
+    return Table(f"provisions-{name}", _PROVISIONS, rows, f"Kanzei; provisions of {name}; law book {lawbook}")
 
 
 def _pending(value: dict[str, Any]) -> Table:

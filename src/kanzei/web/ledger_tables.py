@@ -68,6 +68,17 @@ _RUNS = (
     Column("owed_usd", "USD", "without authorities held void"),
     Column("refundable_usd", "USD", "deposited under authorities held void"),
 )
+_WAYS = (
+    Column("name", "text", "the way"),
+    Column("open", "yes or no", "whether it is open on the day looked from"),
+    Column("why_not", "text", "why it is not"),
+    Column("amount_usd", "USD", "what it brings back; ways of one entry reach the same money"),
+    Column("last_day", "day", "strict last day of the rule"),
+    Column("file_by", "day", "last federal working day not after it"),
+    Column("moved_to", "day", "day to which a rule of the court moves it"),
+    Column("estimated", "yes or no", "reckoned from a day that is not certain"),
+    Column("citation", "text", "where the rule stands"),
+)
 _ENTRIES = (
     _ENTRY,
     _IMPORTER,
@@ -101,6 +112,27 @@ def _changes(value: dict[str, Any]) -> Table:
     return Table(f"changes-{before['run_id']}-{after['run_id']}", _CHANGES, _rows(_CHANGES, found), about)
 
 
+def _entry_ways(value: dict[str, Any]) -> Table:
+    number = value["entry"]["entry_number"]
+    told = [
+        {**one, "open": _yes(one["is_open"]), "estimated": _yes(one["estimated"]), "amount_usd": one["usd"]}
+        for one in value["remedies"]
+    ]
+    return Table(f"ways-{number}", _WAYS, _rows(_WAYS, told), f"Kanzei, the ledger: entry {number}, run {value['run']}")
+
+
+def _line_ways(value: dict[str, Any]) -> Table:
+    summary = value["summary"]
+    about = (
+        f"Kanzei; deadlines as of {summary['on']}, law as known {summary['known_on']}; law book {summary['lawbook']}"
+    )
+    return Table("ways", _WAYS, _rows(_WAYS, value["remedies"]), about)
+
+
+def _yes(value: object) -> str:
+    return "yes" if value else "no"
+
+
 def _list(name: str, columns: Sequence[Column]) -> Callable[[dict[str, Any]], Table]:
     return lambda value: Table(name, columns, _rows(columns, value["rows"]), f"Kanzei, the ledger: {name}")
 
@@ -108,6 +140,8 @@ def _list(name: str, columns: Sequence[Column]) -> Callable[[dict[str, Any]], Ta
 TABLES: dict[str, Callable[[dict[str, Any]], Table]] = {
     "due": _due,
     "changes": _changes,
+    "entry": _entry_ways,
+    "line": _line_ways,
     "imports": _list("imports", _IMPORTS),
     "runs": _list("runs", _RUNS),
     "entries": _list("entries", _ENTRIES),

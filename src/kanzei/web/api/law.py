@@ -14,7 +14,7 @@ from kanzei.law.authorities import AUTHORITIES
 from kanzei.law.claims import REGISTRY
 from kanzei.web.api.given import PROBLEMS, AskedDesk, AskedHeavy, answer
 from kanzei.web.desk import Views
-from kanzei.web.law_tables import TABLES, classes_table, codes_table
+from kanzei.web.law_tables import TABLES, classes_table, codes_table, provisions_table
 from kanzei.web.questions import Day, Question, Text, Words
 from kanzei.web.tables import Table, table_response
 
@@ -89,6 +89,24 @@ async def instruments_table(question: Annotated[_ListedTable, Query()], desk: As
     return table_response(
         TABLES["instruments"](await desk.ask(lambda views: listing.value_of(asked, views.book))), question.form
     )
+
+
+class _ShownTable(_Form):
+    id: Text = Field(description="id of an instrument, or a heading")
+
+
+@router.get("/provisions/table", response_class=Response)
+async def shown_table(question: Annotated[_ShownTable, Query()], desk: AskedDesk) -> Response:
+    """The provisions of an instrument or a heading, as known over time, as a table."""
+    value = await desk.ask(lambda views: show.value_of(Namespace(id=question.id), views.book))
+    return table_response(provisions_table(value, desk.book.digest), question.form)
+
+
+@router.get("/japan/table", response_class=Response)
+async def japan_table(question: Annotated[_ListedTable, Query()], desk: AskedDesk) -> Response:
+    """Instruments of Japan as a table."""
+    asked = Namespace(**question.model_dump())
+    return table_response(TABLES["instruments"](await desk.ask(lambda _: japan.listed(asked))), question.form)
 
 
 @router.get("/japan")

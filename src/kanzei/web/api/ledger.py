@@ -169,6 +169,23 @@ async def list_table(what: Literal["imports", "runs", "entries"], question: Anno
     return table_response(TABLES[what](value), question.form)
 
 
+class _LineTable(EntryLine, _Tabled):
+    pass
+
+
+@router.get("/entries/{entry}/table", response_class=Response)
+async def ways_table(entry: Text, question: Annotated[_Tabled, Query()], shelf: AskedShelf) -> Response:
+    """The ways to a refund of an entry as a table."""
+    return table_response(TABLES["entry"](await shelf.ask(show.value_of, entry=entry)), question.form)
+
+
+@router.get("/line/table", response_class=Response)
+async def line_table(question: Annotated[_LineTable, Query()], heavy: AskedHeavy) -> Response:
+    """The ways to a refund of an entry line as a table."""
+    value = await heavy.ask(settled, question.model_dump(mode="json", exclude={"form"}), keep=False)
+    return table_response(TABLES["line"](value), question.form)
+
+
 @router.get("/line")
 async def line(question: Annotated[EntryLine, Query()], heavy: AskedHeavy) -> Response:
     """One entry line as filed and paid, settled as ``kanzei refund`` settles it: whether it can be refunded, how, until when."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import secrets
 import sys
 from typing import Any
 
-import anyio
 from mcp import types
 from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
@@ -29,7 +29,7 @@ assumptions that move the amount. A day after the last one looked at is a projec
 
 def serve() -> None:
     """Answer until the other side closes."""
-    anyio.run(_serve)
+    asyncio.run(_serve())
 
 
 async def _serve() -> None:

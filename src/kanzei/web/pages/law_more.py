@@ -139,8 +139,10 @@ async def of_japan(request: Request) -> Response:
     except KanzeiError as error:
         errors["question"] = in_fields(str(error))
     found = sorted(value["instruments"], key=lambda one: str(one["known"]), reverse=True)
-    link = urlencode({name: query[name] for name in ("word", "since", "known") if query.get(name, "").strip()})
-    return page(request, "japan.html", 422 if errors else 200, value=value, found=found, errors=errors, given=dict(query), stable=f"/law/japan?{link}")  # fmt: skip
+    given = {name: query[name].strip() for name in ("word", "since", "known") if query.get(name, "").strip()}
+    link = urlencode(given)
+    pairs = [(name, one) for name, text in given.items() for one in (text.split() if name == "word" else [text])]
+    return page(request, "japan.html", 422 if errors else 200, value=value, found=found, errors=errors, given=dict(query), stable=f"/law/japan?{link}", query=urlencode(pairs))  # fmt: skip
 
 
 @router.get("/law/jp/{name:path}")
