@@ -17,6 +17,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CAR = {"hts": "8703.23.01.40", "from": "JP", "on": "2025-09-20", "value": "30000"}
+DESKTOP, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
 CAR_LINK = "hts=8703.23.01.40&from=JP&on=2025-09-20&value=30000"
 
 WATCHED = Path(__file__).parent / "watched"
@@ -112,3 +113,47 @@ def chromium() -> str:
     if found is None:  # a failure where everything is wanted, see tests/conftest.py
         pytest.skip("chromium is not installed: apt-get install chromium")
     return found
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Any]:
+    """The browser, driven."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def tab(browser: Any, server: Server) -> Iterator[Any]:
+    """A page whose console must stay silent."""
+    context = browser.new_context(base_url=server.url, viewport=DESKTOP)
+    opened = context.new_page()
+    said: list[str] = []
+    opened.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
+    opened.on("pageerror", lambda error: said.append(str(error)))
+    yield opened
+    context.close()
+    assert [] == said
+
+
+@pytest.fixture(scope="session")
+def books(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A ledger with one import and two runs."""
+    from kanzei.cli import main
+
+    place = str(tmp_path_factory.mktemp("ledger") / "books.duckdb")
+    files = [str(ROOT / f"examples/ledger/{name}.csv") for name in ("es-003", "rev-603")]
+    for words in (["import", *files], ["assess", "--known", "2026-02-19"], ["assess"]):
+        assert 0 == main(["ledger", *words, "--ledger", place, "--json"])
+    return place
+
+
+@pytest.fixture(scope="session")
+def shelf(books: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that reads it."""
+    made = Server(tmp_path_factory.mktemp("serve") / "data", "--rate", "100000", "--ledger", books)
+    yield made
+    made.stop()

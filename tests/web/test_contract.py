@@ -28,6 +28,7 @@ ASKED: list[tuple[list[str], str, dict[str, Any]]] = [
     (["law", "show", "9903.94.41"], "/law/instruments/9903.94.41", {}),
     (["law", "current", "--from", "JP", "--on", "2025-10-01"], "/law/current", {"from": "JP", "on": "2025-10-01"}),
     (["law", "diff", "2025-09-03", "2025-09-10", "--brief"], "/law/diff", {"before": "2025-09-03", "after": "2025-09-10"}),
+    (["law", "coverage", "--only", "pending"], "/law/coverage", {"only": "pending"}),
     (["law", "claims"], "/law/claims", {}),
     (["law", "switches"], "/law/switches", {}),
     (["deal", "terms", "--known", "2025-08-28"], "/deal/terms", {"known": "2025-08-28"}),
@@ -41,6 +42,11 @@ ASKED: list[tuple[list[str], str, dict[str, Any]]] = [
     (["impact", "ge", "--rate", "JPN=15", "--rate", "CHN=30", "--retaliate"], "/impact/ge", {"rate": ["JPN=15", "CHN=30"], "retaliate": "true"}),
     (["impact", "reproduce", "nafta"], "/impact/reproduce", {"name": "nafta"}),
     (["impact", "japan", "--layer", "none", "--step", "inclusive"], "/impact/japan", {"layer": "none", "step": "inclusive"}),
+    (["law", "list", "--into", "JP", "beef"], "/law/japan", {"word": "beef"}),
+    (["law", "show", "jp/pork-prices"], "/law/instruments/jp/pork-prices", {}),
+    (["record", "status", "--on", "2025-08-28", "--known", "2026-07-23"], "/record/status", {"on": "2025-08-28", "known": "2026-07-23"}),
+    (["record", "conflicts", "traveller", "--known", "2025-08-28"], "/record/conflicts", {"slot": "traveller", "known": "2025-08-28"}),
+    (["record", "timeline", "--from", "2025-07-01", "--to", "2025-09-30", "--claims"], "/record/timeline", {"from": "2025-07-01", "to": "2025-09-30", "claims": "true"}),
 ]  # fmt: skip
 
 LONG: list[tuple[list[str], str, dict[str, Any]]] = [

@@ -37,6 +37,7 @@ def test_the_loopback_names_are_ours(app: Any, host: str) -> None:
     [
         {"origin": "https://evil.example"},
         {"origin": "null"},
+        {"origin": "null", "sec-fetch-site": "cross-site"},
         {"origin": "http://127.0.0.1:1"},
         {"sec-fetch-site": "cross-site"},
         {"sec-fetch-site": "same-site"},
@@ -58,6 +59,11 @@ def test_our_own_pages_and_programs_may_ask(app: Any) -> None:
     assert 200 == client.post("/api/v1/duty", json=CAR).status_code
     ours = {"origin": "http://127.0.0.1", "sec-fetch-site": "same-origin"}
     assert 200 == client.post("/api/v1/duty", json=CAR, headers=ours).status_code
+    form = {
+        "origin": "null",
+        "sec-fetch-site": "same-origin",
+    }  # what Chromium sends with a form of a page without referrer
+    assert 200 == client.post("/api/v1/duty", json=CAR, headers=form).status_code
 
 
 def test_no_answer_may_be_read_by_another_site(app: Any) -> None:

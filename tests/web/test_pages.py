@@ -3,38 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from tests.web.conftest import CAR_LINK, ROOT, Server
+from tests.web.conftest import CAR_LINK, DESKTOP, PHONE, ROOT, Server
 
 pytestmark = pytest.mark.needs("playwright")
-
-DESKTOP, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def tab(browser: Any, server: Server) -> Iterator[Any]:
-    """A page whose console must stay silent."""
-    context = browser.new_context(base_url=server.url, viewport=DESKTOP)
-    opened = context.new_page()
-    said: list[str] = []
-    opened.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
-    opened.on("pageerror", lambda error: said.append(str(error)))
-    yield opened
-    context.close()
-    assert [] == said
 
 
 def test_a_code_is_found_by_words_and_answered_by_keyboard_alone(tab: Any) -> None:

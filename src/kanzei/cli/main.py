@@ -31,6 +31,7 @@ COMMANDS = {
     "impact": "what tariffs do: effective rates, history, revenue; models of trade, prices and welfare",
     "scenario": "what may become law: odds, planned shipments, what waiting costs or saves",
     "serve": "the same over HTTP, and as pages in a browser, on this machine",
+    "mcp": "the same as tools for assistants, on standard input and output, read only",
 }
 """Commands and what each answers; the module of the same name in this room carries it out."""
 

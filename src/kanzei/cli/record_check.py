@@ -14,6 +14,7 @@ from kanzei.cli.record_options import add_file, open_record
 from kanzei.errors import UsageError
 
 if TYPE_CHECKING:
+    from kanzei.duty.book import LawBook
     from kanzei.record.checking import Finding
     from kanzei.record.reports import Report
 
@@ -56,15 +57,17 @@ def run(options: Namespace) -> int:
     return say(options, machine, check_text(report, options.on, found, lawbook, Ink(sys.stdout)))
 
 
-def findings(options: Namespace, path: Path, on: date) -> tuple[Report, tuple[Finding, ...], str]:
-    """A report, what is found in it as known on a day, and the digest of the law book asked."""
+def findings(
+    options: Namespace, path: Path, on: date, book: LawBook | None = None
+) -> tuple[Report, tuple[Finding, ...], str]:
+    """A report, what is found in it as known on a day, and the digest of the law book asked (the shipped one where none is given)."""
     from kanzei.cli.law.book import shipped_book
     from kanzei.cli.record_measures import measures
     from kanzei.record.checking import check
     from kanzei.record.reports import read
 
     report = read(path)
-    book = shipped_book()
+    book = book or shipped_book()
     if on > book.as_of:
         raise UsageError(f"--on {on}: the book knows the law to {book.as_of}, and what it was later would be a guess")
     view = book.view(on)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from typing import TYPE_CHECKING, Any
 
 from kanzei.cli.options import add_json, say
 from kanzei.cli.parser import Parts
 from kanzei.cli.record_options import add_file, add_known, known_slot, open_record
 
-__all__ = ["add", "run"]
+if TYPE_CHECKING:
+    from kanzei.record.model import Record
+    from kanzei.record.weigh import Conflict
+
+__all__ = ["add", "conflicts_of", "run", "value_of"]
 
 
 def add(parts: Parts) -> None:
@@ -33,9 +38,21 @@ def add(parts: Parts) -> None:
 
 def run(options: Namespace) -> int:
     """Conflicts known."""
-    from kanzei.record.weigh import conflicts as conflicts_of
     from kanzei.render.record import conflicts_json, conflicts_text
     from kanzei.render.tables import Ink
+
+    record, found = conflicts_of(options)
+    return say(options, conflicts_json(record, found), conflicts_text(record, found, Ink(sys.stdout)))
+
+
+def conflicts_of(options: Namespace) -> tuple[Record, list[Conflict]]:
+    """The record as known on the day asked for, and the slots whose values differ.
+
+    Raises
+    ------
+    UsageError   There is no such slot or topic, or a file of ``--with`` has mistakes.
+    """
+    from kanzei.record.weigh import conflicts
 
     whole = open_record(options)
     if options.slot:
@@ -43,7 +60,14 @@ def run(options: Namespace) -> int:
     record = whole.as_known(options.known) if options.known else whole
     found = [
         one
-        for one in conflicts_of(record, everything=options.all or bool(options.slot))
+        for one in conflicts(record, everything=options.all or bool(options.slot))
         if options.slot in (None, one.slot.id, one.slot.topic)
     ]
-    return say(options, conflicts_json(record, found), conflicts_text(record, found, Ink(sys.stdout)))
+    return record, found
+
+
+def value_of(options: Namespace) -> dict[str, Any]:
+    """The conflicts as a JSON object."""
+    from kanzei.render.record import conflicts_json
+
+    return conflicts_json(*conflicts_of(options))

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from typing import TYPE_CHECKING, Any
 
 from kanzei.cli.options import add_json, day, say
 from kanzei.cli.parser import Parts
 from kanzei.cli.record_options import add_file, open_record
 from kanzei.errors import UsageError
 
-__all__ = ["add", "run"]
+if TYPE_CHECKING:
+    from kanzei.record.model import Record
+    from kanzei.record.status import Standing
+
+__all__ = ["add", "run", "standing_of", "value_of"]
 
 
 def add(parts: Parts) -> None:
@@ -30,15 +35,33 @@ def add(parts: Parts) -> None:
 
 def run(options: Namespace) -> int:
     """The state of commitments."""
-    from kanzei.record.status import standings
     from kanzei.render.record_status import status_json, status_text
     from kanzei.render.tables import Ink
+
+    record, found = standing_of(options)
+    return say(options, status_json(record, options.on, found), status_text(record, options.on, found, Ink(sys.stdout)))
+
+
+def standing_of(options: Namespace) -> tuple[Record, tuple[Standing, ...]]:
+    """The record as known on the day, or on the later one asked for, and the commitments that had begun.
+
+    Raises
+    ------
+    UsageError   The later day is none, or a file of ``--with`` has mistakes.
+    """
+    from kanzei.record.status import standings
 
     if options.known and options.known < options.on:
         raise UsageError(
             f"--known {options.known} lies before --on {options.on}: a day is told as known that day, and later"
         )
     whole = open_record(options)
-    found = standings(whole, options.on, options.known)
-    record = whole.as_known(options.known or options.on)
-    return say(options, status_json(record, options.on, found), status_text(record, options.on, found, Ink(sys.stdout)))
+    return whole.as_known(options.known or options.on), tuple(standings(whole, options.on, options.known))
+
+
+def value_of(options: Namespace) -> dict[str, Any]:
+    """What stood on a day as a JSON object."""
+    from kanzei.render.record_status import status_json
+
+    record, found = standing_of(options)
+    return status_json(record, options.on, found)

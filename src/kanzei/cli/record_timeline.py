@@ -6,7 +6,7 @@ import sys
 from argparse import Namespace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kanzei.cli.options import add_json, day, say
 from kanzei.cli.parser import Parts
@@ -14,9 +14,10 @@ from kanzei.cli.record_options import add_file, add_known, known_slot, open_reco
 from kanzei.errors import UsageError
 
 if TYPE_CHECKING:
-    from kanzei.record.model import Record
+    from kanzei.record.model import Claim, Event, Record
+    from kanzei.render.canvas import Drawing
 
-__all__ = ["add", "run"]
+__all__ = ["add", "drawing_of", "run", "told_of", "value_of"]
 
 
 def add(parts: Parts) -> None:
@@ -48,6 +49,20 @@ def run(options: Namespace) -> int:
     from kanzei.render.tables import Ink
 
     _check_plot(options)
+    record, events, claims = told_of(options)
+    if options.plot:
+        _plot(options, record)
+    machine = timeline_json(record, events, claims)
+    return say(options, machine, timeline_text(record, events, claims, Ink(sys.stdout)))
+
+
+def told_of(options: Namespace) -> tuple[Record, list[Event], list[Claim]]:
+    """The record as known on the day asked for, its events and claims in the order of their days.
+
+    Raises
+    ------
+    UsageError   There is no such slot, or a file of ``--with`` has mistakes.
+    """
     whole = open_record(options)
     if options.slot:
         known_slot(whole, options.slot)
@@ -57,10 +72,14 @@ def run(options: Namespace) -> int:
     claims = [one for one in record.claims if wanted and options.slot in (None, one.slot) and _within(one.on, options)]
     events.sort(key=lambda one: (one.on, one.known))
     claims.sort(key=lambda one: (one.on, one.known))
-    if options.plot:
-        _plot(options, record)
-    machine = timeline_json(record, events, claims)
-    return say(options, machine, timeline_text(record, events, claims, Ink(sys.stdout)))
+    return record, events, claims
+
+
+def value_of(options: Namespace) -> dict[str, Any]:
+    """Events and claims as a JSON object."""
+    from kanzei.render.record import timeline_json
+
+    return timeline_json(*told_of(options))
 
 
 def _within(one: date, options: Namespace) -> bool:
@@ -82,7 +101,13 @@ def _check_plot(options: Namespace) -> None:
         raise UsageError(f"--plot {path}: the file exists; name another or say --force")
 
 
-def _plot(options: Namespace, record: Record) -> None:
+def drawing_of(options: Namespace, record: Record) -> Drawing:
+    """Events and states between two days as a picture; without days, all of them.
+
+    Raises
+    ------
+    UsageError   The last day lies before the first.
+    """
     from datetime import timedelta
 
     from kanzei.render.record_picture import draw_timeline
@@ -91,7 +116,11 @@ def _plot(options: Namespace, record: Record) -> None:
     stop = (options.stop or max(one.on for one in record.events)) + timedelta(1)
     if stop <= start:
         raise UsageError(f"--to {options.stop} lies before --from {start}")
-    drawing = draw_timeline(record, sorted(record.events, key=lambda one: one.on), start, stop)
+    return draw_timeline(record, sorted(record.events, key=lambda one: one.on), start, stop)
+
+
+def _plot(options: Namespace, record: Record) -> None:
+    drawing = drawing_of(options, record)
     if options.plot.suffix.lower() == ".png":
         from kanzei.render.png import write_png
 

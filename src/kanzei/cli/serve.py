@@ -40,6 +40,9 @@ def parser() -> Parser:
     made.add_argument(
         "--name", action="append", default=[], metavar="HOST", help="a host name the server is reached by (repeatable)"
     )
+    made.add_argument(
+        "--ledger", metavar="PLACE", help="a ledger to read: a DuckDB file, or postgresql://user@host/base"
+    )
     made.add_argument("--rate", type=_rate, metavar="N", help="questions a second of one client")
     made.add_argument("--check", action="store_true", help="say where and what would be served, and listen to nothing")
     add_json(made)
@@ -56,6 +59,7 @@ def run(options: Namespace) -> int:
     except ImportError as error:
         raise UsageError(f"serving needs {error.name}: pip install 'kanzei[web]'") from None
     settings = Settings(options.host, options.port, options.data, _token(options.token_file), tuple(options.name))
+    settings = settings._replace(ledger=_ledger(options.ledger))
     if not settings.is_local and settings.token is None:
         raise UsageError(f"--host {options.host}: others could reach it; give --token-file FILE with a token")
     if options.rate:
@@ -79,6 +83,7 @@ def _check(options: Namespace, settings: Settings) -> int:
         "port": settings.port,
         "token": settings.token is not None,
         "data": settings.data,
+        "ledger": _shown(settings.ledger),
         "body_bytes": settings.body_bytes,
         "upload_bytes": settings.upload_bytes,
         "questions_a_second": settings.rate,
@@ -88,11 +93,32 @@ def _check(options: Namespace, settings: Settings) -> int:
     where = f"{settings.host}, port {settings.port or 'free'}, {'with a token' if settings.token else 'no token'}"
     kept = f"kept in {settings.data}" if settings.data else "in a temporary folder"
     text = (
-        f"would listen on {where}; uploads and results {kept}\n"
+        f"would listen on {where}; uploads and results {kept}; ledger {_shown(settings.ledger) or 'none'}\n"
         f"bodies to {settings.body_bytes:,} bytes, uploads to {settings.upload_bytes:,}; {settings.rate:g} questions a second of one client\n"
         f"law as known {book.as_of}; law book {book.digest[:12]}"
     )
     return say(options, value, text)
+
+
+def _ledger(place: str | None) -> str | None:
+    """The ledger named, looked at once, so that a wrong one is told at the start.
+
+    Raises
+    ------
+    UsageError   There is none at the place, or its tables are newer than this program.
+    """
+    if place is not None:
+        from kanzei.ledger.place import reading
+
+        with reading(place):
+            pass
+    return place
+
+
+def _shown(place: str | None) -> str | None:
+    from kanzei.ledger.place import shown
+
+    return shown(place) if place else None
 
 
 def _port(text: str) -> int:

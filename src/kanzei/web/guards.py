@@ -26,6 +26,8 @@ __all__ = ["COOKIE", "Guards", "Sessions"]
 COOKIE = "kanzei_session"
 SESSION_SECONDS = 12 * 3600
 SAFE = ("GET", "HEAD", "OPTIONS")
+REPORTS = ("/api/v1/record/check", "/api/v1/record/compare", "/record/check", "/record/compare")
+"""Paths that take reports, as files or as text."""
 OPEN = ("/static/", "/login", "/health")
 """Paths that are answered without a token: they tell nothing."""
 UPLOADS = (
@@ -118,7 +120,7 @@ class Guards:
         if refused is not None:
             await refused(scope, receive, _dressed(scope, send))
             return
-        limit = self.settings.upload_bytes if is_upload(scope) else self.settings.body_bytes
+        limit = limit_of(scope, self.settings)
         length = headers.get("content-length", "0")
         if not length.isdigit() or int(length) > limit:
             told = problem("too-large", f"the body may have {limit:,} bytes at most", {"connection": "close"})
@@ -137,7 +139,7 @@ class Guards:
             return problem("too-many", "too many questions at once: wait and ask again", after)
         if scope["method"] not in SAFE and not _same_site(headers, host, scope["scheme"]):
             return problem("cross-site", "what changes something may be asked from this server's own pages only")
-        if scope["method"] not in SAFE and not is_upload(scope) and scope["path"].startswith("/api/"):
+        if scope["method"] not in SAFE and not takes_files(scope) and scope["path"].startswith("/api/"):
             told = headers.get("content-type", "").partition(";")[0].strip().lower()
             if told != "application/json" and headers.get("content-length", "0") != "0":
                 return problem("bad-type", "send a JSON object, with the header Content-Type: application/json")
@@ -182,11 +184,26 @@ def is_upload(scope: Scope) -> bool:
     return scope["method"] == "POST" and scope["path"] in UPLOADS
 
 
+def takes_files(scope: Scope) -> bool:
+    """Whether a body may be a form with files: an upload, or reports, which are small."""
+    return is_upload(scope) or (scope["method"] == "POST" and scope["path"] in REPORTS)
+
+
+def limit_of(scope: Scope, settings: Settings) -> int:
+    """The most bytes that the body of a request may have."""
+    if is_upload(scope):
+        return settings.upload_bytes
+    return settings.report_bytes if takes_files(scope) else settings.body_bytes
+
+
 def _same_site(headers: Headers, host: str, scheme: str) -> bool:
     """Whether a request comes from our own pages, or from a program that is no browser."""
-    if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+    site = headers.get("sec-fetch-site")
+    if site not in ("same-origin", "none", None):
         return False
     origin = headers.get("origin")
+    if origin == "null" and site == "same-origin":
+        return True  # a form of our own: pages send no referrer, and browsers then name no origin either
     return origin is None or origin.lower() == f"{scheme}://{host}".lower()
 
 

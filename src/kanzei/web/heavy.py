@@ -38,17 +38,21 @@ class Heavy:
         self._pipe: Connection | None = None
         self._kept: OrderedDict[tuple[str, str, str], Any] = OrderedDict()
 
-    async def ask(self, work: Callable[..., Any], *given: Any, gone: Gone | None = None) -> Any:
+    async def ask(self, work: Callable[..., Any], *given: Any, gone: Gone | None = None, keep: bool = True) -> Any:
         """What ``work(views, *given)`` gives in the other process; all of it must be picklable.
 
         Parameters
         ----------
         gone : whether nobody waits for the answer any more; the work is then ended.
+        keep : whether the answer may be kept and given again; not where the question holds somebody's text.
 
         Raises
         ------
         TimeoutError   It took longer than it may, or nobody waits; the process was ended. KanzeiError   As the work raises it.
         """
+        if not keep:
+            async with self._turn:
+                return await self._answer((work.__module__, work.__qualname__, ""), given, gone)
         key = (work.__module__, work.__qualname__, repr(given))
         if key not in self._kept:
             async with self._turn:

@@ -17,7 +17,9 @@ class Settings(NamedTuple):
     data             : folder of uploads, results and the journal of jobs; None: a temporary folder, removed at the end.
     token            : what a client must show; None on loopback only.
     names            : host names that may stand in ``Host`` beside the address itself.
-    body_bytes       : largest body of a question; upload_bytes: largest upload, all its files together.
+    body_bytes       : largest body of a question; upload_bytes: largest upload, all its files together;
+        report_bytes: reports to be checked or compared, together.
+    ledger           : the ledger that is read, a file or the address of a server; None: none.
     rate, burst      : questions a second of one client, and how many at once.
     idle_seconds     : longest silence in the middle of a body.
     question_seconds : longest time of a question; heavy_seconds: of one that runs in a process of its own; model_seconds: of an economic model; job_seconds: of a job.
@@ -31,6 +33,7 @@ class Settings(NamedTuple):
     names: tuple[str, ...] = ()
     body_bytes: int = 64 * 1024
     upload_bytes: int = 4 * 1024**3
+    report_bytes: int = 4 * 1024**2
     rate: float = 200.0
     burst: int = 1000
     idle_seconds: float = 30.0
@@ -40,6 +43,7 @@ class Settings(NamedTuple):
     job_seconds: float = 4 * 3600.0
     queue: int = 20
     keep_days: int = 30
+    ledger: str | None = None
 
     @property
     def is_local(self) -> bool:

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from kanzei.duty.book import LawBook
     from kanzei.law.carried import Book
     from kanzei.law.chapter99 import Chapter99
+    from kanzei.law.coverage import Report
     from kanzei.law.coverage_reasons import Reasons
 
-__all__ = ["add"]
+__all__ = ["add", "value_of"]
 
 KINDS = (".csv", ".html", ".md")
 
@@ -82,8 +83,37 @@ def facts_of(law: LawBook) -> Book:
 
 
 def _compare(options: Namespace, table: Chapter99, law: LawBook, book: Book, reasons: Reasons) -> int:
+    from kanzei.render.coverage import coverage_text
+
+    value, report = _value(options, table, law, book, reasons)
+    shown, known = value["headings"], law.as_of.isoformat()
+    if options.output is not None:
+        _write(options.output, shown, report, table, law.digest, known, force=options.force)
+    text = "" if options.json else coverage_text(shown, report, table, law.digest, listed=bool(options.only))
+    if options.output is not None and not options.json:
+        text += f"\nreport: {options.output}"
+    say(options, value, text)
+    return 0 if report.holds else 1
+
+
+def value_of(options: Namespace, law: LawBook) -> dict[str, Any]:
+    """The comparison as a JSON object.
+
+    Raises
+    ------
+    UsageError   There is no such release.
+    """
+    from kanzei.law.chapter99 import read_table
+    from kanzei.law.coverage_reasons import read_reasons
+
+    return _value(options, read_table(), law, facts_of(law), read_reasons())[0]
+
+
+def _value(
+    options: Namespace, table: Chapter99, law: LawBook, book: Book, reasons: Reasons
+) -> tuple[dict[str, Any], Report]:
     from kanzei.law.coverage import cover
-    from kanzei.render.coverage import coverage_rows, coverage_summary, coverage_text
+    from kanzei.render.coverage import coverage_rows, coverage_summary
 
     only = None
     if options.revision:
@@ -96,8 +126,6 @@ def _compare(options: Namespace, table: Chapter99, law: LawBook, book: Book, rea
     known = law.as_of.isoformat()
     rows = coverage_rows(report, table, book, law.instrument, known)
     shown = [row for row in rows if _wanted(row, options.only)]
-    if options.output is not None:
-        _write(options.output, shown, report, table, law.digest, known, force=options.force)
     value: dict[str, Any] = {
         "summary": coverage_summary(rows, report, table),
         "headings": shown,
@@ -108,11 +136,7 @@ def _compare(options: Namespace, table: Chapter99, law: LawBook, book: Book, rea
         "others": [one._asdict() for one in report.others],
         "lawbook": law.digest,
     }
-    text = "" if options.json else coverage_text(shown, report, table, law.digest, listed=bool(options.only))
-    if options.output is not None and not options.json:
-        text += f"\nreport: {options.output}"
-    say(options, value, text)
-    return 0 if report.holds else 1
+    return value, report
 
 
 def _wanted(row: dict[str, Any], only: str | None) -> bool:

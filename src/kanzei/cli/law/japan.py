@@ -6,12 +6,13 @@ import re
 import sys
 from argparse import Namespace
 from pathlib import Path
+from typing import Any
 
 from kanzei.cli.law.book import near
 from kanzei.cli.options import say
 from kanzei.errors import UsageError
 
-__all__ = ["is_of_japan", "list_japan", "mistakes_of", "show_japan"]
+__all__ = ["is_of_japan", "list_japan", "listed", "mistakes_of", "show_japan", "shown"]
 
 
 def list_japan(options: Namespace) -> int:
@@ -19,6 +20,14 @@ def list_japan(options: Namespace) -> int:
     from kanzei.duty.jp.book import JapanBook
     from kanzei.render.japan_law import instruments_text
     from kanzei.render.tables import Ink
+
+    value = listed(options)
+    return say(options, value, instruments_text(JapanBook.shipped(), value["instruments"], Ink(sys.stdout)))
+
+
+def listed(options: Namespace) -> dict[str, Any]:
+    """Instruments of the book of Japan as a JSON object."""
+    from kanzei.duty.jp.book import JapanBook
 
     book = JapanBook.shipped()
     since = options.since.isoformat() if options.since else ""
@@ -30,8 +39,7 @@ def list_japan(options: Namespace) -> int:
         if since <= one["known"] <= until
         and all(word in f"{one['id']} {one['title']} {one['citation']}".lower() for word in words)
     ]
-    value = {"into": "JP", "instruments": rows, "as_of": book.as_of, "lawbook": book.digest}
-    return say(options, value, instruments_text(book, rows, Ink(sys.stdout)))
+    return {"into": "JP", "instruments": rows, "as_of": book.as_of, "lawbook": book.digest}
 
 
 def show_japan(options: Namespace) -> int:
@@ -40,14 +48,27 @@ def show_japan(options: Namespace) -> int:
     from kanzei.render.japan_law import instrument_text
     from kanzei.render.tables import Ink
 
+    one = shown(options.id)
+    return say(options, one, instrument_text(JapanBook.shipped(), one, Ink(sys.stdout)))
+
+
+def shown(name: str) -> dict[str, Any]:
+    """One instrument of the book of Japan as a JSON object.
+
+    Raises
+    ------
+    UsageError   There is none of this id.
+    """
+    from kanzei.duty.jp.book import JapanBook
+
     book = JapanBook.shipped()
     named = {one["id"]: one for one in book.instruments}
-    word = options.id.strip()
+    word = name.strip()
     if word not in named:
         raise UsageError(
             f"there is no instrument {word!r}{near(word, named)}; `kanzei law list --into JP` lists those of Japan"
         )
-    return say(options, named[word], instrument_text(book, named[word], Ink(sys.stdout)))
+    return named[word]
 
 
 def is_of_japan(path: Path) -> bool:

@@ -12,7 +12,7 @@ from kanzei.cli.parser import Parts
 if TYPE_CHECKING:
     from kanzei.ledger.changes import Changes, LineChange
 
-__all__ = ["add"]
+__all__ = ["add", "value_of"]
 
 
 def add(parts: Parts) -> None:
@@ -33,13 +33,23 @@ def add(parts: Parts) -> None:
 
 def run(options: Namespace) -> int:
     """Compare the runs."""
-    from kanzei.ledger.changes import changes
-    from kanzei.ledger.place import reading
     from kanzei.render.ledger_changes import changes_text
 
-    with reading(place(options)) as base:
-        found = changes(base, options.before, options.after)
+    found = _found(options)
     return say(options, _json(found), changes_text(found, options.limit))
+
+
+def value_of(options: Namespace) -> dict[str, Any]:
+    """What changed as a JSON object."""
+    return _json(_found(options))
+
+
+def _found(options: Namespace) -> Changes:
+    from kanzei.ledger.changes import changes
+    from kanzei.ledger.place import reading
+
+    with reading(place(options)) as base:
+        return changes(base, options.before, options.after)
 
 
 def _json(found: Changes) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from kanzei.errors import UsageError
 if TYPE_CHECKING:
     from kanzei.ledger.due import Due, DueList
 
-__all__ = ["add"]
+__all__ = ["add", "found_of", "value_of"]
 
 
 def add(parts: Parts) -> None:
@@ -47,19 +47,40 @@ def add(parts: Parts) -> None:
 
 def run(options: Namespace) -> int:
     """List what lapses."""
+    from kanzei.render.ledger_due import due_csv, due_ics, due_text
+
+    output: Path | None = options.output
+    if output is not None:
+        _check(output, force=options.force)
+    found = found_of(options)
+    if output is not None:
+        text = due_ics(found) if output.suffix.lower() == ".ics" else due_csv(found, raw=options.raw)
+        _write(output, text, force=options.force)
+        sys.stderr.write(f"{len(found.rows)} rows written to {output}\n")
+    return say(options, _json(found), due_text(found, options.limit))
+
+
+def value_of(options: Namespace) -> dict[str, Any]:
+    """What lapses as a JSON object."""
+    return _json(found_of(options))
+
+
+def found_of(options: Namespace) -> DueList:
+    """What lapses.
+
+    Raises
+    ------
+    UsageError   There is no such remedy, ledger or run.
+    """
     from kanzei.ledger.due import due
     from kanzei.ledger.filings import REMEDIES
     from kanzei.ledger.place import reading
-    from kanzei.render.ledger_due import due_csv, due_ics, due_text
 
     for name in options.remedy:
         if name not in REMEDIES:
             raise UsageError(f"--remedy {name}: the remedies are {', '.join(REMEDIES)}")
-    output: Path | None = options.output
-    if output is not None:
-        _check(output, force=options.force)
     with reading(place(options)) as base:
-        found = due(
+        return due(
             base,
             options.on,
             options.within,
@@ -69,11 +90,6 @@ def run(options: Namespace) -> int:
             only=frozenset(options.remedy),
             with_filed=options.with_filed,
         )
-    if output is not None:
-        text = due_ics(found) if output.suffix.lower() == ".ics" else due_csv(found, raw=options.raw)
-        _write(output, text, force=options.force)
-        sys.stderr.write(f"{len(found.rows)} rows written to {output}\n")
-    return say(options, _json(found), due_text(found, options.limit))
 
 
 def _check(path: Path, *, force: bool) -> None:

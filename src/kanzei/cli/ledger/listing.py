@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from typing import Any
 
 from kanzei.cli.ledger.options import add_ledger, place
 from kanzei.cli.options import say
 from kanzei.cli.parser import Parts
 
-__all__ = ["add"]
+__all__ = ["WHAT", "add", "value_of"]
 
 WHAT = ("imports", "runs", "entries", "importers", "receipts", "outcomes", "filings", "oddities", "events")
 
@@ -29,13 +30,18 @@ def add(parts: Parts) -> None:
 
 def run(options: Namespace) -> int:
     """List."""
+    from kanzei.render.ledger import listed_text, overview_text
+
+    value = value_of(options)
+    return say(options, value, listed_text(options.what, value["rows"]) if options.what else overview_text(value))
+
+
+def value_of(options: Namespace) -> dict[str, Any]:
+    """What is listed as a JSON object."""
     from kanzei.ledger.listing import listed, overview
     from kanzei.ledger.place import reading
-    from kanzei.render.ledger import listed_text, overview_text
 
     with reading(place(options)) as base:
         if options.what:
-            rows = listed(base, options.what, options.importer)
-            return say(options, {"what": options.what, "rows": rows}, listed_text(options.what, rows))
-        found = overview(base)
-        return say(options, found, overview_text(found))
+            return {"what": options.what, "rows": listed(base, options.what, options.importer)}
+        return overview(base)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from typing import Any
 
 from kanzei.cli.ledger.options import add_ledger, place
 from kanzei.cli.options import say
 from kanzei.cli.parser import Parts
 
-__all__ = ["add"]
+__all__ = ["add", "value_of"]
 
 
 def add(parts: Parts) -> None:
@@ -27,11 +28,17 @@ def add(parts: Parts) -> None:
 
 def run(options: Namespace) -> int:
     """Show the entry."""
+    from kanzei.render.ledger import entry_text
+
+    found = value_of(options)
+    return say(options, found, entry_text(found))
+
+
+def value_of(options: Namespace) -> dict[str, Any]:
+    """The entry as a JSON object."""
     from kanzei.ledger.listing import entry_page
     from kanzei.ledger.place import reading
     from kanzei.refund.entry_numbers import normalise
-    from kanzei.render.ledger import entry_text
 
     with reading(place(options)) as base:
-        found = entry_page(base, normalise(options.entry))
-    return say(options, found, entry_text(found))
+        return entry_page(base, normalise(options.entry))

@@ -8,7 +8,20 @@ from fastapi import APIRouter
 
 __all__ = ["RESOURCES", "routers"]
 
-RESOURCES = ("about", "duty", "timeline", "schedule", "law", "deal", "impact", "assess", "refund", "jobs")
+RESOURCES = (
+    "about",
+    "duty",
+    "timeline",
+    "schedule",
+    "law",
+    "record",
+    "deal",
+    "impact",
+    "ledger",
+    "assess",
+    "refund",
+    "jobs",
+)
 """Modules of this room, in the order of the OpenAPI document."""
 
 

@@ -43,10 +43,10 @@ class HeavyFor:
     def __init__(self, request: Request) -> None:
         self.request = request
 
-    async def ask(self, work: Callable[..., Any], *given: Any) -> Any:
+    async def ask(self, work: Callable[..., Any], *given: Any, keep: bool = True) -> Any:
         """See :meth:`kanzei.web.heavy.Heavy.ask`."""
         heavy: Heavy = self.request.app.state.heavy
-        return await heavy.ask(work, *given, gone=self.request.is_disconnected)
+        return await heavy.ask(work, *given, gone=self.request.is_disconnected, keep=keep)
 
     async def ask_models(self, work: Callable[..., Any], *given: Any) -> Any:
         """The same in the process for economic models, which take a minute: other questions do not wait for them."""

@@ -10,7 +10,7 @@ from kanzei.web.pages.shell import problem_page
 
 __all__ = ["PAGES", "page_routers", "problem_page"]
 
-PAGES = ("calculator", "files", "law", "deal", "impact")
+PAGES = ("calculator", "files", "law", "deal", "impact", "record", "ledger")
 """Modules of this room that are pages, in the order of the navigation."""
 
 

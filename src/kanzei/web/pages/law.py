@@ -9,19 +9,18 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from starlette.datastructures import QueryParams
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from kanzei.cli.law import current, show
 from kanzei.countries import country_name
 from kanzei.duty.explain import duty_words
-from kanzei.errors import KanzeiError, UsageError
-from kanzei.times import parse_day
-from kanzei.web.api.given import HeavyFor
-from kanzei.web.api.law import difference
+from kanzei.errors import KanzeiError
 from kanzei.web.desk import Desk, Views
+from kanzei.web.pages import law_more
+from kanzei.web.pages.given import day_of, form_of
 from kanzei.web.pages.shell import Page, page
 from kanzei.web.problems import in_fields
-from kanzei.web.tables import FORMS, Column, Table, table_response
+from kanzei.web.tables import Column, Table, table_response
 
 PAGE = Page("/law", "Law", "What is in force, what changed, where it stands")
 
@@ -48,50 +47,32 @@ _REGIME = (
 
 @router.get("/law")
 async def law(request: Request) -> Response:
-    """The page: a country's regime, the difference of two days, the instruments."""
+    """The page: a country's regime on a day. Links of other questions that once stood here lead on."""
     desk: Desk = request.app.state.desk
     query, errors = request.query_params, dict[str, str]()
-    view: dict[str, Any] = {"given": dict(query), "regime": None, "changes": None, "files": ""}
+    if query.get("before") and query.get("after"):
+        return RedirectResponse(f"/law/changes?{urlencode({name: query[name] for name in ('before', 'after')})}", 303)
+    if query.get("word"):
+        return RedirectResponse(f"/law/instruments?{urlencode({'word': query['word']})}", 303)
+    view: dict[str, Any] = {"given": dict(query), "regime": None, "files": "", "stable": ""}
     try:
         if query.get("from"):
             view["regime"] = await desk.ask(lambda views: regime(views, query))
             view["files"] = urlencode({name: query[name] for name in ("from", "on", "known") if query.get(name)})
-        if query.get("before") and query.get("after"):
-            asked: dict[str, Any] = {
-                "before": _day(query, "before"),
-                "after": _day(query, "after"),
-                "brief": True,
-                "claim": [],
-            }
-            view["changes"] = await HeavyFor(request).ask(difference, asked)
+            value = view["regime"]["value"]
+            pinned = {"from": value["origin"], "on": value["entered_on"], "known": value["known_on"]}
+            view["stable"] = f"/law?{urlencode(pinned)}"
     except KanzeiError as error:
         errors["question"] = in_fields(str(error))
-    words = query.get("word", "").lower().split()[:10]
-    found = [
-        one
-        for one in desk.book.instruments
-        if all(word in f"{one['id']} {one['title']} {one['citation']}".lower() for word in words)
-    ]
-    found.sort(key=lambda one: str(one["known"]), reverse=True)
-    shown = found if words or "all" in query else found[:15]
-    return page(
-        request,
-        "law.html",
-        422 if errors else 200,
-        **view,
-        errors=errors,
-        instruments=shown,
-        more=len(found) - len(shown),
-    )
+    lately = sorted(desk.book.instruments, key=lambda one: str(one["known"]), reverse=True)[:15]
+    return page(request, "law.html", 422 if errors else 200, **view, errors=errors, lately=lately)
 
 
 @router.get("/law/regime/table")
 async def regime_table(request: Request) -> Response:
     """The regime as a table: CSV, its columns, Excel."""
     query = request.query_params
-    form = query.get("form", "csv")
-    if form not in FORMS:
-        raise UsageError(f"form {form!r} is none of {', '.join(FORMS)}")
+    form = form_of(query)
     value = (await request.app.state.desk.ask(lambda views: regime(views, query)))["value"]
     first = (value["origin"], str(value["entered_on"]), str(value["known_on"]))
     rows = [(*first, *(_cell(row, one.name) for one in _REGIME[3:])) for row in value["provisions"]]
@@ -100,6 +81,9 @@ async def regime_table(request: Request) -> Response:
         f"law book {value['lawbook']}"
     )
     return table_response(Table(f"regime-{value['origin']}-{value['entered_on']}", _REGIME, rows, about), form)
+
+
+router.include_router(law_more.router)
 
 
 @router.get("/law/{name:path}")
@@ -113,26 +97,12 @@ async def instrument(request: Request, name: str) -> Response:
 
 def regime(views: Views, query: QueryParams) -> dict[str, Any]:
     """What is in force for a country on a day, by authority."""
-    known, on = _day(query, "known"), _day(query, "on")
+    known, on = day_of(query, "known"), day_of(query, "on")
     value = current.value_of(Namespace(origin=query.get("from", ""), on=on, known=known), views.plain(known))
     groups: dict[str, list[dict[str, Any]]] = {}
     for row in value["provisions"]:
         groups.setdefault(row["authority"], []).append(row)
     return {"value": value, "name": country_name(value["origin"]), "groups": groups}
-
-
-def _day(query: QueryParams, name: str) -> date | None:
-    """A day of the query.
-
-    Raises
-    ------
-    UsageError   It is none.
-    """
-    text = query.get(name, "").strip()
-    try:
-        return parse_day(text) if text else None
-    except ValueError as error:
-        raise UsageError(f"{name}: {error}") from None
 
 
 def _cell(row: dict[str, Any], name: str) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -20,7 +21,7 @@ from kanzei.render.canvas import Drawing, svg
 from kanzei.render.stack import GRADES, citation, component_rate
 from kanzei.render.words import amount, dotted, heading_name, instrument_name, percent, printable, signed_amount
 from kanzei.web.pages.figures import FILTERS
-from kanzei.web.problems import KINDS
+from kanzei.web.problems import KINDS, in_fields
 
 __all__ = ["Page", "fragment", "page", "picture", "problem_page"]
 
@@ -61,6 +62,8 @@ def _templates() -> Environment:
         "last_day": lambda text: str(date.fromisoformat(text) - timedelta(days=1)),
         "grouped": _grouped,
         **FILTERS,
+        "in_fields": in_fields,
+        "rate_share": _rate_share,
         "day_before": lambda day: day - timedelta(days=1),
     }
     made.globals["pairs"] = parse_qsl
@@ -110,6 +113,14 @@ def problem_page(request: Request, kind: str, detail: str, headers: dict[str, st
     made = page(request, "problem.html", status, title=title, detail=detail)
     made.headers.update(headers or {})
     return made
+
+
+def _rate_share(text: str) -> str:
+    """A rate as a fraction, ``0.15``, in percent; another rate as it is."""
+    try:
+        return f"{(Decimal(text) * 100).normalize():f}%"
+    except InvalidOperation:
+        return text
 
 
 def _grouped(text: str) -> str:
