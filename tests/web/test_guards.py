@@ -66,6 +66,29 @@ def test_our_own_pages_and_programs_may_ask(app: Any) -> None:
     assert 200 == client.post("/api/v1/duty", json=CAR, headers=form).status_code
 
 
+def test_behind_a_proxy_the_public_address_is_ours(app: Any) -> None:
+    """TLS ends at the proxy: pages come by https, requests arrive by http; the session still goes over https only."""
+    client = app(public="https://kanzei.example.org", token=TOKEN)
+    host = {"host": "kanzei.example.org"}
+
+    def login(origin: str) -> Any:
+        told = {**host, "origin": origin, "content-type": "application/x-www-form-urlencoded"}
+        return client.post("/login", headers=told, content=f"token={TOKEN}", follow_redirects=False)
+
+    entered = login("https://kanzei.example.org")
+    assert 303 == entered.status_code
+    assert "secure" in entered.headers["set-cookie"].lower()
+    for foreign in ("https://kanzei.example.org.evil.example", "https://evil.example", "http://kanzei.example.org:1"):
+        assert 403 == login(foreign).status_code
+    assert 421 == client.get("/health", headers={"host": "evil.example"}).status_code
+
+
+def test_health_tells_that_it_answers_and_nothing_else(app: Any) -> None:
+    answer = app(token=TOKEN).get("/health")
+
+    assert (200, "ok\n") == (answer.status_code, answer.text)
+
+
 def test_no_answer_may_be_read_by_another_site(app: Any) -> None:
     answer = app().get("/api/v1/about", headers={"origin": "https://evil.example"})
 

@@ -41,6 +41,12 @@ def parser() -> Parser:
         "--name", action="append", default=[], metavar="HOST", help="a host name the server is reached by (repeatable)"
     )
     made.add_argument(
+        "--public",
+        type=_public,
+        metavar="URL",
+        help="the address that people use where a proxy stands in front, such as https://kanzei.example.org",
+    )
+    made.add_argument(
         "--ledger", metavar="PLACE", help="a ledger to read: a DuckDB file, or postgresql://user@host/base"
     )
     made.add_argument("--rate", type=_rate, metavar="N", help="questions a second of one client")
@@ -59,7 +65,7 @@ def run(options: Namespace) -> int:
     except ImportError as error:
         raise UsageError(f"serving needs {error.name}: pip install 'kanzei[web]'") from None
     settings = Settings(options.host, options.port, options.data, _token(options.token_file), tuple(options.name))
-    settings = settings._replace(ledger=_ledger(options.ledger))
+    settings = settings._replace(ledger=_ledger(options.ledger), public=options.public)
     if not settings.is_local and settings.token is None:
         raise UsageError(f"--host {options.host}: others could reach it; give --token-file FILE with a token")
     if options.rate:
@@ -125,6 +131,12 @@ def _port(text: str) -> int:
     if not (text.isascii() and text.isdigit() and int(text) < 65536):
         raise ArgumentTypeError(f"{text!r} is no port: write a number up to 65535")
     return int(text)
+
+
+def _public(text: str) -> str:
+    if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?", text):
+        raise ArgumentTypeError(f"{text!r} is no address such as https://kanzei.example.org, without a path")
+    return text.lower()
 
 
 def _rate(text: str) -> float:

@@ -65,6 +65,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings, app.state.sessions, app.state.refused = settings, sessions, None
     for router in routers():
         app.include_router(router, prefix=PREFIX)
+    app.add_route("/health", _alive)
     for router in page_routers():
         app.include_router(router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
@@ -72,6 +73,11 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1500, compresslevel=3)
     app.add_middleware(Guards, settings=settings, sessions=sessions)
     return app
+
+
+async def _alive(request: Request) -> Response:
+    """Nothing but that the server answers."""
+    return Response("ok\n", media_type="text/plain")
 
 
 def _add_handlers(app: FastAPI) -> None:

@@ -107,7 +107,9 @@ class Guards:
 
     def __init__(self, app: ASGIApp, settings: Settings, sessions: Sessions) -> None:
         self.app, self.settings, self.sessions = app, settings, sessions
-        self.names = {*settings.names, settings.host, *(LOOPBACK if settings.is_local else ())}
+        self.public = (settings.public or "").lower()
+        named = {host_name(self.public.partition("://")[2])} if self.public else set()
+        self.names = {*settings.names, *named, settings.host, *(LOOPBACK if settings.is_local else ())}
         self.rate = _Rate(settings.rate, settings.burst)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -137,7 +139,7 @@ class Guards:
         if wait:
             after = {"retry-after": str(max(1, round(wait)))}
             return problem("too-many", "too many questions at once: wait and ask again", after)
-        if scope["method"] not in SAFE and not _same_site(headers, host, scope["scheme"]):
+        if scope["method"] not in SAFE and not _same_site(headers, host, scope["scheme"], self.public):
             return problem("cross-site", "what changes something may be asked from this server's own pages only")
         if scope["method"] not in SAFE and not takes_files(scope) and scope["path"].startswith("/api/"):
             told = headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -196,7 +198,7 @@ def limit_of(scope: Scope, settings: Settings) -> int:
     return settings.report_bytes if takes_files(scope) else settings.body_bytes
 
 
-def _same_site(headers: Headers, host: str, scheme: str) -> bool:
+def _same_site(headers: Headers, host: str, scheme: str, public: str = "") -> bool:
     """Whether a request comes from our own pages, or from a program that is no browser."""
     site = headers.get("sec-fetch-site")
     if site not in ("same-origin", "none", None):
@@ -204,7 +206,7 @@ def _same_site(headers: Headers, host: str, scheme: str) -> bool:
     origin = headers.get("origin")
     if origin == "null" and site == "same-origin":
         return True  # a form of our own: pages send no referrer, and browsers then name no origin either
-    return origin is None or origin.lower() == f"{scheme}://{host}".lower()
+    return origin is None or origin.lower() in (f"{scheme}://{host}".lower(), public or None)
 
 
 def _counted(receive: Receive, limit: int, idle: float) -> Receive:

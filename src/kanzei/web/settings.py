@@ -17,6 +17,8 @@ class Settings(NamedTuple):
     data             : folder of uploads, results and the journal of jobs; None: a temporary folder, removed at the end.
     token            : what a client must show; None on loopback only.
     names            : host names that may stand in ``Host`` beside the address itself.
+    public           : the address that people use where a proxy stands in front, such as ``https://kanzei.example.org``: its name may stand in ``Host``, its pages
+                       may ask, and sessions go over https only where it does.
     body_bytes       : largest body of a question; upload_bytes: largest upload, all its files together;
         report_bytes: reports to be checked or compared, together.
     ledger           : the ledger that is read, a file or the address of a server; None: none.
@@ -31,6 +33,7 @@ class Settings(NamedTuple):
     data: Path | None = None
     token: str | None = None
     names: tuple[str, ...] = ()
+    public: str | None = None
     body_bytes: int = 64 * 1024
     upload_bytes: int = 4 * 1024**3
     report_bytes: int = 4 * 1024**2

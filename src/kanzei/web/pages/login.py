@@ -28,7 +28,8 @@ async def check(request: Request) -> Response:
     if not sessions.fits(shown):
         return page(request, "login.html", 403, wrong=True)
     answer = RedirectResponse("/", 303)
-    secure = request.url.scheme == "https"
+    public = request.app.state.settings.public or ""
+    secure = request.url.scheme == "https" or public.startswith("https:")
     answer.set_cookie(COOKIE, sessions.open(), max_age=SESSION_SECONDS, httponly=True, samesite="strict", secure=secure)
     return answer
 
