@@ -8,6 +8,7 @@ from typing import Any
 
 from kanzei.errors import UsageError
 from kanzei.impact.draws import Spread
+from kanzei.impact.law_chosen import law_words
 from kanzei.render.impact_trade import Shown
 
 __all__ = ["check_plot", "draw_trade"]
@@ -73,9 +74,8 @@ def draw_trade(shown: Shown, path: Path) -> None:
         axes = figure.add_axes((0.66, high - each - number * (each + gap), 0.31, each))
         values = [getattr(shown.answer.sums, name) * scale for name in names]
         _bars(axes, title, labels, values, [drawn.get(name) for name in names], scale, form)
-    scenario = f"; scenario {', '.join(Path(one).name for one in shown.said.scenario)}" if shown.said.scenario else ""
     footer = (
-        f"Source: Kanzei; Census imports for consumption 2024; law as known {shown.said.view.known_on}, law book {shown.said.view.digest[:12]}{scenario}. "
+        f"Source: Kanzei; Census imports for consumption 2024; {law_words(shown.said.view)}. "
         "Wages, exchange rates and prices of home goods stay."
     )
     figure.text(0.03, 0.24 / height, footer.replace("$", r"\$"), fontsize=8, color=GREY, va="center")
