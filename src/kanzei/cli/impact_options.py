@@ -6,7 +6,7 @@ import os
 import sys
 from argparse import Namespace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kanzei.cli.options import add_json, add_reading, day, say
 from kanzei.cli.parser import Parser
