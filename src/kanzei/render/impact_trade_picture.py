@@ -6,33 +6,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from kanzei.errors import UsageError
 from kanzei.impact.draws import Spread
 from kanzei.impact.law_chosen import law_words
 from kanzei.render.impact_trade import Shown
 
-__all__ = ["check_plot", "draw_trade"]
+__all__ = ["draw_trade"]
 
 INK, GREY, GRID = "#111827", "#4b5563", "#e5e7eb"
 LOSS, GAIN, NEUTRAL, MARK = "#d55e00", "#0072b2", "#9ca3af", "#111827"
 """Colours told apart by any colour vision (Okabe and Ito 2008)."""
 MOST_LINES, MOST_LETTERS = 22, 30
-PLOTS = (".png", ".svg")
-
-
-def check_plot(path: Path) -> None:
-    """Refuse a file that could not be written before any work is done.
-
-    Raises
-    ------
-    UsageError   The ending is neither .png nor .svg, or matplotlib is not installed.
-    """
-    import importlib.util
-
-    if path.suffix.lower() not in PLOTS:
-        raise UsageError(f"--plot {path}: the name must end in .png or .svg")
-    if importlib.util.find_spec("matplotlib") is None:
-        raise UsageError("pictures of trade need matplotlib: pip install 'kanzei[plot]'")
 
 
 def draw_trade(shown: Shown, path: Path) -> None:
