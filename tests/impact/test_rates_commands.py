@@ -45,6 +45,34 @@ def test_a_file_is_not_replaced_unless_that_is_said(tmp_path: Path, capsys: pyte
     assert {"South Korea"} == {row["partner"] for row in rows_of(path)}
 
 
+def test_a_picture_is_not_replaced_and_a_folder_is_no_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    there, folder = tmp_path / "there.svg", tmp_path / "folder.png"
+    there.write_text("mine", encoding="utf-8")
+    folder.mkdir()
+
+    assert 2 == main([*JAPAN, "--plot", str(there)])
+    assert "--force replaces it" in capsys.readouterr().err
+    assert 2 == main([*JAPAN, "--plot", str(folder), "--force"])
+    assert "this is a folder" in capsys.readouterr().err
+    assert "mine" == there.read_text(encoding="utf-8")
+
+
+def test_an_answer_names_the_law_that_was_chosen(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    chosen = "without us/eo-14345, as owed: duties under authorities held void are left out"
+    asked = [*JAPAN, "--without", "us/eo-14345", "--answer", "owed"]
+    path = tmp_path / "rates.csv"
+    assert 0 == main([*asked, "-o", str(path)])
+    assert chosen in " ".join(capsys.readouterr().out.split())
+    assert {chosen} == {row["law_chosen"] for row in rows_of(path)}
+    assert 0 == main([*asked, "--json"])
+    other = json.loads(capsys.readouterr().out)
+    assert 0 == main([*JAPAN, "--json"])
+    plain = json.loads(capsys.readouterr().out)
+
+    assert chosen == other["law_chosen"] and plain["law_chosen"] is None
+    assert other["lawbook"] != plain["lawbook"]
+
+
 @pytest.mark.parametrize("part", ["etr", "history", "revenue", "partners"])
 def test_every_part_says_what_its_columns_are(part: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert 0 == main(["impact", part, "--dictionary"])

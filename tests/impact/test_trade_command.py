@@ -21,11 +21,14 @@ from kanzei.render.machine import dump
 from kanzei.render.tables import Ink
 
 JAPAN = "5880"
+CHOSEN = "with test/order (order.yaml), without us/eo-14345, as owed: duties under authorities held void are left out"
 
 
 @pytest.fixture(scope="module")
 def shown(japan_and_korea: Case) -> Shown:
-    view, cells = LawBook.shipped().view(), japan_and_korea
+    book, cells = LawBook.shipped(), japan_and_korea
+    book.laid = [["test/order", "order.yaml", "added"], ["us/eo-14345", "", "left out"]]
+    view = book.view(answer="owed")
     found = answer(cells, chosen_set(cells.layout, cells.value), Border(1.0, None, False, "test"))
     laid = groups(found, "partner")
     also = {
@@ -78,12 +81,15 @@ def test_the_dictionary_names_every_column_and_measure(capsys: pytest.CaptureFix
 def test_a_tidy_table_holds_every_figure_with_its_source(shown: Shown, tmp_path: Path) -> None:
     path = tmp_path / "table.csv"
     write_tidy(shown, path)
+    with (tmp_path / "table.dictionary.csv").open(encoding="utf-8", newline="") as file:
+        named = [row["column"] for row in csv.DictReader(file)]
+    assert named == [*COLUMNS, *(f"measure: {name}" for name in MEASURES)]
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
 
     assert list(rows[0]) == list(COLUMNS)
     assert all(row["data"] and row["elasticities"] == "broda-weinstein" and row["lawbook"] for row in rows)
-    assert {row["scenario"] for row in rows} == {"order.yaml"} and {row["seed"] for row in rows} == {"1"}
+    assert {row["scenario"] for row in rows} == {CHOSEN} and {row["seed"] for row in rows} == {"1"}
     assert len({(row["by"], row["key"], row["measure"]) for row in rows}) == len(rows)
     totals = {row["measure"]: float(row["value"]) for row in rows if row["by"] == "total"}
     parts = [float(row["value"]) for row in rows if row["by"] == "partner" and row["measure"] == "revenue_after"]
@@ -95,9 +101,14 @@ def test_a_tidy_table_holds_every_figure_with_its_source(shown: Shown, tmp_path:
 def test_text_and_json_state_what_they_rest_on(shown: Shown) -> None:
     text, told = trade_text(shown, Ink()), json.loads(dump(trade_json(shown)))
 
-    for words in ("Broda and Weinstein", "2025-01-01", "the long run", "Left out", "order.yaml", "law book"):
+    for words in ("Broda and Weinstein", "2025-01-01", "the long run", "Left out", CHOSEN, "law book"):
         assert words in " ".join(text.split())
-    assert told["scenario"] == ["order.yaml"] and told["lawbook"] and told["elasticities"]["source"]
+    assert (
+        told["scenario"] == ["order.yaml"]
+        and told["law_chosen"] == CHOSEN
+        and told["lawbook"]
+        and told["elasticities"]["source"]
+    )
     assert told["totals"]["revenue_after"]["low"] < told["totals"]["revenue_after"]["high"]
     assert [row["key"] for row in told["rows"]] == [row.key for row in shown.rows]
 
@@ -114,4 +125,7 @@ def test_a_picture_is_drawn_and_says_its_source(shown: Shown, tmp_path: Path, en
     assert one.read_bytes() == other.read_bytes()
     if ending == "svg":
         told = one.read_text(encoding="utf-8")
-        assert "Census imports for consumption 2024" in told and "scenario order.yaml" in told
+        assert (
+            "Census imports for consumption 2024" in told
+            and "with test/order (order.yaml), without us/eo-14345" in told
+        )

@@ -6,6 +6,7 @@ from argparse import Namespace
 from typing import Any
 
 from kanzei.cli.found import Found, How
+from kanzei.cli.ge_output import ge_found
 from kanzei.errors import UsageError
 
 __all__ = ["run_one"]
@@ -14,6 +15,7 @@ __all__ = ["run_one"]
 def run_one(options: Namespace, how: How) -> Found:
     """Solve the one-sector model."""
     from kanzei.cli.ge_sectors import book_words, gathered_goods
+    from kanzei.cli.impact_ge import MODELS
     from kanzei.impact.ge_book import solve_one
     from kanzei.impact.ge_cases import case
     from kanzei.impact.ge_optimal import best_rate, beyond, nash
@@ -78,8 +80,10 @@ def run_one(options: Namespace, how: How) -> Found:
         )
         if options.draws:
             drawn = _draws(options, how, lambda w, near, inverse: w.solve(tariffs, near, inverse=inverse))
+    if not options.case:
+        said.append(f"model {options.model}: {MODELS[options.model]}")
     names = [name if name in {"non-US", "RoW", "World"} else name.upper() for name in options.country]
-    return Found(ge_json(found, said, names, drawn), lambda ink: ge_text(found, said, names, ink, drawn))
+    return ge_found(options, ge_json(found, said, names, drawn), lambda ink: ge_text(found, said, names, ink, drawn))
 
 
 def _draws(options: Namespace, how: How, solve: Any) -> Any:

@@ -6,6 +6,7 @@ from argparse import Namespace
 from typing import Any
 
 from kanzei.cli.found import Found, How
+from kanzei.cli.ge_output import ge_found
 from kanzei.errors import UsageError
 
 __all__ = ["book_words", "gathered_goods", "run_sectors"]
@@ -46,7 +47,8 @@ def run_sectors(options: Namespace, how: How) -> Found:
                 tick,
             )
     names = [name if name in {"non-US", "World"} else name.upper() for name in options.country]
-    return Found(
+    return ge_found(
+        options,
         sectors_json(problem, found, said, names, drawn),
         lambda ink: sectors_text(problem, found, said, names, drawn, ink),
     )
@@ -55,6 +57,7 @@ def run_sectors(options: Namespace, how: How) -> Found:
 def gathered_goods(options: Namespace, model: str, how: How) -> Any:
     """The goods of a model with the book's rates of the two days asked for; ``one`` is the one-sector world."""
     from kanzei.impact.ge_book import one_goods
+    from kanzei.impact.law_chosen import law_words
     from kanzei.impact.rates_use import stated_use
     from kanzei.impact.sectors_book import BASE_DAY, model_goods
     from kanzei.law.claims import parse_claims
@@ -62,7 +65,7 @@ def gathered_goods(options: Namespace, model: str, how: How) -> Any:
     base = options.since or BASE_DAY
     claims, _ = parse_claims(";".join(options.assume), strict=True)
     view = how.view_of(options.known)
-    options.digest = view.digest
+    options.law = law_words(view)
     use = stated_use(options.use)
     with how.shares("rates") as tick:
         if model == "one":
@@ -77,10 +80,12 @@ def book_words(options: Namespace, gathered: Any) -> list[str]:
     base = options.since or BASE_DAY
     use = ", ".join(options.use) or {"best": "claimed wherever cheaper", "none": "not claimed"}[options.preferences]
     lines = [
-        f"US rates of {options.on} against those of {base}; preferences {use}; law book {options.digest[:12]}",
+        f"US rates of {options.on} against those of {base}; preferences {use}; {options.law}",
         f"{gathered.covered:.1%} of the 2024 imports on file placed in the model's sectors. Own goods and rates: {len(gathered.own)} countries; the Union's: {len(gathered.union)}; "
         f"own rates, imports by chapter: {len(gathered.by_chapter)}.",
     ]
+    if options.assume:
+        lines.append(f"Stated for every line: {', '.join(options.assume)}")
     value = gathered.value.sum()
     before, after = ((gathered.value * rate).sum() / value for rate in (gathered.before, gathered.after))
     lines.append(f"Mean US rate on these goods, weights of 2024: {before:.2%} to {after:.2%}.")

@@ -6,7 +6,8 @@ import sys
 from argparse import ArgumentTypeError, Namespace
 
 from kanzei.cli.found import Found, How, here
-from kanzei.cli.options import add_json, add_reading, count, day, say
+from kanzei.cli.impact_options import add_output, add_without, answered, check_output
+from kanzei.cli.options import add_reading, count, day
 from kanzei.cli.parser import Parts
 from kanzei.errors import UsageError
 
@@ -44,7 +45,7 @@ def add(parts: Parts) -> None:
         "wages alone (Lashkaripour 2021) or input-output links (Caliendo and Parro 2015). A rate here is what is added to the base; --on takes the law book's rates "
         "of a day against those of another. Demand, investment and the exchange rate are left out.",
     )
-    which = made.add_mutually_exclusive_group(required=True)
+    which = made.add_mutually_exclusive_group()
     which.add_argument(
         "--rate",
         type=_rate,
@@ -122,8 +123,9 @@ def add(parts: Parts) -> None:
     )
     law = made.add_argument_group("the law looked at, with --on")
     law.add_argument("--known", type=day, metavar="DATE", help="the law as known on this day")
+    add_without(law)
     add_reading(law)
-    add_json(made)
+    add_output(made, "a measure of a country or group", "bars by country, with ranges where elasticities were drawn")
     made.set_defaults(run=run)
 
 
@@ -150,10 +152,15 @@ def _elasticity(text: str) -> float:
 
 def run(options: Namespace) -> int:
     """Solve and print."""
+    from kanzei.render.impact_ge_tidy import COLUMNS
+    from kanzei.render.impact_tables import dictionary_text
     from kanzei.render.tables import Ink
 
-    found = answer_of(options, here(options))
-    return say(options, found.value, found.text(Ink(sys.stdout)))
+    if options.dictionary:
+        print(dictionary_text(COLUMNS, Ink(sys.stdout)))
+        return 0
+    check_output(options)
+    return answered(options, answer_of(options, here(options)))
 
 
 def answer_of(options: Namespace, how: How) -> Found:
@@ -161,6 +168,8 @@ def answer_of(options: Namespace, how: How) -> Found:
     from kanzei.cli.ge_one import run_one
     from kanzei.cli.ge_sectors import run_sectors
 
+    if not (options.rate or options.on or options.case or options.optimal or options.nash):
+        raise UsageError("say which tariffs: one of --rate, --on, --case, --optimal, --nash")
     if options.retaliate and not (options.rate or options.on):
         raise UsageError("--retaliate goes with --rate or --on")
     if options.since and not options.on:

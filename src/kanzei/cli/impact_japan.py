@@ -6,9 +6,9 @@ import os
 import sys
 from argparse import ArgumentTypeError, Namespace
 from pathlib import Path
-from typing import Any
 
 from kanzei.cli.found import Found, How, here
+from kanzei.cli.impact_options import add_without, check_output
 from kanzei.cli.law.book import shipped_book
 from kanzei.cli.options import add_json, add_reading, count, day, open_view, say
 from kanzei.cli.parser import Parts
@@ -26,7 +26,7 @@ def add(parts: Parts) -> None:
         "japan",
         help="the deal with Japan step by step: rates, exports, output, beside what others say",
         description="2024, 10%, 24%, 15% stacked, 15% inclusive, autos 15%, and what followed in 2026: rates on Japan from the law book, what three layers of models make of them, "
-        "outside estimates and Japan's own exports. Effects are estimates of models, with ranges; no rate is typed. It takes a minute or two, nearly all for the rates of all partners on fourteen days; --others base takes half of that.",
+        "outside estimates and Japan's own exports. Effects are estimates of models, with ranges; no rate is typed. It takes one to three minutes, nearly all for the rates of all partners on fourteen days; --others base takes half of that.",
         example=(
             "impact japan --layer none --step inclusive",
             "impact japan --dictionary",
@@ -84,9 +84,7 @@ def add(parts: Parts) -> None:
         metavar="DATE",
         help="the law as known on this day at every step (default: each step's own)",
     )
-    law.add_argument(
-        "--without", action="append", default=[], metavar="ID", help="leave an instrument of the book out (repeatable)"
-    )
+    add_without(law)
     add_reading(law)
     add_json(made)
     made.set_defaults(run=run)
@@ -110,7 +108,7 @@ def run(options: Namespace) -> int:
     ink = Ink(sys.stdout)
     if options.dictionary:
         return say(options, dictionary_json(), dictionary_text(ink))
-    _check_outputs(options)
+    check_output(options)
     how = here(options)
     if options.scenario or options.without:
         book = shipped_book().with_scenario([Path(one) for one in options.scenario], options.without)
@@ -167,21 +165,3 @@ def answer_of(options: Namespace, how: How) -> Found:
         draw=draw,
         write=lambda path: write_tidy(found, said, path),
     )
-
-
-def _check_outputs(options: Namespace) -> None:
-    """Refuse what could not be written before any work is done."""
-    if options.plot:
-        from kanzei.render.impact_japan_picture import check_plot
-
-        check_plot(options.plot)
-    given: tuple[tuple[str, Any], ...] = (("--plot", options.plot), ("-o", options.output))
-    for name, path in given:
-        if path is None:
-            continue
-        if name == "-o" and path.suffix.lower() != ".csv":
-            raise UsageError(f"-o {path}: the name must end in .csv")
-        if not path.parent.is_dir():
-            raise UsageError(f"{name} {path}: there is no folder {path.parent}")
-        if path.exists() and not options.force:
-            raise UsageError(f"{name} {path}: the file exists; name another or say --force")

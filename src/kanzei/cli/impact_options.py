@@ -6,7 +6,7 @@ import os
 import sys
 from argparse import Namespace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kanzei.cli.options import add_json, add_reading, day, say
 from kanzei.cli.parser import Parser
@@ -15,7 +15,16 @@ if TYPE_CHECKING:
     from kanzei.cli.found import Found
     from kanzei.impact.rates_conventions import Conventions
 
-__all__ = ["add_conventions", "add_law", "add_output", "answered", "check_output", "conventions_of", "processes"]
+__all__ = [
+    "add_conventions",
+    "add_law",
+    "add_output",
+    "add_without",
+    "answered",
+    "check_output",
+    "conventions_of",
+    "processes",
+]
 
 
 def add_conventions(parser: Parser, observed: str = "observed:YYYY-MM for Canada and Mexico") -> None:
@@ -57,7 +66,15 @@ def add_law(parser: Parser) -> None:
     """The law looked at."""
     law = parser.add_argument_group("the law looked at")
     law.add_argument("--known", type=day, metavar="DATE", help="the law as known on this day")
+    add_without(law)
     add_reading(law)
+
+
+def add_without(group: Any) -> None:
+    """Instruments left out of the book."""
+    group.add_argument(
+        "--without", action="append", default=[], metavar="ID", help="leave an instrument of the book out (repeatable)"
+    )
 
 
 def add_output(parser: Parser, table: str, picture: str = "") -> None:
@@ -80,9 +97,9 @@ def check_output(options: Namespace) -> None:
     if options.output:
         check_table(options.output, options.force)
     if getattr(options, "plot", None):
-        from kanzei.render.deal_picture import check_plot
+        from kanzei.render.impact_tables import check_picture
 
-        check_plot(options.plot)
+        check_picture(options.plot, options.force)
 
 
 def conventions_of(options: Namespace) -> Conventions:

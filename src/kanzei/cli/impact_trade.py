@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentTypeError, Namespace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kanzei.cli.found import Found, How, here
+from kanzei.cli.impact_options import add_without, check_output
 from kanzei.cli.options import add_json, add_reading, count, day, say
 from kanzei.cli.parser import Parts
 from kanzei.errors import UsageError
@@ -91,6 +92,7 @@ def add(parts: Parts) -> None:
     out.add_argument("--dictionary", action="store_true", help="what the columns and measures mean, and nothing else")
     law = made.add_argument_group("the law looked at")
     law.add_argument("--known", type=day, metavar="DATE", help="the law as known on this day")
+    add_without(law)
     add_reading(law)
     add_json(made)
     made.set_defaults(run=run)
@@ -116,7 +118,7 @@ def run(options: Namespace) -> int:
         return say(options, dictionary_json(), dictionary_text(ink))
     if options.on is None:
         raise UsageError("name the day: --on DATE")
-    _check_outputs(options)
+    check_output(options)
     found = answer_of(options, here(options))
     if options.output and found.write:
         found.write(options.output)
@@ -226,20 +228,3 @@ def _border(options: Namespace) -> Border:
     if not 0 < options.pass_through <= 1:
         raise UsageError(f"--pass-through {options.pass_through:g}: above 0 and at most 1")
     return Border(options.pass_through, None, True, "stated")
-
-
-def _check_outputs(options: Namespace) -> None:
-    if options.plot:
-        from kanzei.render.impact_trade_picture import check_plot
-
-        check_plot(options.plot)
-    given: tuple[tuple[str, Any], ...] = (("--plot", options.plot), ("-o", options.output))
-    for name, path in given:
-        if path is None:
-            continue
-        if name == "-o" and path.suffix.lower() != ".csv":
-            raise UsageError(f"-o {path}: the name must end in .csv")
-        if not path.parent.is_dir():
-            raise UsageError(f"{name} {path}: there is no folder {path.parent}")
-        if path.exists() and not options.force:
-            raise UsageError(f"{name} {path}: the file exists; name another or say --force")

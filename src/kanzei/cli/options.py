@@ -168,6 +168,8 @@ def switches(words: list[str]) -> dict[str, str]:
 
 def open_view(book: LawBook, options: Namespace, known: date | None = None, scenario: list[str] | None = None) -> View:
     """The view of the book that the options ask for; ``scenario`` in the place of theirs."""
+    if scenario is None and getattr(options, "without", None):
+        book, scenario = book.with_scenario([Path(one) for one in options.scenario], options.without), []
     view = book.view(
         known=known,
         switches=switches(options.switch),

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from kanzei.duty.view import View
 from kanzei.impact.history import SERIES, Finding, Year, century
 from kanzei.impact.history_partners import Partner
+from kanzei.impact.law_chosen import law_chosen
 from kanzei.impact.rates_conventions import Conventions
 from kanzei.impact.rates_tables import Row, Sums
 from kanzei.impact.rates_weights import BASIS
@@ -42,6 +43,12 @@ _ASKED = (
     Column("weights", "text", f"basis, period and vintage of the weights; {ESTIMATED}", "U.S. Census Bureau"),
     Column("known_on", "date", "the law as known on this day", LAW),
     Column("lawbook", "text", "digest of law, schedule and switches", LAW),
+    Column(
+        "law_chosen",
+        "text",
+        "instruments laid on top or left out, readings chosen, void authorities left out; empty: the book under its defaults",
+        "user",
+    ),
 )
 
 RATES = (
@@ -125,7 +132,7 @@ class Asked(NamedTuple):
 
     def cells(self) -> tuple[Any, ...]:
         """The columns of it."""
-        return (self.use, self.taken.words(), BASIS, self.view.known_on, self.view.digest)
+        return (self.use, self.taken.words(), BASIS, self.view.known_on, self.view.digest, law_chosen(self.view))
 
     def about(self) -> dict[str, Any]:
         """The same for machines."""
@@ -136,6 +143,7 @@ class Asked(NamedTuple):
             "known_on": self.view.known_on,
             "seen_to": self.view.book.seen_to,
             "lawbook": self.view.digest,
+            "law_chosen": law_chosen(self.view) or None,
         }
 
 

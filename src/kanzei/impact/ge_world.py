@@ -24,7 +24,7 @@ SALES_SHARE_US, SALES_SHARE_REST = 0.26, 0.12
 ELASTICITY, SUPPLY, SCALE_ELASTICITY = 4.0, 0.5, 0.67
 LABOUR_SHARE = 0.49
 """Share of labour in cost with intermediate inputs: 0.49 in the authors' computation, 0.48 in their text."""
-SOURCE = "trade CEPII BACI HS22 V202501, 2023; GDP World Bank WDI, 2023; elasticity 4 (Ignatenko et al. 2025)"
+SOURCE = "trade CEPII BACI HS22 V202501, 2023; GDP World Bank WDI, 2023; model and parameters Ignatenko et al. 2025"
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from kanzei.impact.dictionary import Asked
+from kanzei.impact.law_chosen import law_words
 from kanzei.render.deal_picture import GREY, _dress, _figure, _plain, _title
 
 __all__ = ["dress", "figure", "finish", "footer"]
@@ -23,9 +24,11 @@ def figure(width: float, height: float, title: str, below: str) -> Any:
 
 def footer(asked: Asked, sources: str) -> str:
     """What a picture rests on."""
-    view = asked.view
-    use = f"use of preferences: {asked.use}; " if asked.use else ""
-    return f"Source: Kanzei, law as known {view.known_on}, law book {view.digest[:12]}; {sources}. {use}{asked.taken.words()}."
+    use = f"Use of preferences: {asked.use}; " if asked.use else ""
+    taken = asked.taken.words()
+    return (
+        f"Source: Kanzei, {law_words(asked.view)}; {sources}. {use}{taken if use else taken[:1].upper() + taken[1:]}."
+    )
 
 
 def finish(drawn: Any, path: Path, words: str) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from kanzei.impact.ge_cases import shown_group
 from kanzei.impact.ge_draws import Draws
 from kanzei.impact.ge_outcomes import MEASURES, mean, outcomes, world_trade
-from kanzei.impact.ge_world import SOURCE
+from kanzei.impact.ge_world import ELASTICITY, SOURCE
 from kanzei.impact.hat_one import Equilibrium
 from kanzei.impact.hat_solve import Array
 from kanzei.render.impact_draws import ranges_json, ranges_text
@@ -34,6 +34,12 @@ def _rows(found: Equilibrium, names: Sequence[str]) -> dict[str, dict[str, float
         }
         for name in names
     }
+
+
+def _sources(found: Equilibrium) -> str:
+    """Data, model and the elasticity in use: the paper's, or another."""
+    used = found.world.elasticity
+    return f"{SOURCE}; elasticity of trade {used:g} ({'theirs' if used == ELASTICITY else f'not their {ELASTICITY:g}'})"
 
 
 def ge_text(found: Equilibrium, said: Sequence[str], names: Sequence[str], ink: Ink, drawn: Draws | None = None) -> str:
@@ -61,7 +67,7 @@ def ge_text(found: Equilibrium, said: Sequence[str], names: Sequence[str], ink: 
                 f"Solved in {how.chords} chord and {how.newtons} Newton steps; largest relative residual {how.residual:.0e}, "
                 f"largest gap of any market {found.walras:.0e}."
             ),
-            paragraph(f"Sources: {SOURCE}. The base has no tariffs."),
+            paragraph(f"Sources: {_sources(found)}. The base has no tariffs."),
         ]
     )
 
@@ -96,7 +102,7 @@ def ge_json(
             "labour_share": found.world.labour,
             "duty_relieves_income_tax": found.world.relief,
         },
-        "sources": SOURCE,
+        "sources": _sources(found),
         **ranges,
     }
 

@@ -8,6 +8,7 @@ from typing import Any
 from kanzei.duty.view import View
 from kanzei.impact.dictionary import Asked
 from kanzei.impact.history import SERIES, Against, Finding, Year, century
+from kanzei.impact.law_chosen import law_words
 from kanzei.render.tables import Ink, paragraph, table
 
 __all__ = ["asked_lines", "history_json", "history_text", "law_line"]
@@ -31,7 +32,7 @@ def law_line(view: View, on: date) -> str:
     later = (
         f"; no change seen since {view.book.seen_to}: the law of that day is taken" if on > view.book.seen_to else ""
     )
-    return f"law as known {view.known_on}, law book {view.digest[:12]}{later}"
+    return f"{law_words(view)}{later}"
 
 
 def _higher(one: Against) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from kanzei.errors import UsageError
 from kanzei.impact.japan import Study
 from kanzei.impact.japan_outside import gdp_rows
 from kanzei.impact.japan_steps import Step
 from kanzei.render.impact_japan_rows import Said, horizon_of
 
-__all__ = ["check_plot", "draw_japan"]
+__all__ = ["draw_japan"]
 
 INK, GREY, SOFT, GRID = "#111827", "#4b5563", "#9ca3af", "#e5e7eb"
 PARTS = {
@@ -28,23 +27,7 @@ MARKS = {
     "many-sectors-io": ("#332288", "^"),
 }
 """Colours told apart by any colour vision (Okabe and Ito 2008), and shapes in case none is seen."""
-PLOTS = (".png", ".svg")
 LONG_RUN = ("2027", "2029")
-
-
-def check_plot(path: Path) -> None:
-    """Refuse a file that could not be written before any work is done.
-
-    Raises
-    ------
-    UsageError   The ending is neither .png nor .svg, or matplotlib is not installed.
-    """
-    import importlib.util
-
-    if path.suffix.lower() not in PLOTS:
-        raise UsageError(f"--plot {path}: the name must end in .png or .svg")
-    if importlib.util.find_spec("matplotlib") is None:
-        raise UsageError("pictures of the deal need matplotlib: pip install 'kanzei[plot]'")
 
 
 def draw_japan(study: Study, said: Said, path: Path) -> None:

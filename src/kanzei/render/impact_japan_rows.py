@@ -15,6 +15,8 @@ from kanzei.impact.japan_layers import MEASURES, Layer, draws_of
 from kanzei.impact.japan_outside import cabinet_office
 from kanzei.impact.japan_rates import StepRates
 from kanzei.impact.rates import BASIS
+from kanzei.impact.tables import Column
+from kanzei.render.impact_tables import write_dictionary
 from kanzei.render.tables import Ink, table
 
 __all__ = ["COLUMNS", "Said", "dictionary_json", "dictionary_text", "horizon_of", "japan_json", "write_tidy"]
@@ -180,6 +182,10 @@ def write_tidy(study: Study, said: Said, path: Path) -> None:
         with open(part, "w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows([tuple(COLUMNS), *_tidy(study, said)])
         os.replace(part, path)
+        columns = (Column(name, "", words) for name, words in COLUMNS.items())
+        write_dictionary(
+            path, [*columns, *(Column(f"measure: {name}", "percent change", words) for name, words in MEASURES.items())]
+        )
     except OSError as error:
         raise explained(error, part, path) from None
     finally:

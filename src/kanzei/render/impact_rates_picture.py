@@ -57,7 +57,7 @@ def draw_rows(by: Sequence[str], found: Sums, rows: Sequence[Row], asked: Asked,
     axes.set_xlim(0, highest * 1.08)
     axes.axhline(len(shown) - 1.5, color="#9ca3af", linewidth=0.8)
     dress(axes, "", "x")
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0f}%")
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}%")
     drawn.legend(
         *axes.get_legend_handles_labels(), loc="upper left", ncols=len(ways), fontsize=9, frameon=False, labelcolor=INK,
         bbox_to_anchor=(0.02, 1 - 0.85 / height),
@@ -91,7 +91,7 @@ def draw_days(by: Sequence[str], found: Sequence[tuple[Sums, Sequence[Row]]], as
     axes.set_ylim(0, max(axes.get_ylim()[1], 1.0))
     _ends(axes, ends, last)
     dress(axes, "", "y")
-    axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0f}%")
+    axes.yaxis.set_major_formatter(lambda value, _: f"{value:g}%")
     _dates(axes)
     finish(drawn, path, footer(asked, WEIGHTS))
 
@@ -102,7 +102,10 @@ def _dates(axes: Any) -> None:
     found: Any = dates
     locator = found.AutoDateLocator(minticks=4, maxticks=9)
     axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(found.ConciseDateFormatter(locator))
+    axes.xaxis.set_major_formatter(
+        found.ConciseDateFormatter(locator, offset_formats=["", "%Y", "%Y", "%Y-%m-%d", "%Y-%m-%d", "%Y-%m-%d"])
+    )
+    axes.tick_params(axis="x", pad=7)
 
 
 def _ends(axes: Any, ends: list[tuple[float, str, str]], last: Any) -> None:
@@ -112,10 +115,10 @@ def _ends(axes: Any, ends: list[tuple[float, str, str]], last: Any) -> None:
     for value, words, colour in sorted(ends):
         place = value if place is None else max(value, place + high * 0.085)
         axes.annotate(
-            f"{value:.1f}%  {_short(words)}", (last, value), xytext=(8, 0), textcoords=("offset points", "data"), fontsize=8.5,
+            f"{value:.1f}%  {_short(words, 33)}", (last, value), xytext=(8, 0), textcoords=("offset points", "data"), fontsize=8.5,
             color=colour, va="center", annotation_clip=False,
         ).set_y(place)  # fmt: skip
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= 42 else text[:41].rpartition(" ")[0].rstrip(" ,;") + " …"
+def _short(text: str, most: int = 42) -> str:
+    return text if len(text) <= most else text[: most - 1].rpartition(" ")[0].rstrip(" ,;") + " …"

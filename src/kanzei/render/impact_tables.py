@@ -12,7 +12,9 @@ from kanzei.errors import UsageError
 from kanzei.impact.tables import Column, Tidy
 from kanzei.render.tables import Ink, table
 
-__all__ = ["check_table", "dictionary_path", "dictionary_text", "write_table"]
+__all__ = ["check_picture", "check_table", "dictionary_path", "dictionary_text", "write_dictionary", "write_table"]
+
+PICTURES = (".png", ".svg")
 
 
 def dictionary_path(path: Path) -> Path:
@@ -32,15 +34,44 @@ def check_table(path: Path, force: bool) -> None:
     if not path.parent.is_dir():
         raise UsageError(f"--output {path}: there is no folder {path.parent}")
     for one in (path, dictionary_path(path)):
-        if one.exists() and not force:
-            raise UsageError(f"--output: {one} is there already; --force replaces it")
+        _check_free(one, "--output", force)
+
+
+def check_picture(path: Path, force: bool) -> None:
+    """Refuse a picture that could not be written, before any work is done.
+
+    Raises
+    ------
+    UsageError   The ending is neither .png nor .svg, the folder is not there, a file is there and may not be replaced, or matplotlib is not installed.
+    """
+    import importlib.util
+
+    if path.suffix.lower() not in PICTURES:
+        raise UsageError(f"--plot {path}: the name must end in .png or .svg")
+    if not path.parent.is_dir():
+        raise UsageError(f"--plot {path}: there is no folder {path.parent}")
+    _check_free(path, "--plot", force)
+    if importlib.util.find_spec("matplotlib") is None:
+        raise UsageError("--plot: pictures need matplotlib: pip install 'kanzei[plot]'")
+
+
+def _check_free(path: Path, option: str, force: bool) -> None:
+    if path.is_dir():
+        raise UsageError(f"{option} {path}: this is a folder; name a file")
+    if path.exists() and not force:
+        raise UsageError(f"{option}: {path} is there already; --force replaces it")
 
 
 def write_table(tidy: Tidy, path: Path, force: bool = False) -> None:
     """Write a table and, beside it, its dictionary. Errors as :func:`check_table`."""
     check_table(path, force)
     _write(path, [one.name for one in tidy.columns], tidy.rows)
-    _write(dictionary_path(path), ["column", "unit", "meaning", "source"], tidy.columns)
+    write_dictionary(path, tidy.columns)
+
+
+def write_dictionary(path: Path, columns: Iterable[Column]) -> None:
+    """Write a dictionary beside the table that stands at ``path``."""
+    _write(dictionary_path(path), ["column", "unit", "meaning", "source"], columns)
 
 
 def dictionary_text(columns: Sequence[Column], ink: Ink) -> str:

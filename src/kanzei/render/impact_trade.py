@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from kanzei.duty.view import View
 from kanzei.impact.draws import Spread
+from kanzei.impact.law_chosen import law_chosen
 from kanzei.impact.partial_prices import PRICE_SOURCE, Prices, consumption
 from kanzei.impact.partial_range import Answer, Ranges
 from kanzei.impact.partial_sums import Sums
@@ -87,10 +88,6 @@ def source_lines(shown: Shown) -> list[str]:
         lines.append(f"{PRICE_SOURCE}; shops pass on {100 * shown.prices.retail:.0f}%")
     if said.collected != 1:
         lines.append(f"of duty, {100 * said.collected:.0f}% is collected; prices carry all of it")
-    if said.scenario:
-        lines.append(f"scenario: {', '.join(said.scenario)}")
-    if said.switches:
-        lines.append(f"readings: {', '.join(said.switches)}")
     return [*lines, LEFT_OUT, law_line(said.view, case.on)]
 
 
@@ -274,6 +271,7 @@ def trade_json(shown: Shown) -> dict[str, Any]:
         "seen_to": said.view.book.seen_to,
         "lawbook": said.view.digest,
         "scenario": list(said.scenario),
+        "law_chosen": law_chosen(said.view) or None,
         "switches": list(said.switches),
         "left_out": LEFT_OUT,
     }

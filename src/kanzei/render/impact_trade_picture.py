@@ -6,32 +6,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from kanzei.errors import UsageError
 from kanzei.impact.draws import Spread
+from kanzei.impact.law_chosen import law_words
 from kanzei.render.impact_trade import Shown
 
-__all__ = ["check_plot", "draw_trade"]
+__all__ = ["draw_trade"]
 
 INK, GREY, GRID = "#111827", "#4b5563", "#e5e7eb"
 LOSS, GAIN, NEUTRAL, MARK = "#d55e00", "#0072b2", "#9ca3af", "#111827"
 """Colours told apart by any colour vision (Okabe and Ito 2008)."""
 MOST_LINES, MOST_LETTERS = 22, 30
-PLOTS = (".png", ".svg")
-
-
-def check_plot(path: Path) -> None:
-    """Refuse a file that could not be written before any work is done.
-
-    Raises
-    ------
-    UsageError   The ending is neither .png nor .svg, or matplotlib is not installed.
-    """
-    import importlib.util
-
-    if path.suffix.lower() not in PLOTS:
-        raise UsageError(f"--plot {path}: the name must end in .png or .svg")
-    if importlib.util.find_spec("matplotlib") is None:
-        raise UsageError("pictures of trade need matplotlib: pip install 'kanzei[plot]'")
 
 
 def draw_trade(shown: Shown, path: Path) -> None:
@@ -73,9 +57,8 @@ def draw_trade(shown: Shown, path: Path) -> None:
         axes = figure.add_axes((0.66, high - each - number * (each + gap), 0.31, each))
         values = [getattr(shown.answer.sums, name) * scale for name in names]
         _bars(axes, title, labels, values, [drawn.get(name) for name in names], scale, form)
-    scenario = f"; scenario {', '.join(Path(one).name for one in shown.said.scenario)}" if shown.said.scenario else ""
     footer = (
-        f"Source: Kanzei; Census imports for consumption 2024; law as known {shown.said.view.known_on}, law book {shown.said.view.digest[:12]}{scenario}. "
+        f"Source: Kanzei; Census imports for consumption 2024; {law_words(shown.said.view)}. "
         "Wages, exchange rates and prices of home goods stay."
     )
     figure.text(0.03, 0.24 / height, footer.replace("$", r"\$"), fontsize=8, color=GREY, va="center")

@@ -10,8 +10,11 @@ from typing import Any
 
 from kanzei.entries.write import explained
 from kanzei.impact.draws import Spread
+from kanzei.impact.law_chosen import law_chosen
 from kanzei.impact.partial_tables import MEASURES
 from kanzei.impact.rates import BASIS
+from kanzei.impact.tables import Column
+from kanzei.render.impact_tables import write_dictionary
 from kanzei.render.impact_trade import OF_ROWS, OF_TOTALS, Shown
 from kanzei.render.tables import Ink, table
 
@@ -39,7 +42,7 @@ COLUMNS: dict[str, str] = {
     "data": "the trade figures: basis, period, vintage",
     "known": "the law as known on this day",
     "lawbook": "digest of the law book",
-    "scenario": "hypothetical instruments added to the law",
+    "scenario": "instruments laid on top or left out, readings chosen, void authorities left out; empty: the book under its defaults",
     "switches": "readings chosen",
     "seed": "seed of the draws",
     "draws": "number of draws",
@@ -69,7 +72,7 @@ def _tidy(shown: Shown) -> Iterator[tuple[Any, ...]]:
         BASIS,
         said.view.known_on,
         said.view.digest,
-        " ".join(said.scenario),
+        law_chosen(said.view),
         " ".join(said.switches),
         drawn.seed if drawn else "",
         drawn.number if drawn else "",
@@ -108,6 +111,10 @@ def write_tidy(shown: Shown, path: Path) -> None:
         with open(part, "w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows([tuple(COLUMNS), *_tidy(shown)])
         os.replace(part, path)
+        columns = (Column(name, "", words) for name, words in COLUMNS.items())
+        write_dictionary(
+            path, [*columns, *(Column(f"measure: {name}", unit, words) for name, (unit, words) in MEASURES.items())]
+        )
     except OSError as error:
         raise explained(error, part, path) from None
     finally:
