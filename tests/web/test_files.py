@@ -7,9 +7,8 @@ import io
 from typing import Any
 
 import pytest
-from tests.web.conftest import ROOT, Server
+from tests.web.conftest import DESKTOP, PHONE, ROOT, Server
 from tests.web.test_jobs import ended, sent
-from tests.web.test_pages import DESKTOP, PHONE, browser, tab  # noqa: F401  (fixtures)
 
 ENTRIES = (ROOT / "examples" / "entries.csv").read_bytes()
 REFUND = [
