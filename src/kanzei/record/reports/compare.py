@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import combinations
 
-from kanzei.record.reports.denials import denials
+from kanzei.record.reports.denials import denials, opposed
 from kanzei.record.reports.differences import Difference, differences
+from kanzei.record.reports.doubts import other_subjects
 from kanzei.record.reports.event_match import EventMatch, match_events, of_side
 from kanzei.record.reports.figure_match import match_figures
 from kanzei.record.reports.frames import compare_terms
@@ -25,6 +26,7 @@ from kanzei.record.reports.words import lexicon, load
 __all__ = ["compare"]
 
 _COPY = 0.6
+_OF_NAMES = frozenset({"agent", "speaker", "traveller", "new-date"})
 
 
 def compare(reports: Sequence[Report], reported_on: date | None = None) -> Comparison:
@@ -81,9 +83,21 @@ class _Pair:
             for number, side in enumerate((self.first, self.second))
         ]
         skips = [frozenset(each) for each in used]
-        made = [*conflicts, *self._figures(skips), *self._facts(rest, skips)]
+        made = [*conflicts, *(self._weighed(each) for each in [*self._figures(skips), *self._facts(rest, skips)])]
         agreed = both_have(self.numbers, self.first, self.second)
         return [*distinct(made), *agreed, *other_words(self.numbers, self.first, self.second, self.pairs, made)]
+
+    def _weighed(self, found: Finding) -> Finding:
+        """A conflict outside like sentences, or a different scope where each statement is about another body."""
+        if found.status != "conflict" or found.kind in _OF_NAMES or len({place.report for place in found.places}) < 2:
+            return found
+        one, other = (
+            next(each for each in side.statements if each.sentence.start <= place.start < each.sentence.stop + 1)
+            for side, place in zip((self.first, self.second), found.places, strict=True)
+        )
+        if other_subjects(self.first, one, self.second, other):
+            return found._replace(status="different scope", rule="of different bodies")
+        return found
 
     def _near(self, pair: Pairing) -> Iterator[tuple[Difference, str]]:
         """Differences of two like sentences with their status."""
@@ -212,6 +226,8 @@ class _Pair:
         for each in match_events(self.first, self.second, ours, theirs):
             yield self._finding(each)
         for each in denials(self.first, rest[0], self.second, rest[1]):
+            yield self._finding(each)
+        for each in opposed(self.first, rest[0], self.second, rest[1]):
             yield self._finding(each)
         for each in one_difference(self.first, rest[0], self.second, rest[1]):
             yield self._finding(each)

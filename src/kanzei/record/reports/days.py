@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from kanzei.record.reports.model import When
 
-__all__ = ["find_days", "interval", "same_time"]
+__all__ = ["business_year", "find_days", "interval", "same_time"]
 
 _MONTHS = "january february march april may june july august september october november december".split()
 _SHORT = {name[:3]: number for number, name in enumerate(_MONTHS, 1)} | {"sept": 9}
@@ -19,7 +19,7 @@ _Y2 = _Y.replace("?P<y>", "?P<y2>")
 _D2 = _D.replace("?P<d>", "?P<d2>")
 _SPAN = r"(?:\s?-\s?|\s+to\s+|\s+through\s+|\s+until\s+|\s+and\s+)"
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_SAME_WORD = {"past": "last", "previous": "last", "coming": "next", "following": "next"}
+_SAME_WORD = {"current": "this", "past": "last", "previous": "last", "coming": "next", "following": "next"}
 _COUNTS = "zero one two three four five six seven eight nine ten eleven twelve".split()
 _NTH = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 _PATTERNS = [
@@ -53,6 +53,14 @@ _PATTERNS = [
     ),
     ("half", re.compile(rf"\b(?:the\s)?(?P<q>first|second|1st|2nd)[\s-]half(?:\sof\s{_Y})?\b", re.I)),
     ("fiscal", re.compile(rf"\b(?:the\s)?(?:fiscal(?:\syear)?|FY)\s?{_Y}\b|\b(?:the\s)?{_Y2}\sfiscal\syear\b", re.I)),
+    (
+        "business",
+        re.compile(rf"\b(?:the\s)?(?:fiscal\s|business\s|financial\s)?year\s(?:to|ending|through|that\sends)\s(?:in\s)?(?:next\s)?{_M}(?:\s{_Y})?(?!\w)"),
+    ),
+    (
+        "whole",
+        re.compile(rf"\b(?:the\s)?(?:whole|full|entire)(?:\sof)?(?:\sthe)?\s(?:year(?:\s{_Y})?|(?:of\s)?{_Y2})\b|\b{_Y.replace('?P<y>', '?P<y3>')}\sas\sa\swhole\b|\bthe\syear\sas\sa\swhole\b", re.I),
+    ),
     ("month", re.compile(rf"\b(?:(?P<part>early|mid|late|end)[\s-](?:of\s)?)?{_M},?\s{_Y}\b", re.I)),
     ("month", re.compile(rf"\b(?:(?P<part>early|mid|late|end)[\s-](?:of\s)?)?{_M}(?!\w)")),
     (
@@ -64,7 +72,7 @@ _PATTERNS = [
     (
         "relative",
         re.compile(
-            r"\b(?:the\s)?(?P<rel>next|last|this|coming|previous|following|past)\s(?P<u>day|week|month|quarter|year|weekend|fiscal year)\b(?!-)",
+            r"\b(?:the\s)?(?P<rel>next|last|this|current|coming|previous|following|past)\s(?P<u>day|week|month|quarter|year|weekend|(?:fiscal|business|financial)\syear)\b(?!-)",
             re.I,
         ),
     ),
@@ -137,6 +145,11 @@ def _read(name: str, match: re.Match[str]) -> When | None:
         )
     if name in {"opening", "ending"}:
         return _several(got, year)
+    if name == "business":
+        return When("fiscal", year - 1 if year else None, word=_MONTHS[_month(got["m"]) - 1])
+    if name == "whole":
+        said = said or got.get("y3")
+        return When("year", int(said)) if said else When("relative", word="this whole year")
     if name in {"quarter", "half"}:
         which = _NTH[got["q"].lower()] if "q" in got else int(got["q2"])
         return When(name, year, word=str(which))
@@ -145,7 +158,8 @@ def _read(name: str, match: re.Match[str]) -> When | None:
     if name == "weekday":
         return When("weekday", word=(got.get("rel", "") + got["w"]).lower())
     words = re.sub(r"^the\s", "", " ".join(match.group().lower().split())).split()
-    return When("relative", word=" ".join([_SAME_WORD.get(words[0], words[0]), *words[1:]]))
+    rest = ["fiscal" if one in {"business", "financial"} else one for one in words[1:]]
+    return When("relative", word=" ".join([_SAME_WORD.get(words[0], words[0]), *rest]))
 
 
 def _several(got: dict[str, str], year: int | None) -> When | None:
@@ -233,6 +247,20 @@ def _relative(word: str, anchor: date) -> tuple[date, date] | None:
     return None
 
 
+def business_year(when: When, anchor: date | None) -> int | str | None:
+    """Year in which a business year from April begins, "this" where the day of the report is wanting; None for other times."""
+    if when.grain == "fiscal" and when.year:
+        return when.year
+    if when.grain == "fiscal" and when.word == "march":
+        return anchor.year - (anchor.month < 4) if anchor else "this"
+    if when.grain == "relative" and when.word.endswith("fiscal year"):
+        step = {"this": 0, "next": 1, "last": -1}.get(when.word.split()[0])
+        if step is None:
+            return None
+        return anchor.year - (anchor.month < 4) + step if anchor else when.word.split()[0]
+    return None
+
+
 def same_time(one: When, first: date | None, other: When, second: date | None) -> bool | None:
     """Whether two times can be the same; None where that cannot be told (a relative time without the day of its report).
 
@@ -240,6 +268,13 @@ def same_time(one: When, first: date | None, other: When, second: date | None) -
     """
     if one == other and (first == second or one.grain not in {"relative", "weekday"}):
         return True
+    years = business_year(one, first), business_year(other, second)
+    if type(years[0]) is not type(years[1]):
+        years = business_year(one, None), business_year(other, None)
+    if None not in years and type(years[0]) is type(years[1]):
+        return years[0] == years[1]
+    if one.grain == other.grain == "fiscal" and one.word and other.word and one.word != other.word:
+        return False
     here, there = interval(one, first), interval(other, second)
     if here and there and (one.year is not None or first) and (other.year is not None or second):
         if (one.grain == "fiscal") != (other.grain == "fiscal"):

@@ -6,11 +6,41 @@ from collections.abc import Iterator, Sequence
 
 from kanzei.record.reports.event_match import EventMatch
 from kanzei.record.reports.statements import Side, Statement, alike
+from kanzei.record.reports.words import lexicon
 
-__all__ = ["denials"]
+__all__ = ["denials", "opposed"]
 
-_LIKE = 0.7
+_LIKE, _OPPOSED = 0.7, 0.6
 _GUARDS = frozenset({"until", "unless", "only", "once", "whether", "if", "may", "might", "could"})
+
+
+_MOVES = frozenset("RISE FALL RAISE CUT GROWTH SURPLUS DEFICIT IMPORT EXPORT MAINTAIN PURCHASE SELL START END PAUSE EXEMPT INCLUDE RESIGN APPOINT".split())
+
+
+def opposed(first: Side, ours: Sequence[Statement], second: Side, theirs: Sequence[Statement]) -> Iterator[EventMatch]:
+    """Statements that say the same but for two words of opposite meaning, "legal" and "illegal"; movements apart, whose scope counts."""
+    book = lexicon()
+    for one in ours:
+        for other in theirs:
+            if one.negations % 2 != other.negations % 2 or one.content & other.content & {"UNCLEAR"}:
+                continue
+            texts = [{word.text.lower() for word in statement.words} for statement in (one, other)]
+            if any(each & _GUARDS for each in texts):
+                continue
+            for key in sorted(one.content - other.content - _MOVES):
+                found = sorted((book.opposite.get(key, frozenset()) & other.content) - one.content - _MOVES)
+                if not found:
+                    continue
+                rest = one.content - {key}, other.content - {found[0]}
+                if alike(*rest) < _OPPOSED or min(map(len, rest)) < 2:
+                    continue
+                here = next(each for each in one.elements if each.key == key)
+                there = next(each for each in other.elements if each.key == found[0])
+                yield EventMatch(
+                    "opposite", "the same statement",
+                    first.report.text[here.start : here.stop], second.report.text[there.start : there.stop],
+                    (here.start, here.stop), (there.start, there.stop),
+                )  # fmt: skip
 
 
 def denials(first: Side, ours: Sequence[Statement], second: Side, theirs: Sequence[Statement]) -> Iterator[EventMatch]:

@@ -107,7 +107,10 @@ def same_agents(first: Side, one: Told, second: Side, other: Told) -> bool | Non
     people = {"person", "role"}
     if bool(kinds[0] & people) != bool(kinds[1] & people):
         return None
-    return together(first, one.event.agents, second, other.event.agents)
+    verdict = together(first, one.event.agents, second, other.event.agents)
+    if verdict is False and ("place" in kinds[0]) != ("place" in kinds[1]):
+        return None
+    return verdict
 
 
 def _compared(first: Side, one: Told, second: Side, other: Told, likeness: float) -> Iterator[EventMatch]:
@@ -117,6 +120,8 @@ def _compared(first: Side, one: Told, second: Side, other: Told, likeness: float
     here, there = (one.event.start, one.event.stop), (other.event.start, other.event.stop)
     about = _about(first, one)
     if one.event.denied != other.event.denied:
+        if _denies(one.statement) and _denies(other.statement):
+            return
         common = len(_context(one) & _context(other)) >= 2 or _named_alike(first, one, second, other)
         asserted = common and {one.event.mood, other.event.mood} <= {"stated", "ahead"}
         if (
@@ -155,6 +160,11 @@ def _compared(first: Side, one: Told, second: Side, other: Told, likeness: float
         yield EventMatch("day", about, *_dates(one.event.when, other.event.when))
     if places is False and agents is True and days is not False and likeness >= _SURE and not weak:
         yield EventMatch("place", about, *_names(one.event.where, other.event.where))
+
+
+def _denies(one: Statement) -> bool:
+    """Whether anything is denied in a statement: where both deny, which word it reaches is too weak a ground for a conflict."""
+    return bool(one.negations or one.content & {"DENY", "REFUSE"})
 
 
 def _in_common(first: Side, one: Told, second: Side, other: Told) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from kanzei.record.reports.days import interval, same_time
+from kanzei.record.reports.days import business_year, interval, same_time
 from kanzei.record.reports.listed import capital_of
 from kanzei.record.reports.measured import Fact
 from kanzei.record.reports.model import When
@@ -132,6 +132,8 @@ def _times(first: Side, one: Fact, second: Side, other: Fact) -> str:
 
 
 def _like_grain(one: When, day: date | None, other: When, second: date | None) -> bool:
+    if business_year(one, day) is not None and business_year(other, second) is not None:
+        return True
     here, there = interval(one, day), interval(other, second)
     if here and there:
         return here == there

@@ -101,6 +101,10 @@ def _is_period(when: When) -> bool:
 def _fact(one: Item, statement: Statement, period: When | None, abroad: frozenset[str]) -> Fact:
     groups = lexicon().groups
     measures = [concept for concept in one.what if concept in groups["measure"]]
+    if one.kind == "money" and set(measures) - {"TARIFF", "RATE"}:
+        measures = [each for each in measures if each not in {"TARIFF", "RATE"}]
+    if one.unit == "%" and "COST" in measures:
+        measures = ["PRICE" if each == "COST" else each for each in measures]
     if "TARIFF" in measures and one.unit in {"%", "pp"}:
         family = "TARIFF"
     elif one.unit in {"%", "pp"} and "PROFIT" in measures:
