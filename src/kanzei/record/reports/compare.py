@@ -104,6 +104,8 @@ class _Pair:
         one, other = self.first.statements[pair.one], self.second.statements[pair.other]
         every = differences(self.first, one, self.second, other)
         found = [each for each in every if each.same is not None]
+        if not self.copies and any(each.kind == "denial" for each in found):
+            found = [each for each in found if each.kind != "name"]
         false = [each for each in found if not each.same]
         kinds = {each.kind for each in false} | {
             each.kind for each in every if each.same is None and each.kind == "date"

@@ -45,7 +45,7 @@ def scope_of(first: Side, one: Fact, second: Side, other: Fact) -> str:
     """Why two figures of one measure are still not of one thing; empty where nothing tells them apart."""
     if one.goods != other.goods:
         return "of different goods"
-    if one.qualifiers != other.qualifiers:
+    if _kinds(one, other) != _kinds(other, one):
         return "of different parts or kinds"
     if (one.lands and other.lands and not one.lands & other.lands) or _partner(one, other):
         return "of different countries"
@@ -73,6 +73,12 @@ def scope_of(first: Side, one: Fact, second: Side, other: Fact) -> str:
     if one.family in {"PROFIT"} and _receiver(one) and _receiver(other) and _receiver(one) != _receiver(other):
         return "of different receivers"
     return _times(first, one, second, other)
+
+
+def _kinds(one: Fact, other: Fact) -> frozenset[str]:
+    """Parts and kinds of a figure; "estimate" tells nothing where the other statement has it too."""
+    both = {"FORECAST"} if "FORECAST" in other.statement.content and "FORECAST" in one.statement.content else set()
+    return one.qualifiers - both
 
 
 def _elsewhere(one: Fact, other: Fact) -> bool:

@@ -121,6 +121,8 @@ def _fact(one: Item, statement: Statement, period: When | None, abroad: frozense
     lands = frozenset(capital_of().get(each, each) for each in one.entity)
     kind, of = _around(statement, one, set(measures))
     qualifiers = frozenset(one.what) & QUALIFIERS | statement.content & _WHOLE
+    if not any(word.text.lower() == "operating" for word in statement.words):
+        qualifiers -= {"operat"}
     more = (_countries(statement), abroad, _bodies(statement), _share(one, statement), kind, of)
     return Fact(one, statement, family, goods, period, basis, qualifiers, lands, noun, *more)
 

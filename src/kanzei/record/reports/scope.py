@@ -50,13 +50,15 @@ _BASIS_WORDS = {
     "volume": "by volume",
     "value": "by value",
     "customs": "customs",
-    "payments": "balance of payments",
     "preliminary": "preliminary",
     "provisional": "preliminary",
     "flash": "preliminary",
     "fiscal": "fiscal",
     "calendar": "calendar",
     "average": "average",
+    "averaged": "average",
+    "averages": "average",
+    "averaging": "average",
     "cumulative": "cumulative",
     "services": "services",
     "yen-denominated": "in yen",
@@ -185,6 +187,8 @@ def _basis(words: Sequence[Token], left: int, right: int, own: list[str], at: in
             continue
         if name and name != "per" and not (one == "customs" and low[place + 1 : place + 2] in (["duty"], ["duties"])):
             found.append(name)
+    if "balance of payments" in " ".join(low):
+        found.append("balance of payments")
     behind = low[max(0, at - left) :]
     figures = [place for place, one in enumerate(behind) if one[0].isdigit() and place > 3]
     text = " ".join(behind[: figures[0]] if figures else behind)
