@@ -11,6 +11,7 @@ from kanzei.record.reports.differences import Difference, differences
 from kanzei.record.reports.doubts import other_subjects
 from kanzei.record.reports.event_match import EventMatch, match_events, of_side
 from kanzei.record.reports.figure_match import match_figures
+from kanzei.record.reports.figure_scope import at_other_times
 from kanzei.record.reports.frames import compare_terms
 from kanzei.record.reports.measured import QUALIFIERS, facts
 from kanzei.record.reports.merging import distinct, once
@@ -120,6 +121,11 @@ class _Pair:
                 yield each, "same statement"
             elif each.kind == "figure" and (each.one in earlier or each.other in earlier) and not self.copies:
                 yield each._replace(rule="superseded: an earlier value and the later one"), "different scope"
+            elif each.kind == "figure" and not self.copies and self._later(each):
+                yield (
+                    each._replace(rule="superseded: told at different times, of what is forecast or may be revised"),
+                    "different scope",
+                )
             elif each.kind == "figure" and not alike and not self.copies and self._elsewhere(each, one, other):
                 yield each._replace(rule="the other report has this figure too, in another sentence"), "different scope"
             elif (margin or each.kind == "goods") and not self.copies:
@@ -128,6 +134,14 @@ class _Pair:
                 yield each, "different scope"
             else:
                 yield each, "conflict"
+
+    def _later(self, each: Difference) -> bool:
+        """Whether a figure that differs is a forecast, or one that statistics revise, told in reports of different weeks."""
+        here, there = (
+            next((fact for fact in facts(side) if fact.item.start == start), None)
+            for side, start in ((self.first, each.here[0]), (self.second, each.there[0]))
+        )
+        return here is not None and there is not None and at_other_times(self.first, here, self.second, there)
 
     def _elsewhere(self, each: Difference, one: Statement, other: Statement) -> bool:
         """Whether a figure that differs stands in another sentence of the other report."""

@@ -10,10 +10,13 @@ from kanzei.record.reports.measured import Fact
 from kanzei.record.reports.model import When
 from kanzei.record.reports.statements import Side
 
-__all__ = ["MOVES", "scope_of"]
+__all__ = ["MOVES", "at_other_times", "scope_of"]
 
 MOVES = {"RISE": 1, "RAISE": 1, "GROWTH": 1, "FALL": -1, "CUT": -1}
 """Which way a word moves what is measured."""
+_WEEKS = 10
+"""Days between two reports after which a forecast or a first estimate may have been replaced."""
+_REVISED = frozenset("GROWTH EXPORT IMPORT TRADE DEFICIT SURPLUS INFLATION OUTPUT WAGE PERSONNEL PROFIT COST SELL".split())
 _STRICT = frozenset(
     {
         "seasonally adjusted",
@@ -96,6 +99,9 @@ def _bases(one: Fact, other: Fact) -> bool:
     moved = {"year on year", "month on month", "quarter on quarter"}
     if one.basis & moved and other.basis & moved and one.basis & moved != other.basis & moved:
         return True
+    paced = {"a year", "a month", "a day"}
+    if one.basis & other.basis & paced:
+        return (one.basis ^ other.basis) & _STRICT - {"average"} != frozenset()
     strict = _STRICT - ({"a year", "a month", "a day"} if one.item.unit == "%" else set())
     return (one.basis & strict) != (other.basis & strict)
 
@@ -120,12 +126,20 @@ def _receiver(one: Fact) -> str:
 
 
 def _times(first: Side, one: Fact, second: Side, other: Fact) -> str:
-    revised = ["REVISE" in fact.item.what or "REVISE" in fact.statement.content for fact in (one, other)]
+    revised = [
+        "REVISE" in fact.item.what or "REVISE" in fact.statement.content or _than_before(fact) for fact in (one, other)
+    ]
     if revised[0] != revised[1] and one.family not in {"TARIFF"}:
         return "superseded: one is a revised figure"
+    if at_other_times(first, one, second, other):
+        return "superseded: told at different times, of what is forecast or may be revised"
     if one.period is None or other.period is None:
         return ""
     same = same_time(one.period, first.day, other.period, second.day)
+    for here, day, there, its in ((one, first.day, other, second.day), (other, second.day, one, first.day)):
+        if same is not True and here.carried and there.period is not None:
+            if any(same_time(each, day, there.period, its) and each.grain == there.period.grain for each in here.told):
+                return ""
     if same is False:
         return "of different periods"
     if same is None:
@@ -135,6 +149,29 @@ def _times(first: Side, one: Fact, second: Side, other: Fact) -> str:
             else "of periods that cannot be placed"
         )
     return "" if _like_grain(one.period, first.day, other.period, second.day) else "of different periods"
+
+
+def _than_before(one: Fact) -> bool:
+    """Whether a statement sets its figure against an earlier estimate: "less than it forecast in May"."""
+    words = one.statement.words
+    spots = [word.start for word in words if word.text.lower() in {"than", "previously"}]
+    return any(
+        each.key == "FORECAST" and 0 <= each.start - spot < 30 for each in one.statement.elements for spot in spots
+    )
+
+
+_AHEAD = frozenset("will would expect expects expected sees forecast forecasts projects projected likely".split())
+
+
+def at_other_times(first: Side, one: Fact, second: Side, other: Fact) -> bool:
+    """Whether reports of different weeks give a forecast, or a figure of a kind that statistics revise."""
+    if first.day is None or second.day is None or abs((first.day - second.day).days) < _WEEKS:
+        return False
+    ahead = [
+        "FORECAST" in fact.statement.content or any(word.text.lower() in _AHEAD for word in fact.statement.words)
+        for fact in (one, other)
+    ]
+    return one.family in _REVISED and (not any(ahead) or all(ahead))
 
 
 def _like_grain(one: When, day: date | None, other: When, second: date | None) -> bool:

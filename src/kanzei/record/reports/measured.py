@@ -52,7 +52,8 @@ class Fact(NamedTuple):
 
     partners, abroad : countries named in the statement, and in the whole report; bodies : those the statement is about,
     not those that tell it; share : a percentage "of" something; kind, object : the root right before what is measured, and
-    the one after it and "of" ("net profit", "exports of toys"), where the lexicon knows neither.
+    the one after it and "of" ("net profit", "exports of toys"), where the lexicon knows neither; carried : the period is that of
+    an earlier statement; told : all periods the report tells.
     """
 
     item: Item
@@ -70,6 +71,8 @@ class Fact(NamedTuple):
     share: bool
     kind: str
     object: str
+    carried: bool = False
+    told: tuple[When, ...] = ()
 
 
 @lru_cache(maxsize=256)
@@ -78,6 +81,9 @@ def facts(side: Side) -> tuple[Fact, ...]:
     found = []
     last: When | None = None
     bodies: frozenset[str] = frozenset()
+    told = tuple(
+        one.when for statement in side.statements for one in statement.items if one.when is not None and _is_period(one.when)
+    )
     abroad = frozenset().union(*(_countries(statement) for statement in side.statements))
     for statement in side.statements:
         own = [one for one in statement.items if one.kind == "date" and one.when and _is_period(one.when)]
@@ -86,7 +92,7 @@ def facts(side: Side) -> tuple[Fact, ...]:
         for one in statement.items:
             if one.kind in FIGURES:
                 near = next((each.when for each in own if each.value == one.period), own[0].when if own else last)
-                found.append(_fact(one, statement, near, abroad)._replace(bodies=bodies))
+                found.append(_fact(one, statement, near, abroad)._replace(bodies=bodies, carried=not own, told=told))
         if own:
             last = own[-1].when
     return tuple(found)
