@@ -50,7 +50,7 @@ def altered(one: Item) -> Iterator[str]:
         yield PLACES.get(text, "Norway" if text != "Norway" else "Chile")
     elif one.kind == "organisation":
         yield ("Bloomberg" if text != "Bloomberg" else "Reuters") if " " not in text else "Daily Gazette"
-        yield "IMF" if text != "IMF" else "OECD"
+        yield "IMF" if text not in {"IMF", "International Monetary Fund"} else "OECD"
     elif one.kind in {"person", "name"}:
         parts = text.split()
         yield "Brandt" if len(parts) == 1 else "Carla Brandt"

@@ -13,10 +13,11 @@ from kanzei.record.reports.event_match import EventMatch, match_events, of_side
 from kanzei.record.reports.figure_match import match_figures
 from kanzei.record.reports.figure_scope import at_other_times
 from kanzei.record.reports.frames import compare_terms
+from kanzei.record.reports.leftover import leftover
 from kanzei.record.reports.measured import QUALIFIERS, facts
 from kanzei.record.reports.merging import distinct, once
 from kanzei.record.reports.model import Item, Report
-from kanzei.record.reports.near import Pairing, pair_up
+from kanzei.record.reports.near import Pairing, in_place, pair_up
 from kanzei.record.reports.one_difference import one_difference
 from kanzei.record.reports.results import Comparison, Finding, Place
 from kanzei.record.reports.shared import alone, both_have, other_words
@@ -27,7 +28,7 @@ from kanzei.record.reports.words import lexicon, load
 __all__ = ["compare"]
 
 _COPY = 0.6
-_OF_NAMES = frozenset({"agent", "speaker", "traveller", "new-date"})
+_OF_BODIES = frozenset({"figure", "day", "place", "denial", "opposite"})
 
 
 def compare(reports: Sequence[Report], reported_on: date | None = None) -> Comparison:
@@ -66,6 +67,8 @@ class _Pair:
         self.first, self.second = sides[one], sides[other]
         self.pairs = pair_up(self.first, self.second)
         self.copies = self._copies()
+        if self.copies:
+            self.pairs = [*self.pairs, *in_place(self.first, self.second, self.pairs)]
         self.rules = load("frames.yaml")
 
     def _copies(self) -> bool:
@@ -90,7 +93,7 @@ class _Pair:
 
     def _weighed(self, found: Finding) -> Finding:
         """A conflict outside like sentences, or a different scope where each statement is about another body."""
-        if found.status != "conflict" or found.kind in _OF_NAMES or len({place.report for place in found.places}) < 2:
+        if found.status != "conflict" or found.kind not in _OF_BODIES or len({place.report for place in found.places}) < 2:
             return found
         one, other = (
             next(each for each in side.statements if each.sentence.start <= place.start < each.sentence.stop + 1)
@@ -105,6 +108,10 @@ class _Pair:
         one, other = self.first.statements[pair.one], self.second.statements[pair.other]
         every = differences(self.first, one, self.second, other)
         found = [each for each in every if each.same is not None]
+        if self.copies and all(each.same for each in found):
+            more = leftover(self.first, one, self.second, other)
+            if more is not None and not any(each.here[0] < more.here[1] and more.here[0] < each.here[1] for each in found):
+                found.append(more)
         if not self.copies and any(each.kind == "denial" for each in found):
             found = [each for each in found if each.kind != "name"]
         false = [each for each in found if not each.same]

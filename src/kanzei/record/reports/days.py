@@ -268,13 +268,13 @@ def same_time(one: When, first: date | None, other: When, second: date | None) -
     """
     if one == other and (first == second or one.grain not in {"relative", "weekday"}):
         return True
+    if one.grain == other.grain == "fiscal" and one.word and other.word and one.word != other.word:
+        return False
     years = business_year(one, first), business_year(other, second)
     if type(years[0]) is not type(years[1]):
         years = business_year(one, None), business_year(other, None)
     if None not in years and type(years[0]) is type(years[1]):
         return years[0] == years[1]
-    if one.grain == other.grain == "fiscal" and one.word and other.word and one.word != other.word:
-        return False
     here, there = interval(one, first), interval(other, second)
     if here and there and (one.year is not None or first) and (other.year is not None or second):
         if (one.grain == "fiscal") != (other.grain == "fiscal"):

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from kanzei.record.reports.days import same_time
 from kanzei.record.reports.equal import judge_figures
 from kanzei.record.reports.identity import name_parts, same_name, shown
+from kanzei.record.reports.listed import bare
 from kanzei.record.reports.model import Item
 from kanzei.record.reports.statements import Element, Side, Statement
 from kanzei.record.reports.words import lexicon
@@ -55,7 +56,11 @@ def differences(first: Side, one: Statement, second: Side, other: Statement) -> 
                 found.append(Difference("name", False, "different names in the same statement", *told))
     if keys[0] != keys[1]:
         both = set(_names(one)) & set(_names(other))
-        found = [each for each in found if each.kind != "name" or not {each.one, each.other} <= both]
+        found = [
+            each
+            for each in found
+            if each.kind != "name" or not {each.one, each.other} <= both and bare(each.one) != bare(each.other)
+        ]
     figures = _figures(one), _figures(other)
     if figures[0] == figures[1] and keys[0] != keys[1]:
         found = [each for each in found if each.kind != "figure"]
