@@ -108,7 +108,7 @@ class _Pair:
         one, other = self.first.statements[pair.one], self.second.statements[pair.other]
         every = differences(self.first, one, self.second, other)
         found = [each for each in every if each.same is not None]
-        if self.copies and all(each.same for each in found):
+        if all(each.same for each in found):
             more = leftover(self.first, one, self.second, other)
             if more is not None and not any(each.here[0] < more.here[1] and more.here[0] < each.here[1] for each in found):
                 found.append(more)

@@ -279,10 +279,10 @@ def same_time(one: When, first: date | None, other: When, second: date | None) -
     if here and there and (one.year is not None or first) and (other.year is not None or second):
         if (one.grain == "fiscal") != (other.grain == "fiscal"):
             return None
-        if one.grain == other.grain:
-            return here == there
         if one.part and other.part and one.part != other.part:
             return False
+        if one.grain == other.grain:
+            return here == there
         inside = (here[0] >= there[0] and here[1] <= there[1]) or (there[0] >= here[0] and there[1] <= here[1])
         return inside
     if "fiscal" in {one.grain, other.grain}:

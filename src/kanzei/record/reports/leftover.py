@@ -26,12 +26,14 @@ def leftover(first: Side, one: Statement, second: Side, other: Statement) -> Dif
     changed = [
         (c, d, a, b) if turned else (a, b, c, d)
         for tag, a, b, c, d in SequenceMatcher(None, rows[0], rows[1], autojunk=False).get_opcodes()
-        if tag == "replace"
+        if tag != "equal"
     ]
     if len(changed) != 1:
         return None
     a, b, c, d = changed[0]
     left, right = one.words[a:b], other.words[c:d]
+    if not left or not right:
+        return None
     kind = _kind(left, right)
     if not kind or _same(one, left, other, right):
         return None
