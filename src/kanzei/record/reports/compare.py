@@ -11,7 +11,7 @@ from kanzei.record.reports.differences import Difference, differences
 from kanzei.record.reports.doubts import other_subjects
 from kanzei.record.reports.event_match import EventMatch, match_events, of_side
 from kanzei.record.reports.figure_match import match_figures
-from kanzei.record.reports.figure_scope import at_other_times
+from kanzei.record.reports.figure_scope import times_of
 from kanzei.record.reports.frames import compare_terms
 from kanzei.record.reports.leftover import leftover
 from kanzei.record.reports.measured import QUALIFIERS, facts
@@ -128,11 +128,8 @@ class _Pair:
                 yield each, "same statement"
             elif each.kind == "figure" and (each.one in earlier or each.other in earlier) and not self.copies:
                 yield each._replace(rule="superseded: an earlier value and the later one"), "different scope"
-            elif each.kind == "figure" and not self.copies and self._later(each):
-                yield (
-                    each._replace(rule="superseded: told at different times, of what is forecast or may be revised"),
-                    "different scope",
-                )
+            elif each.kind == "figure" and not self.copies and (scope := self._scope(each)):
+                yield each._replace(rule=scope), "different scope"
             elif each.kind == "figure" and not alike and not self.copies and self._elsewhere(each, one, other):
                 yield each._replace(rule="the other report has this figure too, in another sentence"), "different scope"
             elif (margin or each.kind == "goods") and not self.copies:
@@ -142,13 +139,13 @@ class _Pair:
             else:
                 yield each, "conflict"
 
-    def _later(self, each: Difference) -> bool:
-        """Whether a figure that differs is a forecast, or one that statistics revise, told in reports of different weeks."""
+    def _scope(self, each: Difference) -> str:
+        """Why two figures of like sentences are of different periods or told at different times; empty where they are not."""
         here, there = (
             next((fact for fact in facts(side) if fact.item.start == start), None)
             for side, start in ((self.first, each.here[0]), (self.second, each.there[0]))
         )
-        return here is not None and there is not None and at_other_times(self.first, here, self.second, there)
+        return times_of(self.first, here, self.second, there) if here is not None and there is not None else ""
 
     def _elsewhere(self, each: Difference, one: Statement, other: Statement) -> bool:
         """Whether a figure that differs stands in another sentence of the other report."""

@@ -28,6 +28,10 @@ _PATTERNS = [
     ("range", re.compile(rf"\b{_D}\s{_M}{_SPAN}{_D2}\s{_M2}(?:,?\s{_Y})?\b")),
     ("range", re.compile(rf"\b{_M}\s?{_D}{_SPAN}{_D2}\b(?!\s?(?:per|%|percent))(?:,?\s{_Y})?")),
     ("range", re.compile(rf"\b{_D}{_SPAN}{_D2}\s(?:of\s)?{_M}(?:,?\s{_Y})?\b")),
+    (
+        "opening days",
+        re.compile(rf"\b(?:the\s)?first\s(?P<d2>[12]?\d)\sdays\sof\s{_M}(?:\s{_Y})?(?!\w)", re.I),
+    ),
     ("day", re.compile(rf"\b{_M}\s?{_D}\b(?!\s?(?:per|%|billion|million|trillion))(?:,?\s{_Y}\b)?")),
     ("day", re.compile(rf"\b(?:the\s)?{_D}\s(?:of\s)?{_M}(?:,?\s{_Y})?\b")),
     ("months", re.compile(rf"\b{_M}{_SPAN}{_M2}(?:\s(?:of\s)?{_Y})?\b")),
@@ -127,6 +131,9 @@ def _read(name: str, match: re.Match[str]) -> When | None:
         return _day(year, int(got["n"]), int(got["d"]))
     if name == "day":
         return _day(year, _month(got["m"]), int(got["d"]))
+    if name == "opening days":
+        last = _day(year, _month(got["m"]), int(got["d2"]))
+        return When("months", year, (_month(got["m"]), 1), last.last) if last else None
     if name == "range":
         first = _day(year, _month(got["m"]), int(got["d"]))
         last = _day(year, _month(got.get("m2", got["m"])), int(got["d2"]))

@@ -68,7 +68,7 @@ def differences(first: Side, one: Statement, second: Side, other: Statement) -> 
         found = [each for each in found if each.kind != "figure"] + _by_time(first, one, second, other)
     if any(each.kind == "name" and each.same is False for each in found):
         found = [each for each in found if each.kind != "role"]
-    if one.negations % 2 != other.negations % 2:
+    if one.negations % 2 != other.negations % 2 and _wished(one) == _wished(other):
         found.append(_denied(first, one, second, other))
     return found
 
@@ -243,6 +243,11 @@ def _told(
         (left.start, left.stop),
         (right.start, right.stop),
     )
+
+
+def _wished(one: Statement) -> bool:
+    """Whether a statement tells what ought to be."""
+    return any(word.text.lower() in {"should", "must", "ought"} for word in one.words)
 
 
 def _denied(first: Side, one: Statement, second: Side, other: Statement) -> Difference:

@@ -164,7 +164,9 @@ def _compared(first: Side, one: Told, second: Side, other: Told, likeness: float
 
 def _denies(one: Statement) -> bool:
     """Whether anything is denied in a statement: where both deny, which word it reaches is too weak a ground for a conflict."""
-    return bool(one.negations or one.content & {"DENY", "REFUSE"})
+    told = [word.text.lower() for word in one.words]
+    plain = sum(low.startswith("un") and low.endswith("ed") for low in told)
+    return bool(one.negations > plain or one.content & {"DENY", "REFUSE"})
 
 
 def _in_common(first: Side, one: Told, second: Side, other: Told) -> int:

@@ -10,7 +10,7 @@ from kanzei.record.reports.measured import Fact
 from kanzei.record.reports.model import When
 from kanzei.record.reports.statements import Side
 
-__all__ = ["MOVES", "at_other_times", "scope_of"]
+__all__ = ["MOVES", "scope_of", "times_of"]
 
 MOVES = {"RISE": 1, "RAISE": 1, "GROWTH": 1, "FALL": -1, "CUT": -1}
 """Which way a word moves what is measured."""
@@ -75,12 +75,12 @@ def scope_of(first: Side, one: Fact, second: Side, other: Fact) -> str:
         return "superseded: an earlier value and the later one"
     if one.family in {"PROFIT"} and _receiver(one) and _receiver(other) and _receiver(one) != _receiver(other):
         return "of different receivers"
-    return _times(first, one, second, other)
+    return times_of(first, one, second, other)
 
 
 def _kinds(one: Fact, other: Fact) -> frozenset[str]:
     """Parts and kinds of a figure; "estimate" tells nothing where the other statement has it too."""
-    both = {"FORECAST"} if "FORECAST" in other.statement.content and "FORECAST" in one.statement.content else set()
+    both = {"FORECAST"} if _ahead(one) and _ahead(other) else set()
     return one.qualifiers - both
 
 
@@ -125,13 +125,14 @@ def _receiver(one: Fact) -> str:
     return capital_of().get(near[0].value, near[0].value) if near else ""
 
 
-def _times(first: Side, one: Fact, second: Side, other: Fact) -> str:
+def times_of(first: Side, one: Fact, second: Side, other: Fact) -> str:
+    """Why two figures are of different times, or one has replaced the other; empty where nothing tells them apart."""
     revised = [
         "REVISE" in fact.item.what or "REVISE" in fact.statement.content or _than_before(fact) for fact in (one, other)
     ]
     if revised[0] != revised[1] and one.family not in {"TARIFF"}:
         return "superseded: one is a revised figure"
-    if at_other_times(first, one, second, other):
+    if _at_other_times(first, one, second, other):
         return "superseded: told at different times, of what is forecast or may be revised"
     if one.period is None or other.period is None:
         return ""
@@ -163,14 +164,16 @@ def _than_before(one: Fact) -> bool:
 _AHEAD = frozenset("will would expect expects expected sees forecast forecasts projects projected likely".split())
 
 
-def at_other_times(first: Side, one: Fact, second: Side, other: Fact) -> bool:
+def _ahead(one: Fact) -> bool:
+    """Whether a statement tells what is to come, or an estimate."""
+    return "FORECAST" in one.statement.content or any(word.text.lower() in _AHEAD for word in one.statement.words)
+
+
+def _at_other_times(first: Side, one: Fact, second: Side, other: Fact) -> bool:
     """Whether reports of different weeks give a forecast, or a figure of a kind that statistics revise."""
     if first.day is None or second.day is None or abs((first.day - second.day).days) < _WEEKS:
         return False
-    ahead = [
-        "FORECAST" in fact.statement.content or any(word.text.lower() in _AHEAD for word in fact.statement.words)
-        for fact in (one, other)
-    ]
+    ahead = [_ahead(one), _ahead(other)]
     return one.family in _REVISED and (not any(ahead) or all(ahead))
 
 

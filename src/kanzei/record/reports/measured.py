@@ -120,6 +120,10 @@ def _fact(one: Item, statement: Statement, period: When | None, abroad: frozense
         if first == "TRADE":
             first = next((each for each in measures if each != "TRADE"), "TRADE")
         family = _FAMILY.get(first, first)
+    if family in {"RATE", "INTEREST"} and _central_bank(statement):
+        family = "POLICYRATE"
+    if family == "OUTPUT" and one.unit == "%" and not {"industr", "PLANT"} & statement.content:
+        family = "OUTPUT" if any(concept in groups["goods"] for concept in one.what) else "GROWTH"
     goods = frozenset(concept for concept in one.what if concept in groups["goods"])
     after = [each for each in statement.elements if each.start >= one.stop]
     noun = after[0].key if after and after[0].item is None and after[0].start - one.stop <= 24 else ""
@@ -131,6 +135,14 @@ def _fact(one: Item, statement: Statement, period: When | None, abroad: frozense
         qualifiers -= {"operat"}
     more = (_countries(statement), abroad, _bodies(statement), _share(one, statement), kind, of)
     return Fact(one, statement, family, goods, period, basis, qualifiers, lands, noun, *more)
+
+
+def _central_bank(one: Statement) -> bool:
+    names = [item.value for item in one.items if item.kind == "organisation"]
+    return "CENTRALBANK" in one.content or any(
+        name.startswith(("Bank of ", "Reserve Bank", "Federal Reserve", "European Central")) or name.endswith("National Bank")
+        for name in names
+    )
 
 
 def _around(statement: Statement, one: Item, measures: set[str]) -> tuple[str, str]:
