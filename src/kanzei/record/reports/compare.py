@@ -134,6 +134,8 @@ class _Pair:
                 yield each._replace(rule="the other report has this figure too, in another sentence"), "different scope"
             elif (margin or each.kind == "goods") and not self.copies:
                 continue
+            elif each.kind in _OF_BODIES and not self.copies and other_subjects(self.first, one, self.second, other):
+                yield each._replace(rule="of different bodies"), "different scope"
             elif apart and not self.copies:
                 yield each, "different scope"
             else:

@@ -43,30 +43,40 @@ def opposed(first: Side, ours: Sequence[Statement], second: Side, theirs: Sequen
                 )  # fmt: skip
 
 
+def _denials(one: Statement) -> int:
+    """How often a statement denies: "not", and "denied that" what follows."""
+    words = [word.text.lower() for word in one.words]
+    that = {"that", "a", "any", "reports", "having", "the", "it"}
+    said = [a in {"denied", "denies", "deny"} and b in that for a, b in zip(words, words[1:], strict=False)]
+    return one.negations + sum(said)
+
+
 def denials(first: Side, ours: Sequence[Statement], second: Side, theirs: Sequence[Statement]) -> Iterator[EventMatch]:
     """Statements that say the same but for one "not", whatever the verb."""
     for one in ours:
         for other in theirs:
+            if any("DENY" in each.content and _denials(each) == each.negations for each in (one, other)):
+                continue
+            denied = [_denials(each) for each in (one, other)]
             if (
-                one.negations % 2 == other.negations % 2
-                or alike(one.content, other.content) < _LIKE
+                denied[0] % 2 == denied[1] % 2
+                or alike(one.content - {"DENY"}, other.content - {"DENY"}) < _LIKE
                 or min(len(one.content), len(other.content)) < (2 if one.content == other.content else 3)
             ):
                 continue
             texts = [{word.text.lower() for word in statement.words} for statement in (one, other)]
             if any(each & _GUARDS for each in texts) or (one.content | other.content) & {
-                "DENY",
                 "REFUSE",
                 "UNCLEAR",
                 "DECIDE",
             }:
                 continue
             spots = [
-                next((each for each in statement.elements if each.key == "NOT"), None) for statement in (one, other)
+                next((each for each in statement.elements if each.key in {"NOT", "DENY"}), None) for statement in (one, other)
             ]
             spans = [
                 (spot.start, spot.stop) if spot else (statement.sentence.start, statement.sentence.stop)
                 for spot, statement in zip(spots, (one, other), strict=True)
             ]
-            said = ("denied", "stated") if one.negations > other.negations else ("stated", "denied")
+            said = ("denied", "stated") if denied[0] > denied[1] else ("stated", "denied")
             yield EventMatch("denial", "the same statement", *said, spans[0], spans[1])

@@ -8,6 +8,7 @@ from kanzei.record.reports.identity import name_parts, same_name
 from kanzei.record.reports.model import Item
 from kanzei.record.reports.scope import speaker
 from kanzei.record.reports.statements import Side, Statement
+from kanzei.record.reports.words import lexicon
 
 __all__ = ["other_subjects", "subjects"]
 
@@ -30,7 +31,9 @@ def subjects(side: Side, statement: Statement) -> list[Item]:
         if item.kind in _BODIES and item.value != says and not _told(statement, item)
     ]
     place = statement.sentence.position
-    if not found and place and statement.sentence.text.lower().startswith(_ANAPHORS):
+    opening = next((each.key for each in statement.elements), "")
+    of_measure = opening in lexicon().groups["measure"] and not any(item.kind in _BODIES for item in statement.items)
+    if not found and place and (of_measure or statement.sentence.text.lower().startswith(_ANAPHORS)):
         before = next((one for one in side.statements if one.sentence.position == place - 1), None)
         if before is not None:
             return [item for item in before.items if item.kind in _BODIES and item.start - before.sentence.start < 30]
