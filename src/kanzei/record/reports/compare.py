@@ -93,7 +93,11 @@ class _Pair:
 
     def _weighed(self, found: Finding) -> Finding:
         """A conflict outside like sentences, or a different scope where each statement is about another body."""
-        if found.status != "conflict" or found.kind not in _OF_BODIES or len({place.report for place in found.places}) < 2:
+        if (
+            found.status != "conflict"
+            or found.kind not in _OF_BODIES
+            or len({place.report for place in found.places}) < 2
+        ):
             return found
         one, other = (
             next(each for each in side.statements if each.sentence.start <= place.start < each.sentence.stop + 1)
@@ -110,7 +114,7 @@ class _Pair:
         found = [each for each in every if each.same is not None]
         if all(each.same for each in found):
             more = leftover(self.first, one, self.second, other)
-            if more is not None and not any(each.here[0] < more.here[1] and more.here[0] < each.here[1] for each in found):
+            if more is not None and not any(_over(each, more) for each in found):
                 found.append(more)
         if not self.copies and any(each.kind == "denial" for each in found):
             found = [each for each in found if each.kind != "name"]
@@ -283,6 +287,11 @@ class _Pair:
         side = (self.first, self.second)[number]
         line, column = side.report.place(span[0])
         return Place(self.numbers[number], span[0], span[1], line, column, side.excerpt(*span))
+
+
+def _over(each: Difference, more: Difference) -> bool:
+    """Whether a difference already judged the same lies over another; that one end of a range stands in the other settles nothing."""
+    return each.here[0] < more.here[1] and more.here[0] < each.here[1] and "range" not in each.rule
 
 
 def _earlier(one: Statement, other: Statement) -> set[str]:

@@ -59,11 +59,16 @@ _PATTERNS = [
     ("fiscal", re.compile(rf"\b(?:the\s)?(?:fiscal(?:\syear)?|FY)\s?{_Y}\b|\b(?:the\s)?{_Y2}\sfiscal\syear\b", re.I)),
     (
         "business",
-        re.compile(rf"\b(?:the\s)?(?:fiscal\s|business\s|financial\s)?year\s(?:to|ending|through|that\sends)\s(?:in\s)?(?:next\s)?{_M}(?:\s{_Y})?(?!\w)"),
+        re.compile(
+            rf"\b(?:the\s)?(?:fiscal\s|business\s|financial\s)?year\s(?:to|ending|through|that\sends)\s(?:in\s)?(?:next\s)?{_M}(?:\s{_Y})?(?!\w)"
+        ),
     ),
     (
         "whole",
-        re.compile(rf"\b(?:the\s)?(?:whole|full|entire)(?:\sof)?(?:\sthe)?\s(?:year(?:\s{_Y})?|(?:of\s)?{_Y2})\b|\b{_Y.replace('?P<y>', '?P<y3>')}\sas\sa\swhole\b|\bthe\syear\sas\sa\swhole\b", re.I),
+        re.compile(
+            rf"\b(?:the\s)?(?:whole|full|entire)(?:\sof)?(?:\sthe)?\s(?:year(?:\s{_Y})?|(?:of\s)?{_Y2})\b|\b{_Y.replace('?P<y>', '?P<y3>')}\sas\sa\swhole\b|\bthe\syear\sas\sa\swhole\b",
+            re.I,
+        ),
     ),
     ("month", re.compile(rf"\b(?:(?P<part>early|mid|late|end)[\s-](?:of\s)?)?{_M},?\s{_Y}\b", re.I)),
     ("month", re.compile(rf"\b(?:(?P<part>early|mid|late|end)[\s-](?:of\s)?)?{_M}(?!\w)")),

@@ -14,7 +14,9 @@ _LIKE, _OPPOSED = 0.7, 0.6
 _GUARDS = frozenset({"until", "unless", "only", "once", "whether", "if", "may", "might", "could"})
 
 
-_MOVES = frozenset("RISE FALL RAISE CUT GROWTH SURPLUS DEFICIT IMPORT EXPORT MAINTAIN PURCHASE SELL START END PAUSE EXEMPT INCLUDE RESIGN APPOINT".split())
+_MOVES = frozenset(
+    "RISE FALL RAISE CUT GROWTH SURPLUS DEFICIT IMPORT EXPORT MAINTAIN PURCHASE SELL START END PAUSE EXEMPT INCLUDE RESIGN APPOINT".split()
+)
 
 
 def opposed(first: Side, ours: Sequence[Statement], second: Side, theirs: Sequence[Statement]) -> Iterator[EventMatch]:
@@ -72,7 +74,8 @@ def denials(first: Side, ours: Sequence[Statement], second: Side, theirs: Sequen
             }:
                 continue
             spots = [
-                next((each for each in statement.elements if each.key in {"NOT", "DENY"}), None) for statement in (one, other)
+                next((each for each in statement.elements if each.key in {"NOT", "DENY"}), None)
+                for statement in (one, other)
             ]
             spans = [
                 (spot.start, spot.stop) if spot else (statement.sentence.start, statement.sentence.stop)

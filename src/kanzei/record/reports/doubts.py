@@ -13,7 +13,20 @@ from kanzei.record.reports.words import lexicon
 __all__ = ["other_subjects", "subjects"]
 
 _BODIES = frozenset({"organisation", "name", "person"})
-_ANAPHORS = ("it ", "its ", "they ", "he ", "she ", "the bank ", "the company ", "the firm ", "the group ", "the carmaker ", "the maker ", "the fund ")
+_ANAPHORS = (
+    "it ",
+    "its ",
+    "they ",
+    "he ",
+    "she ",
+    "the bank ",
+    "the company ",
+    "the firm ",
+    "the group ",
+    "the carmaker ",
+    "the maker ",
+    "the fund ",
+)
 _TELLS = frozenset({"to", "by", "told", "from", "with"})
 
 
@@ -26,9 +39,7 @@ def subjects(side: Side, statement: Statement) -> list[Item]:
     own = any(pair in {("it", "said"), ("it", "says")} for pair in zip(low, low[1:], strict=False))
     says = "" if own else speaker(statement.items, statement.words)
     found = [
-        item
-        for item in statement.items
-        if item.kind in _BODIES and item.value != says and not _told(statement, item)
+        item for item in statement.items if item.kind in _BODIES and item.value != says and not _told(statement, item)
     ]
     place = statement.sentence.position
     opening = next((each.key for each in statement.elements), "")
@@ -42,7 +53,11 @@ def subjects(side: Side, statement: Statement) -> list[Item]:
 
 def _told(statement: Statement, item: Item) -> bool:
     before = [word.text.lower() for word in statement.words if word.stop <= item.start][-2:]
-    return bool(_TELLS & set(before)) and "according" in {word.text.lower() for word in statement.words} or before[-1:] == ["told"]
+    return (
+        bool(_TELLS & set(before))
+        and "according" in {word.text.lower() for word in statement.words}
+        or before[-1:] == ["told"]
+    )
 
 
 def other_subjects(first: Side, one: Statement, second: Side, other: Statement) -> bool:

@@ -205,7 +205,9 @@ def _before(statement: Statement) -> list[Item]:
         words = [word.text.lower() for word in statement.words if word.stop <= one.start][-2:]
         land = any(each.kind == "place" and 0 <= one.start - each.stop <= 2 for each in statement.items)
         if land:
-            start = next(each.start for each in statement.items if each.kind == "place" and 0 <= one.start - each.stop <= 2)
+            start = next(
+                each.start for each in statement.items if each.kind == "place" and 0 <= one.start - each.stop <= 2
+            )
             words = [word.text.lower() for word in statement.words if word.stop <= start][-2:]
         if not set(words[-2:]) & _NO_AGENT:
             beside = [each for each in people if one.kind == "role" and 0 <= each.start - one.stop <= 2]

@@ -83,7 +83,11 @@ def _evidence(first: Side, one: Fact, second: Side, other: Fact) -> float:
     """What else speaks for one thing: one noun counted, one kind of goods, one time told, digits that look like a slip."""
     found = 0.15 * bool(one.family and one.family == other.family and one.bodies & other.bodies)
     found += 0.1 * bool(
-        one.noun and one.noun == other.noun or one.item.kind == "number" and one.item.unit and one.item.unit == other.item.unit
+        one.noun
+        and one.noun == other.noun
+        or one.item.kind == "number"
+        and one.item.unit
+        and one.item.unit == other.item.unit
     ) + 0.1 * bool(one.goods and one.goods == other.goods)
     days = [[item for item in fact.statement.items if item.when] for fact in (one, other)]
     if any(same_time(a.when, first.day, b.when, second.day) for a in days[0] for b in days[1] if a.when and b.when):
@@ -139,7 +143,9 @@ def _one_thing(one: Fact, other: Fact, likeness: float) -> bool:
             and other.family
             and not _mirrored(one, other)
             and not (alike_digits and (one.family in other.item.what or other.family in one.item.what))
-        ) or not alike_digits and alike(frozenset(one.item.what), frozenset(other.item.what)) < _BARE
+        )
+        or not alike_digits
+        and alike(frozenset(one.item.what), frozenset(other.item.what)) < _BARE
     ):
         return False
     if (one.item.kind == "ordinal") != (other.item.kind == "ordinal"):

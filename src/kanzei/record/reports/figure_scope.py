@@ -16,7 +16,9 @@ MOVES = {"RISE": 1, "RAISE": 1, "GROWTH": 1, "FALL": -1, "CUT": -1}
 """Which way a word moves what is measured."""
 _WEEKS = 10
 """Days between two reports after which a forecast or a first estimate may have been replaced."""
-_REVISED = frozenset("GROWTH EXPORT IMPORT TRADE DEFICIT SURPLUS INFLATION OUTPUT WAGE PERSONNEL PROFIT COST SELL".split())
+_REVISED = frozenset(
+    "GROWTH EXPORT IMPORT TRADE DEFICIT SURPLUS INFLATION OUTPUT WAGE PERSONNEL PROFIT COST SELL".split()
+)
 _STRICT = frozenset(
     {
         "seasonally adjusted",

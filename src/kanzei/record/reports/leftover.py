@@ -61,7 +61,11 @@ def _month(text: str) -> bool:
 def _same(one: Statement, left: Sequence[Token], other: Statement, right: Sequence[Token]) -> bool:
     """Whether both stretches lie in items of one value: "US", "American"."""
     values = [
-        {(item.kind, item.value) for item in statement.items if item.start < words[-1].stop and words[0].start < item.stop}
+        {
+            (item.kind, item.value)
+            for item in statement.items
+            if item.start < words[-1].stop and words[0].start < item.stop
+        }
         for statement, words in ((one, left), (other, right))
     ]
     return bool(values[0] & values[1])

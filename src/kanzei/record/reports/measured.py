@@ -82,7 +82,10 @@ def facts(side: Side) -> tuple[Fact, ...]:
     last: When | None = None
     bodies: frozenset[str] = frozenset()
     told = tuple(
-        one.when for statement in side.statements for one in statement.items if one.when is not None and _is_period(one.when)
+        one.when
+        for statement in side.statements
+        for one in statement.items
+        if one.when is not None and _is_period(one.when)
     )
     abroad = frozenset().union(*(_countries(statement) for statement in side.statements))
     for statement in side.statements:
@@ -140,7 +143,8 @@ def _fact(one: Item, statement: Statement, period: When | None, abroad: frozense
 def _central_bank(one: Statement) -> bool:
     names = [item.value for item in one.items if item.kind == "organisation"]
     return "CENTRALBANK" in one.content or any(
-        name.startswith(("Bank of ", "Reserve Bank", "Federal Reserve", "European Central")) or name.endswith("National Bank")
+        name.startswith(("Bank of ", "Reserve Bank", "Federal Reserve", "European Central"))
+        or name.endswith("National Bank")
         for name in names
     )
 
