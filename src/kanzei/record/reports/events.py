@@ -139,8 +139,8 @@ def _agents(statement: Statement, place: int, at: int, before: Statement | None)
     if "by" in after:
         spot = words[at + 1 + after.index("by")]
         first = next((one for one in statement.elements if one.start >= spot.stop), None)
-        near = first is not None and first.key in {"#name", "#role", "#land"}
-        named = [one.item for one in behind if near and one.item and spot.stop <= one.start <= spot.stop + 40]
+        governs = first is not None and first.key in {"#name", "#role", "#land"}
+        named = [one.item for one in behind if governs and one.item and spot.stop <= one.start <= spot.stop + 40]
         if named:
             return [each for one in _person(named) for each in _joined(statement, one)]
     passive = at > 0 and words[at - 1].text.lower() in _BE and words[at].text.lower().endswith(("ed", "n", "t", "ut"))

@@ -140,9 +140,14 @@ def times_of(first: Side, one: Fact, second: Side, other: Fact) -> str:
         return ""
     same = same_time(one.period, first.day, other.period, second.day)
     for here, day, there, its in ((one, first.day, other, second.day), (other, second.day, one, first.day)):
-        if same is not True and here.carried and there.period is not None:
-            if any(same_time(each, day, there.period, its) and each.grain == there.period.grain for each in here.told):
-                return ""
+        seen = there.period
+        if (
+            same is not True
+            and here.carried
+            and seen is not None
+            and any(same_time(each, day, seen, its) and each.grain == seen.grain for each in here.told)
+        ):
+            return ""
     if same is False:
         return "of different periods"
     if same is None:

@@ -65,7 +65,7 @@ def in_place(first: Side, second: Side, pairs: Sequence[Pairing]) -> list[Pairin
         if place in used[0] or place in used[1]:
             continue
         words = [[word.text.lower() for word in statement.words] for statement in (one, other)]
-        if SequenceMatcher(None, *sorted(words), autojunk=False).ratio() >= _NEAR - 0.1:
+        if SequenceMatcher(None, min(words), max(words), autojunk=False).ratio() >= _NEAR - 0.1:
             found.append(Pairing(place, place, False))
     return found
 
