@@ -14,6 +14,7 @@ _LIKE, _OPPOSED = 0.7, 0.6
 _GUARDS = frozenset({"until", "unless", "only", "once", "whether", "if", "may", "might", "could"})
 
 
+_OUGHT = frozenset({"should", "must", "ought"})
 _MOVES = frozenset(
     "RISE FALL RAISE CUT GROWTH SURPLUS DEFICIT IMPORT EXPORT MAINTAIN PURCHASE SELL START END PAUSE EXEMPT INCLUDE RESIGN APPOINT".split()
 )
@@ -67,6 +68,8 @@ def denials(first: Side, ours: Sequence[Statement], second: Side, theirs: Sequen
             ):
                 continue
             texts = [{word.text.lower() for word in statement.words} for statement in (one, other)]
+            if bool(texts[0] & _OUGHT) != bool(texts[1] & _OUGHT):
+                continue
             if any(each & _GUARDS for each in texts) or (one.content | other.content) & {
                 "REFUSE",
                 "UNCLEAR",

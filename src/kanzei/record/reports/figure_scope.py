@@ -134,6 +134,9 @@ def times_of(first: Side, one: Fact, second: Side, other: Fact) -> str:
     ]
     if revised[0] != revised[1] and one.family not in {"TARIFF"}:
         return "superseded: one is a revised figure"
+    spans = [_spans(fact) for fact in (one, other)]
+    if one.family in _REVISED and spans[0] - spans[1] and spans[1] - spans[0]:
+        return "of periods that cannot be placed"
     if _at_other_times(first, one, second, other):
         return "superseded: told at different times, of what is forecast or may be revised"
     if one.period is None or other.period is None:
@@ -169,6 +172,20 @@ def _than_before(one: Fact) -> bool:
 
 
 _AHEAD = frozenset("will would expect expects expected sees forecast forecasts projects projected likely".split())
+
+
+_SPANS = frozenset("day week month quarter half season decade".split())
+
+
+def _spans(one: Fact) -> frozenset[str]:
+    """Words of spans of time in a statement, "from a month earlier" and the like left out."""
+    compared = {"YEARONYEAR", "MONTHONMONTH", "QUARTERONQUARTER"}
+    taken = [(each.start, each.stop) for each in one.statement.elements if each.key in compared]
+    return frozenset(
+        word.stem
+        for word in one.statement.words
+        if word.stem in _SPANS and not any(start <= word.start < stop for start, stop in taken)
+    )
 
 
 def _ahead(one: Fact) -> bool:
