@@ -54,6 +54,24 @@ def _denials(one: Statement) -> int:
     return one.negations + sum(said)
 
 
+def _untold(one: Statement) -> frozenset[str]:
+    """What a statement says, without the clause that names who tells it: "..., the finance ministry said"."""
+    speech = lexicon().groups["speech"] | {"REPORT", "ANNOUNCE"}
+    commas = [word.start for word in one.words if word.text == ","]
+    spoken = [each for each in one.elements if each.key in speech]
+    verbs = [word for word in one.words if word.text.lower() in {"said", "says", "reported", "told", "wrote"}]
+    for comma in reversed(commas):
+        tail = [word for word in verbs if word.start > comma]
+        if tail and len([word for word in one.words if comma < word.start < tail[0].start]) <= 8:
+            kept = [each.key for each in one.elements if each.start < comma]
+            return frozenset(kept) & one.content - {"DENY"}
+    return one.content - {"DENY"} - {each.key for each in spoken}
+
+
+def _names(one: Statement) -> set[str]:
+    return {item.value for item in one.items if item.kind in {"person", "organisation", "place", "name"}}
+
+
 def denials(first: Side, ours: Sequence[Statement], second: Side, theirs: Sequence[Statement]) -> Iterator[EventMatch]:
     """Statements that say the same but for one "not", whatever the verb."""
     for one in ours:
@@ -61,10 +79,12 @@ def denials(first: Side, ours: Sequence[Statement], second: Side, theirs: Sequen
             if any("DENY" in each.content and _denials(each) == each.negations for each in (one, other)):
                 continue
             denied = [_denials(each) for each in (one, other)]
+            rest = _untold(one), _untold(other)
+            least = 3 if rest[0] != rest[1] or not _names(one) & _names(other) else 2
             if (
                 denied[0] % 2 == denied[1] % 2
-                or alike(one.content - {"DENY"}, other.content - {"DENY"}) < _LIKE
-                or min(len(one.content), len(other.content)) < (2 if one.content == other.content else 3)
+                or alike(*rest) < _LIKE
+                or min(map(len, rest)) < (2 if one.content == other.content else least)
             ):
                 continue
             texts = [{word.text.lower() for word in statement.words} for statement in (one, other)]

@@ -188,7 +188,12 @@ def _implied(one: Fact, other: Fact) -> bool:
 
 def _common(one: Fact, other: Fact) -> bool:
     """Whether two statements share a country, a body, or two concepts."""
+    people = [
+        {next(iter(each.value.split()[-1:]), "") for each in fact.statement.items if each.kind == "person"}
+        for fact in (one, other)
+    ]
     return (
         bool(one.partners & other.partners or one.bodies & other.bodies)
+        or len(people[0] & people[1]) >= 2
         or len(one.statement.content & other.statement.content) >= 2
     )
