@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kanzei.record.reports.event_match import EventMatch
-from kanzei.record.reports.statements import Side, Statement, alike
+from kanzei.record.reports.statements import Side, Statement, alike, denials_of
 from kanzei.record.reports.words import lexicon
 
 __all__ = ["denials", "opposed"]
@@ -46,14 +46,6 @@ def opposed(first: Side, ours: Sequence[Statement], second: Side, theirs: Sequen
                 )  # fmt: skip
 
 
-def _denials(one: Statement) -> int:
-    """How often a statement denies: "not", and "denied that" what follows."""
-    words = [word.text.lower() for word in one.words]
-    that = {"that", "a", "any", "reports", "having", "the", "it"}
-    said = [a in {"denied", "denies", "deny"} and b in that for a, b in zip(words, words[1:], strict=False)]
-    return one.negations + sum(said)
-
-
 def _untold(one: Statement) -> frozenset[str]:
     """What a statement says, without the clause that names who tells it: "..., the finance ministry said"."""
     speech = lexicon().groups["speech"] | {"REPORT", "ANNOUNCE"}
@@ -76,9 +68,9 @@ def denials(first: Side, ours: Sequence[Statement], second: Side, theirs: Sequen
     """Statements that say the same but for one "not", whatever the verb."""
     for one in ours:
         for other in theirs:
-            if any("DENY" in each.content and _denials(each) == each.negations for each in (one, other)):
+            if any("DENY" in each.content and denials_of(each) == each.negations for each in (one, other)):
                 continue
-            denied = [_denials(each) for each in (one, other)]
+            denied = [denials_of(each) for each in (one, other)]
             rest = _untold(one), _untold(other)
             least = 3 if rest[0] != rest[1] or not _names(one) & _names(other) else 2
             if (

@@ -12,7 +12,7 @@ from kanzei.record.reports.equal import judge_figures
 from kanzei.record.reports.identity import name_parts, same_name, shown
 from kanzei.record.reports.listed import bare
 from kanzei.record.reports.model import Item
-from kanzei.record.reports.statements import Element, Side, Statement
+from kanzei.record.reports.statements import Element, Side, Statement, denials_of
 from kanzei.record.reports.words import lexicon
 
 __all__ = ["Difference", "differences"]
@@ -68,7 +68,7 @@ def differences(first: Side, one: Statement, second: Side, other: Statement) -> 
         found = [each for each in found if each.kind != "figure"] + _by_time(first, one, second, other)
     if any(each.kind == "name" and each.same is False for each in found):
         found = [each for each in found if each.kind != "role"]
-    if one.negations % 2 != other.negations % 2 and _wished(one) == _wished(other):
+    if denials_of(one) % 2 != denials_of(other) % 2 and _wished(one) == _wished(other):
         found.append(_denied(first, one, second, other))
     return found
 
@@ -253,7 +253,7 @@ def _wished(one: Statement) -> bool:
 def _denied(first: Side, one: Statement, second: Side, other: Statement) -> Difference:
     spots = []
     for statement in (one, other):
-        spot = next((each for each in statement.elements if each.key == "NOT"), None)
+        spot = next((each for each in statement.elements if each.key in {"NOT", "DENY"}), None)
         spots.append((spot.start, spot.stop) if spot else (statement.sentence.start, statement.sentence.stop))
-    said = ("denied", "stated") if one.negations > other.negations else ("stated", "denied")
+    said = ("denied", "stated") if denials_of(one) > denials_of(other) else ("stated", "denied")
     return Difference("denial", False, "one says what the other denies", said[0], said[1], spots[0], spots[1])
