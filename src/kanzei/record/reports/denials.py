@@ -11,7 +11,7 @@ from kanzei.record.reports.words import lexicon
 __all__ = ["denials", "opposed"]
 
 _LIKE, _OPPOSED = 0.7, 0.6
-_GUARDS = frozenset({"until", "unless", "only", "once", "whether", "if", "may", "might", "could"})
+_GUARDS = frozenset({"until", "unless", "only", "once", "whether", "if", "may", "might", "could", "without"})
 
 
 _OUGHT = frozenset({"should", "must", "ought"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from kanzei.record.reports.identity import name_parts, same_name
@@ -27,6 +28,9 @@ _ANAPHORS = (
     "the maker ",
     "the fund ",
 )
+_FIRMS = re.compile(
+    r"the (?:\w+ )?(?:\w+(?:maker|developer|lender|retailer|insurer|producer|supplier|builder|operator)|developer|lender|retailer|insurer|producer|supplier|operator|house|airline|giant|chain|utility|brewer|conglomerate)\b"
+)
 _TELLS = frozenset({"to", "by", "told", "from", "with"})
 
 
@@ -44,7 +48,8 @@ def subjects(side: Side, statement: Statement) -> list[Item]:
     place = statement.sentence.position
     opening = next((each.key for each in statement.elements), "")
     of_measure = opening in lexicon().groups["measure"] and not any(item.kind in _BODIES for item in statement.items)
-    if not found and place and (of_measure or statement.sentence.text.lower().startswith(_ANAPHORS)):
+    low = statement.sentence.text.lower()
+    if not found and place and (of_measure or low.startswith(_ANAPHORS) or _FIRMS.match(low)):
         before = next((one for one in side.statements if one.sentence.position == place - 1), None)
         if before is not None:
             return [item for item in before.items if item.kind in _BODIES and item.start - before.sentence.start < 30]

@@ -55,7 +55,7 @@ def _kind(left: Sequence[Token], right: Sequence[Token]) -> str:
 
 
 def _month(text: str) -> bool:
-    return bool(find_days(f"in {text} 2025")) and text[0].isupper()
+    return text[0].isupper() and any(when.grain in {"month", "weekday"} for _, _, when in find_days(f"in {text}"))
 
 
 def _same(one: Statement, left: Sequence[Token], other: Statement, right: Sequence[Token]) -> bool:
