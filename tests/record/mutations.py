@@ -43,7 +43,8 @@ def altered(one: Item) -> Iterator[str]:
         for names in (WORDS, RANKS):
             for place, name in enumerate(names[:-2]):
                 if place and re.search(rf"\b{name}\b", text, re.I):
-                    yield re.sub(rf"\b{name}\b", names[place + 2], text, count=1, flags=re.I)
+                    put = names[place + 2].capitalize() if text[0].isupper() else names[place + 2]
+                    yield re.sub(rf"\b{name}\b", put, text, count=1, flags=re.I)
     elif one.kind == "date":
         yield from _days(text)
     elif one.kind == "place":

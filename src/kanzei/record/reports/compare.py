@@ -75,7 +75,8 @@ class _Pair:
         """Whether one report is a copy of the other, but for a few words: most of its sentences stand in both."""
         prose = [sum(not _margin(one) for one in side.statements) for side in (self.first, self.second)]
         exact = sum(each.exact and not _margin(self.first.statements[each.one]) for each in self.pairs)
-        return exact > 0 and exact >= _COPY * min(prose)
+        most = prose[0] == prose[1] and exact == prose[0] - 1
+        return exact > 0 and (most or exact >= _COPY * min(prose))
 
     def findings(self) -> list[Finding]:
         """Everything these two reports agree or differ on; what only one has is found later, over all reports."""
