@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import combinations
 
+from kanzei.record.reports.apart import earlier_values, margin, two_people, two_things
 from kanzei.record.reports.denials import denials, opposed
 from kanzei.record.reports.differences import Difference, differences
 from kanzei.record.reports.doubts import other_subjects
@@ -14,7 +15,7 @@ from kanzei.record.reports.figure_match import match_figures
 from kanzei.record.reports.figure_scope import times_of
 from kanzei.record.reports.frames import compare_terms
 from kanzei.record.reports.leftover import leftover
-from kanzei.record.reports.measured import QUALIFIERS, facts
+from kanzei.record.reports.measured import facts
 from kanzei.record.reports.merging import distinct, once
 from kanzei.record.reports.model import Item, Report
 from kanzei.record.reports.near import Pairing, in_place, pair_up
@@ -23,7 +24,7 @@ from kanzei.record.reports.results import Comparison, Finding, Place
 from kanzei.record.reports.shared import alone, both_have, other_words
 from kanzei.record.reports.statements import Side, Statement, prepared
 from kanzei.record.reports.trips import compare_trips, new_dates, trips, within
-from kanzei.record.reports.words import lexicon, load
+from kanzei.record.reports.words import load
 
 __all__ = ["compare"]
 
@@ -73,8 +74,8 @@ class _Pair:
 
     def _copies(self) -> bool:
         """Whether one report is a copy of the other, but for a few words: most of its sentences stand in both."""
-        prose = [sum(not _margin(one) for one in side.statements) for side in (self.first, self.second)]
-        exact = sum(each.exact and not _margin(self.first.statements[each.one]) for each in self.pairs)
+        prose = [sum(not margin(one) for one in side.statements) for side in (self.first, self.second)]
+        exact = sum(each.exact and not margin(self.first.statements[each.one]) for each in self.pairs)
         most = prose[0] == prose[1] and exact == prose[0] - 1
         return exact > 0 and (most or exact >= _COPY * min(prose))
 
@@ -124,10 +125,10 @@ class _Pair:
             each.kind for each in every if each.same is None and each.kind == "date"
         }
         values = {(each.kind, each.one, each.other) for each in false}
-        margin = _margin(one)
-        apart = self._apart(one, other, kinds, values) or self._others(one, other, kinds)
+        credit = margin(one)
+        apart = two_things(one, other, kinds, values) or two_people(one, other, kinds)
         alike = [each.key for each in one.elements] == [each.key for each in other.elements]
-        earlier = set() if alike else _earlier(one, other)
+        earlier = set() if alike else earlier_values(one, other)
         for each in found:
             if each.same:
                 yield each, "same statement"
@@ -137,7 +138,7 @@ class _Pair:
                 yield each._replace(rule=scope), "different scope"
             elif each.kind == "figure" and not alike and not self.copies and self._elsewhere(each, one, other):
                 yield each._replace(rule="the other report has this figure too, in another sentence"), "different scope"
-            elif (margin or each.kind == "goods") and not self.copies:
+            elif (credit or each.kind == "goods") and not self.copies:
                 continue
             elif each.kind in _OF_BODIES and not self.copies and other_subjects(self.first, one, self.second, other):
                 yield each._replace(rule="of different bodies"), "different scope"
@@ -165,31 +166,6 @@ class _Pair:
             if any((item.unit, item.number) in values for item in rest):
                 return True
         return False
-
-    def _apart(self, one: Statement, other: Statement, kinds: set[str], values: set[tuple[str, str, str]]) -> bool:
-        """Whether like sentences tell of different things: a figure and its scope differ, or two names, or a name and a day."""
-        if "figure" in kinds and kinds & {"name", "date"}:
-            return True
-        if sum(kind == "name" for kind, _, _ in values) > 1 or {"name", "date"} <= kinds:
-            return True
-        if "figure" not in kinds:
-            return False
-        groups = lexicon().groups
-        scope = groups["measure"] | groups["goods"] | QUALIFIERS
-        changed = (one.content ^ other.content) & scope
-        bases = [{item.basis for item in statement.items if item.number is not None} for statement in (one, other)]
-        return bool(changed) or bases[0] != bases[1]
-
-    def _others(self, one: Statement, other: Statement, kinds: set[str]) -> bool:
-        """Whether two people with offices of their own do one common thing: "the envoy flew", "the minister flew"."""
-        roles = [{item.value for item in statement.items if item.kind == "role"} for statement in (one, other)]
-        people = [{item.value for item in statement.items if item.kind == "person"} for statement in (one, other)]
-        return (
-            people[0] != people[1]
-            and kinds == {"name"}
-            and bool(roles[0] and roles[1] and not roles[0] & roles[1])
-            and len(one.content) < 2
-        )
 
     def _merged(self, near: Iterable[tuple[Difference, str]]) -> list[Finding]:
         """One finding for one substitution, wherever it stands."""
@@ -293,31 +269,6 @@ class _Pair:
 def _over(each: Difference, more: Difference) -> bool:
     """Whether a difference already judged the same lies over another; that one end of a range stands in the other settles nothing."""
     return each.here[0] < more.here[1] and more.here[0] < each.here[1] and "range" not in each.rule
-
-
-def _earlier(one: Statement, other: Statement) -> set[str]:
-    """Figures, in their words, that the other statement gives as what was before."""
-    found = set()
-    for here, there in ((one, other), (other, one)):
-        prior = {
-            (item.unit, item.number)
-            for item in there.items
-            if item.number is not None and item.role in {"prior", "from"}
-        }
-        found |= {
-            item.text for item in here.items if (item.unit, item.number) in prior and item.role not in {"prior", "from"}
-        }
-    return found
-
-
-def _margin(one: Statement) -> bool:
-    """Whether a line tells of the report itself: its day, its authors."""
-    words = sum(not each.key.startswith("#") for each in one.elements)
-    days = any(item.kind == "date" for item in one.items)
-    ended = one.sentence.text.rstrip("\"'").endswith((".", "!", "?"))
-    return one.sentence.kind == "credit" or (
-        days and not ended and words <= 1 and not any(item.number is not None for item in one.items)
-    )
 
 
 def _span(item: Item) -> tuple[int, int]:

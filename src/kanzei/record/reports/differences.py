@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from kanzei.record.reports.days import same_time
 from kanzei.record.reports.equal import judge_figures
 from kanzei.record.reports.identity import name_parts, same_name, shown
 from kanzei.record.reports.listed import bare
 from kanzei.record.reports.model import Item
 from kanzei.record.reports.statements import Element, Side, Statement, denials_of
+from kanzei.record.reports.times import same_time
 from kanzei.record.reports.words import lexicon
 
 __all__ = ["Difference", "differences"]

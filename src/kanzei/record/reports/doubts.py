@@ -48,8 +48,8 @@ def subjects(side: Side, statement: Statement) -> list[Item]:
     place = statement.sentence.position
     opening = next((each.key for each in statement.elements), "")
     of_measure = opening in lexicon().groups["measure"] and not any(item.kind in _BODIES for item in statement.items)
-    low = statement.sentence.text.lower()
-    if not found and place and (of_measure or low.startswith(_ANAPHORS) or _FIRMS.match(low)):
+    text = statement.sentence.text.lower()
+    if not found and place and (of_measure or text.startswith(_ANAPHORS) or _FIRMS.match(text)):
         before = next((one for one in side.statements if one.sentence.position == place - 1), None)
         if before is not None:
             return [item for item in before.items if item.kind in _BODIES and item.start - before.sentence.start < 30]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from kanzei.record.reports.days import same_time
 from kanzei.record.reports.events import Event, events
 from kanzei.record.reports.figure_scope import scope_of
 from kanzei.record.reports.identity import same_name, shown
@@ -13,6 +12,7 @@ from kanzei.record.reports.listed import capital_of
 from kanzei.record.reports.measured import facts
 from kanzei.record.reports.model import Item
 from kanzei.record.reports.statements import Side, Statement, alike
+from kanzei.record.reports.times import same_time
 from kanzei.record.reports.words import lexicon
 
 __all__ = ["EventMatch", "match_events", "of_side", "same_agents", "together"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from kanzei.record.reports.days import same_time
 from kanzei.record.reports.equal import Verdict, judge_figures
 from kanzei.record.reports.figure_scope import MOVES, scope_of
 from kanzei.record.reports.identity import name_parts
@@ -13,6 +12,7 @@ from kanzei.record.reports.listed import capital_of
 from kanzei.record.reports.measured import Fact
 from kanzei.record.reports.model import Item
 from kanzei.record.reports.statements import Side, alike
+from kanzei.record.reports.times import same_time
 
 __all__ = ["FigureMatch", "match_figures"]
 

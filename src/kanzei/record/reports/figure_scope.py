@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from kanzei.record.reports.days import business_year, interval, same_time
 from kanzei.record.reports.listed import capital_of
 from kanzei.record.reports.measured import Fact
 from kanzei.record.reports.model import When
 from kanzei.record.reports.statements import Side
+from kanzei.record.reports.times import business_year, interval, same_time
 
 __all__ = ["MOVES", "scope_of", "times_of"]
 

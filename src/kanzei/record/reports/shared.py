@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kanzei.record.reports.days import same_time
 from kanzei.record.reports.event_match import of_side
 from kanzei.record.reports.frames import quotes
 from kanzei.record.reports.identity import same_name, shown
@@ -12,6 +11,7 @@ from kanzei.record.reports.model import Item
 from kanzei.record.reports.near import Pairing
 from kanzei.record.reports.results import Finding, Place
 from kanzei.record.reports.statements import Element, Side, Statement, alike
+from kanzei.record.reports.times import same_time
 
 __all__ = ["alone", "both_have", "other_words"]
 
