@@ -185,6 +185,8 @@ def _basis(words: Sequence[Token], left: int, right: int, own: list[str], at: in
         name = _BASIS_WORDS.get(pair) or _BASIS_WORDS.get(one)
         if name == "a year" and left + place > at:
             continue
+        if name == "fiscal" and place + 1 < len(low) and (low[place + 1] == "year" or low[place + 1][0].isdigit()):
+            continue  # a period of its own
         if name and name != "per" and not (one == "customs" and low[place + 1 : place + 2] in (["duty"], ["duties"])):
             found.append(name)
     if "balance of payments" in " ".join(low):
