@@ -68,8 +68,7 @@ class _Pair:
         self.first, self.second = sides[one], sides[other]
         self.pairs = pair_up(self.first, self.second)
         self.copies = self._copies()
-        if self.copies:
-            self.pairs = [*self.pairs, *in_place(self.first, self.second, self.pairs)]
+        self.pairs += in_place(self.first, self.second, self.pairs, self.copies)
         self.rules = load("frames.yaml")
 
     def _copies(self) -> bool:

@@ -55,8 +55,8 @@ def pair_up(first: Side, second: Side) -> list[Pairing]:
     return found
 
 
-def in_place(first: Side, second: Side, pairs: Sequence[Pairing]) -> list[Pairing]:
-    """In a copied report, sentences left over that stand in one place in both and have most of their words in common."""
+def in_place(first: Side, second: Side, pairs: Sequence[Pairing], copies: bool) -> list[Pairing]:
+    """Sentences left over that stand in one place in both and have nine words of ten in common, in a copied report seven."""
     if len(first.statements) != len(second.statements):
         return []
     used = {each.one for each in pairs}, {each.other for each in pairs}
@@ -65,7 +65,7 @@ def in_place(first: Side, second: Side, pairs: Sequence[Pairing]) -> list[Pairin
         if place in used[0] or place in used[1]:
             continue
         words = [[word.text.lower() for word in statement.words] for statement in (one, other)]
-        if SequenceMatcher(None, min(words), max(words), autojunk=False).ratio() >= _NEAR - 0.1:
+        if SequenceMatcher(None, min(words), max(words), autojunk=False).ratio() >= _NEAR + (-0.1 if copies else 0.1):
             found.append(Pairing(place, place, False))
     return found
 
