@@ -43,14 +43,15 @@ def altered(one: Item) -> Iterator[str]:
         for names in (WORDS, RANKS):
             for place, name in enumerate(names[:-2]):
                 if place and re.search(rf"\b{name}\b", text, re.I):
-                    yield re.sub(rf"\b{name}\b", names[place + 2], text, count=1, flags=re.I)
+                    put = names[place + 2].capitalize() if text[0].isupper() else names[place + 2]
+                    yield re.sub(rf"\b{name}\b", put, text, count=1, flags=re.I)
     elif one.kind == "date":
         yield from _days(text)
     elif one.kind == "place":
         yield PLACES.get(text, "Norway" if text != "Norway" else "Chile")
     elif one.kind == "organisation":
         yield ("Bloomberg" if text != "Bloomberg" else "Reuters") if " " not in text else "Daily Gazette"
-        yield "IMF" if text != "IMF" else "OECD"
+        yield "IMF" if text not in {"IMF", "International Monetary Fund"} else "OECD"
     elif one.kind in {"person", "name"}:
         parts = text.split()
         yield "Brandt" if len(parts) == 1 else "Carla Brandt"

@@ -13,9 +13,10 @@ import pytest
 from kanzei.cli import main
 from kanzei.errors import UsageError
 from kanzei.record.reports import Item, extract, read, read_text
-from kanzei.record.reports.days import find_days, interval, same_time
+from kanzei.record.reports.days import find_days
 from kanzei.record.reports.equal import judge_figures
 from kanzei.record.reports.identity import same_name
+from kanzei.record.reports.times import interval, same_time
 
 
 def items(text: str, *kinds: str) -> list[Item]:

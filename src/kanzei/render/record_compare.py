@@ -111,7 +111,9 @@ def compare_text(found: Comparison, ink: Ink) -> str:
 
 
 def _told(one: Finding) -> str:
-    words = one.places[0].words
+    words, value = one.places[0].words, " ".join(one.values[0][1].split())
+    if one.kind == "figure":
+        return f"{value}: {words}"
     return one.about if one.kind == "statement" or one.about in words else f"{one.about}: {words}"
 
 
@@ -121,8 +123,11 @@ def _list(found: Comparison, status: str, names: Sequence[str], ink: Ink) -> lis
         spots = {each.report: each for each in reversed(one.places)}
         where = " | ".join(f"{names[number]}:{each.line}:{each.column}" for number, each in sorted(spots.items()))
         if status == "agreed":
+            values = list(dict.fromkeys(" ".join(value.split()) for _, value in one.values))
             said = (
-                one.about
+                " / ".join(values) + (f" ({one.about})" if len(values) > 1 and one.about not in values else "")
+                if one.kind == "figure"
+                else one.about
                 if len({value for _, value in one.values}) == 1 and one.values[0][1] == one.about
                 else f"{one.about} ({' / '.join(dict.fromkeys(value for _, value in one.values))})"
             )

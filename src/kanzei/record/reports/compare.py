@@ -6,25 +6,30 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import combinations
 
-from kanzei.record.reports.denials import denials
+from kanzei.record.reports.apart import earlier_values, margin, two_people, two_things
+from kanzei.record.reports.denials import denials, opposed
 from kanzei.record.reports.differences import Difference, differences
+from kanzei.record.reports.doubts import other_subjects
 from kanzei.record.reports.event_match import EventMatch, match_events, of_side
 from kanzei.record.reports.figure_match import match_figures
+from kanzei.record.reports.figure_scope import times_of
 from kanzei.record.reports.frames import compare_terms
-from kanzei.record.reports.measured import QUALIFIERS, facts
+from kanzei.record.reports.leftover import leftover
+from kanzei.record.reports.measured import facts
 from kanzei.record.reports.merging import distinct, once
 from kanzei.record.reports.model import Item, Report
-from kanzei.record.reports.near import Pairing, pair_up
+from kanzei.record.reports.near import Pairing, in_place, pair_up
 from kanzei.record.reports.one_difference import one_difference
 from kanzei.record.reports.results import Comparison, Finding, Place
 from kanzei.record.reports.shared import alone, both_have, other_words
 from kanzei.record.reports.statements import Side, Statement, prepared
 from kanzei.record.reports.trips import compare_trips, new_dates, trips, within
-from kanzei.record.reports.words import lexicon, load
+from kanzei.record.reports.words import load
 
 __all__ = ["compare"]
 
 _COPY = 0.6
+_OF_BODIES = frozenset({"figure", "day", "place", "denial", "opposite"})
 
 
 def compare(reports: Sequence[Report], reported_on: date | None = None) -> Comparison:
@@ -63,13 +68,15 @@ class _Pair:
         self.first, self.second = sides[one], sides[other]
         self.pairs = pair_up(self.first, self.second)
         self.copies = self._copies()
+        self.pairs += in_place(self.first, self.second, self.pairs, self.copies)
         self.rules = load("frames.yaml")
 
     def _copies(self) -> bool:
         """Whether one report is a copy of the other, but for a few words: most of its sentences stand in both."""
-        prose = [sum(not _margin(one) for one in side.statements) for side in (self.first, self.second)]
-        exact = sum(each.exact and not _margin(self.first.statements[each.one]) for each in self.pairs)
-        return exact > 0 and exact >= _COPY * min(prose)
+        prose = [sum(not margin(one) for one in side.statements) for side in (self.first, self.second)]
+        exact = sum(each.exact and not margin(self.first.statements[each.one]) for each in self.pairs)
+        most = prose[0] == prose[1] and exact == prose[0] - 1
+        return exact > 0 and (most or exact >= _COPY * min(prose))
 
     def findings(self) -> list[Finding]:
         """Everything these two reports agree or differ on; what only one has is found later, over all reports."""
@@ -81,37 +88,71 @@ class _Pair:
             for number, side in enumerate((self.first, self.second))
         ]
         skips = [frozenset(each) for each in used]
-        made = [*conflicts, *self._figures(skips), *self._facts(rest, skips)]
+        made = [*conflicts, *(self._weighed(each) for each in [*self._figures(skips), *self._facts(rest, skips)])]
         agreed = both_have(self.numbers, self.first, self.second)
         return [*distinct(made), *agreed, *other_words(self.numbers, self.first, self.second, self.pairs, made)]
+
+    def _weighed(self, found: Finding) -> Finding:
+        """A conflict outside like sentences, or a different scope where each statement is about another body."""
+        if (
+            found.status != "conflict"
+            or found.kind not in _OF_BODIES
+            or len({place.report for place in found.places}) < 2
+        ):
+            return found
+        one, other = (
+            next(each for each in side.statements if each.sentence.start <= place.start < each.sentence.stop + 1)
+            for side, place in zip((self.first, self.second), found.places, strict=True)
+        )
+        if other_subjects(self.first, one, self.second, other):
+            return found._replace(status="different scope", rule="of different bodies")
+        return found
 
     def _near(self, pair: Pairing) -> Iterator[tuple[Difference, str]]:
         """Differences of two like sentences with their status."""
         one, other = self.first.statements[pair.one], self.second.statements[pair.other]
         every = differences(self.first, one, self.second, other)
         found = [each for each in every if each.same is not None]
+        if all(each.same for each in found):
+            more = leftover(self.first, one, self.second, other)
+            if more is not None and not any(_over(each, more) for each in found):
+                found.append(more)
+        if not self.copies and any(each.kind == "denial" for each in found):
+            found = [each for each in found if each.kind != "name"]
         false = [each for each in found if not each.same]
         kinds = {each.kind for each in false} | {
             each.kind for each in every if each.same is None and each.kind == "date"
         }
         values = {(each.kind, each.one, each.other) for each in false}
-        margin = _margin(one)
-        apart = self._apart(one, other, kinds, values) or self._others(one, other, kinds)
+        credit = margin(one)
+        apart = two_things(one, other, kinds, values) or two_people(one, other, kinds)
         alike = [each.key for each in one.elements] == [each.key for each in other.elements]
-        earlier = set() if alike else _earlier(one, other)
+        earlier = set() if alike else earlier_values(one, other)
         for each in found:
             if each.same:
                 yield each, "same statement"
             elif each.kind == "figure" and (each.one in earlier or each.other in earlier) and not self.copies:
                 yield each._replace(rule="superseded: an earlier value and the later one"), "different scope"
+            elif each.kind == "figure" and not self.copies and (scope := self._scope(each)):
+                yield each._replace(rule=scope), "different scope"
             elif each.kind == "figure" and not alike and not self.copies and self._elsewhere(each, one, other):
                 yield each._replace(rule="the other report has this figure too, in another sentence"), "different scope"
-            elif (margin or each.kind == "goods") and not self.copies:
+            elif (credit or each.kind == "goods") and not self.copies:
                 continue
+            elif each.kind in _OF_BODIES and not self.copies and other_subjects(self.first, one, self.second, other):
+                yield each._replace(rule="of different bodies"), "different scope"
             elif apart and not self.copies:
                 yield each, "different scope"
             else:
                 yield each, "conflict"
+
+    def _scope(self, each: Difference) -> str:
+        """Why two figures of like sentences are of different periods or told at different times; empty where they are not."""
+        here, there = (
+            next((fact for fact in facts(side) if fact.item.start == start), None)
+            for side, start in ((self.first, each.here[0]), (self.second, each.there[0]))
+        )
+        return times_of(self.first, here, self.second, there) if here is not None and there is not None else ""
 
     def _elsewhere(self, each: Difference, one: Statement, other: Statement) -> bool:
         """Whether a figure that differs stands in another sentence of the other report."""
@@ -124,31 +165,6 @@ class _Pair:
             if any((item.unit, item.number) in values for item in rest):
                 return True
         return False
-
-    def _apart(self, one: Statement, other: Statement, kinds: set[str], values: set[tuple[str, str, str]]) -> bool:
-        """Whether like sentences tell of different things: a figure and its scope differ, or two names, or a name and a day."""
-        if "figure" in kinds and kinds & {"name", "date"}:
-            return True
-        if sum(kind == "name" for kind, _, _ in values) > 1 or {"name", "date"} <= kinds:
-            return True
-        if "figure" not in kinds:
-            return False
-        groups = lexicon().groups
-        scope = groups["measure"] | groups["goods"] | QUALIFIERS
-        changed = (one.content ^ other.content) & scope
-        bases = [{item.basis for item in statement.items if item.number is not None} for statement in (one, other)]
-        return bool(changed) or bases[0] != bases[1]
-
-    def _others(self, one: Statement, other: Statement, kinds: set[str]) -> bool:
-        """Whether two people with offices of their own do one common thing: "the envoy flew", "the minister flew"."""
-        roles = [{item.value for item in statement.items if item.kind == "role"} for statement in (one, other)]
-        people = [{item.value for item in statement.items if item.kind == "person"} for statement in (one, other)]
-        return (
-            people[0] != people[1]
-            and kinds == {"name"}
-            and bool(roles[0] and roles[1] and not roles[0] & roles[1])
-            and len(one.content) < 2
-        )
 
     def _merged(self, near: Iterable[tuple[Difference, str]]) -> list[Finding]:
         """One finding for one substitution, wherever it stands."""
@@ -213,6 +229,8 @@ class _Pair:
             yield self._finding(each)
         for each in denials(self.first, rest[0], self.second, rest[1]):
             yield self._finding(each)
+        for each in opposed(self.first, rest[0], self.second, rest[1]):
+            yield self._finding(each)
         for each in one_difference(self.first, rest[0], self.second, rest[1]):
             yield self._finding(each)
         for here, one, there, other in within(
@@ -247,29 +265,9 @@ class _Pair:
         return Place(self.numbers[number], span[0], span[1], line, column, side.excerpt(*span))
 
 
-def _earlier(one: Statement, other: Statement) -> set[str]:
-    """Figures, in their words, that the other statement gives as what was before."""
-    found = set()
-    for here, there in ((one, other), (other, one)):
-        prior = {
-            (item.unit, item.number)
-            for item in there.items
-            if item.number is not None and item.role in {"prior", "from"}
-        }
-        found |= {
-            item.text for item in here.items if (item.unit, item.number) in prior and item.role not in {"prior", "from"}
-        }
-    return found
-
-
-def _margin(one: Statement) -> bool:
-    """Whether a line tells of the report itself: its day, its authors."""
-    words = sum(not each.key.startswith("#") for each in one.elements)
-    days = any(item.kind == "date" for item in one.items)
-    ended = one.sentence.text.rstrip("\"'").endswith((".", "!", "?"))
-    return one.sentence.kind == "credit" or (
-        days and not ended and words <= 1 and not any(item.number is not None for item in one.items)
-    )
+def _over(each: Difference, more: Difference) -> bool:
+    """Whether a difference already judged the same lies over another; that one end of a range stands in the other settles nothing."""
+    return each.here[0] < more.here[1] and more.here[0] < each.here[1] and "range" not in each.rule
 
 
 def _span(item: Item) -> tuple[int, int]:

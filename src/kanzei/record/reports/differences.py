@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from kanzei.record.reports.days import same_time
 from kanzei.record.reports.equal import judge_figures
 from kanzei.record.reports.identity import name_parts, same_name, shown
+from kanzei.record.reports.listed import bare
 from kanzei.record.reports.model import Item
-from kanzei.record.reports.statements import Element, Side, Statement
+from kanzei.record.reports.statements import Element, Side, Statement, denials_of
+from kanzei.record.reports.times import same_time
 from kanzei.record.reports.words import lexicon
 
 __all__ = ["Difference", "differences"]
@@ -55,7 +56,11 @@ def differences(first: Side, one: Statement, second: Side, other: Statement) -> 
                 found.append(Difference("name", False, "different names in the same statement", *told))
     if keys[0] != keys[1]:
         both = set(_names(one)) & set(_names(other))
-        found = [each for each in found if each.kind != "name" or not {each.one, each.other} <= both]
+        found = [
+            each
+            for each in found
+            if each.kind != "name" or not {each.one, each.other} <= both and bare(each.one) != bare(each.other)
+        ]
     figures = _figures(one), _figures(other)
     if figures[0] == figures[1] and keys[0] != keys[1]:
         found = [each for each in found if each.kind != "figure"]
@@ -63,7 +68,7 @@ def differences(first: Side, one: Statement, second: Side, other: Statement) -> 
         found = [each for each in found if each.kind != "figure"] + _by_time(first, one, second, other)
     if any(each.kind == "name" and each.same is False for each in found):
         found = [each for each in found if each.kind != "role"]
-    if one.negations % 2 != other.negations % 2:
+    if denials_of(one) % 2 != denials_of(other) % 2 and _wished(one) == _wished(other):
         found.append(_denied(first, one, second, other))
     return found
 
@@ -240,10 +245,15 @@ def _told(
     )
 
 
+def _wished(one: Statement) -> bool:
+    """Whether a statement tells what ought to be."""
+    return any(word.text.lower() in {"should", "must", "ought"} for word in one.words)
+
+
 def _denied(first: Side, one: Statement, second: Side, other: Statement) -> Difference:
     spots = []
     for statement in (one, other):
-        spot = next((each for each in statement.elements if each.key == "NOT"), None)
+        spot = next((each for each in statement.elements if each.key in {"NOT", "DENY"}), None)
         spots.append((spot.start, spot.stop) if spot else (statement.sentence.start, statement.sentence.stop))
-    said = ("denied", "stated") if one.negations > other.negations else ("stated", "denied")
+    said = ("denied", "stated") if denials_of(one) > denials_of(other) else ("stated", "denied")
     return Difference("denial", False, "one says what the other denies", said[0], said[1], spots[0], spots[1])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from kanzei.record.reports.days import same_time
 from kanzei.record.reports.events import Event, events
 from kanzei.record.reports.figure_scope import scope_of
 from kanzei.record.reports.identity import same_name, shown
@@ -13,6 +12,7 @@ from kanzei.record.reports.listed import capital_of
 from kanzei.record.reports.measured import facts
 from kanzei.record.reports.model import Item
 from kanzei.record.reports.statements import Side, Statement, alike
+from kanzei.record.reports.times import same_time
 from kanzei.record.reports.words import lexicon
 
 __all__ = ["EventMatch", "match_events", "of_side", "same_agents", "together"]
@@ -107,7 +107,10 @@ def same_agents(first: Side, one: Told, second: Side, other: Told) -> bool | Non
     people = {"person", "role"}
     if bool(kinds[0] & people) != bool(kinds[1] & people):
         return None
-    return together(first, one.event.agents, second, other.event.agents)
+    verdict = together(first, one.event.agents, second, other.event.agents)
+    if verdict is False and ("place" in kinds[0]) != ("place" in kinds[1]):
+        return None
+    return verdict
 
 
 def _compared(first: Side, one: Told, second: Side, other: Told, likeness: float) -> Iterator[EventMatch]:
@@ -117,6 +120,8 @@ def _compared(first: Side, one: Told, second: Side, other: Told, likeness: float
     here, there = (one.event.start, one.event.stop), (other.event.start, other.event.stop)
     about = _about(first, one)
     if one.event.denied != other.event.denied:
+        if _denies(one.statement) and _denies(other.statement):
+            return
         common = len(_context(one) & _context(other)) >= 2 or _named_alike(first, one, second, other)
         asserted = common and {one.event.mood, other.event.mood} <= {"stated", "ahead"}
         if (
@@ -155,6 +160,13 @@ def _compared(first: Side, one: Told, second: Side, other: Told, likeness: float
         yield EventMatch("day", about, *_dates(one.event.when, other.event.when))
     if places is False and agents is True and days is not False and likeness >= _SURE and not weak:
         yield EventMatch("place", about, *_names(one.event.where, other.event.where))
+
+
+def _denies(one: Statement) -> bool:
+    """Whether anything is denied in a statement: where both deny, which word it reaches is too weak a ground for a conflict."""
+    told = [word.text.lower() for word in one.words]
+    plain = sum(low.startswith("un") and low.endswith("ed") for low in told)
+    return bool(one.negations > plain or one.content & {"DENY", "REFUSE"})
 
 
 def _in_common(first: Side, one: Told, second: Side, other: Told) -> int:

@@ -83,10 +83,10 @@ def _clear(words: Sequence[Token], element: Element, item: Item) -> bool:
 def _said_then(statement: Statement, item: Item) -> bool:
     """Whether a day is that of the saying: "said on Tuesday", "told reporters on Aug. 28"."""
     words = statement.words
-    speech = lexicon().groups["speech"] | {"ANNOUNCE"}
+    speech = lexicon().groups["speech"] | {"ANNOUNCE", "DENY", "CONFIRM", "REPORT"}
     near = [one for one in words if item.start - 30 <= one.start < item.start]
     stems = [one.stem for one in near[-4:]]
-    return any(one in speech or lexicon().phrases.get((one,)) == "ANNOUNCE" for one in stems)
+    return any(one in speech or lexicon().phrases.get((one,)) in speech for one in stems)
 
 
 def _mood(words: Sequence[Token], at: int, ahead: Sequence[str]) -> str:
@@ -138,7 +138,9 @@ def _agents(statement: Statement, place: int, at: int, before: Statement | None)
     ]
     if "by" in after:
         spot = words[at + 1 + after.index("by")]
-        named = [one.item for one in behind if one.item and spot.stop <= one.start <= spot.stop + 40]
+        first = next((one for one in statement.elements if one.start >= spot.stop), None)
+        governs = first is not None and first.key in {"#name", "#role", "#land"}
+        named = [one.item for one in behind if governs and one.item and spot.stop <= one.start <= spot.stop + 40]
         if named:
             return [each for one in _person(named) for each in _joined(statement, one)]
     passive = at > 0 and words[at - 1].text.lower() in _BE and words[at].text.lower().endswith(("ed", "n", "t", "ut"))
@@ -191,9 +193,26 @@ def _agents(statement: Statement, place: int, at: int, before: Statement | None)
         ]
         return [each for one in _person(near) for each in _joined(statement, one)]
     if pronoun or _PRONOUN & {one.text.lower() for one in words[:at]}:
-        earlier = [one for one in (before.items if before else ()) if one.kind == "person"]
-        return earlier[:1]
+        return _before(before) if before else []
     return []
+
+
+def _before(statement: Statement) -> list[Item]:
+    """Whom "he" means: the first person or office of the statement before that no preposition governs, else the first person."""
+    who = [one for one in statement.items if one.kind in {"person", "role"}]
+    people = [one for one in who if one.kind == "person"]
+    for one in who:
+        words = [word.text.lower() for word in statement.words if word.stop <= one.start][-2:]
+        land = any(each.kind == "place" and 0 <= one.start - each.stop <= 2 for each in statement.items)
+        if land:
+            start = next(
+                each.start for each in statement.items if each.kind == "place" and 0 <= one.start - each.stop <= 2
+            )
+            words = [word.text.lower() for word in statement.words if word.stop <= start][-2:]
+        if not set(words[-2:]) & _NO_AGENT:
+            beside = [each for each in people if one.kind == "role" and 0 <= each.start - one.stop <= 2]
+            return beside[:1] or [one]
+    return people[:1]
 
 
 def _partners(statement: Statement, element: Element) -> list[Item]:

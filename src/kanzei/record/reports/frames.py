@@ -170,7 +170,7 @@ def quotes(side: Side, statements: Sequence[Statement]) -> list[Quote]:
     found = []
     for statement in statements:
         body = flat[statement.sentence.start : statement.sentence.stop]
-        for pattern in (r'"([^"]{3,})"', r"(?<![\w])'([^'\"]{12,})'(?!\w)"):
+        for pattern in (r'"([^"]{3,})"', r"(?<!\w)'((?:[^'\"]|(?<=\w)'(?=\w)){12,}?)'(?!\w)"):
             for match in re.finditer(pattern, body):
                 start, stop = statement.sentence.start + match.start(1), statement.sentence.start + match.end(1)
                 keys = frozenset(key for key, _, _ in concepts(tokens(match.group(1))))
@@ -203,8 +203,8 @@ def _speakers(
     for one in quotes(first, ours):
         for other in quotes(second, theirs):
             if (
-                len(one.content) < 3
-                or alike(one.content, other.content) < 0.8
+                (one.text.lower() != other.text.lower() or len(one.text.split()) < 3)
+                and (len(one.content) < 3 or alike(one.content, other.content) < 0.8)
                 or one.speaker is None
                 or other.speaker is None
             ):

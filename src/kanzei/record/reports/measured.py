@@ -52,7 +52,8 @@ class Fact(NamedTuple):
 
     partners, abroad : countries named in the statement, and in the whole report; bodies : those the statement is about,
     not those that tell it; share : a percentage "of" something; kind, object : the root right before what is measured, and
-    the one after it and "of" ("net profit", "exports of toys"), where the lexicon knows neither.
+    the one after it and "of" ("net profit", "exports of toys"), where the lexicon knows neither; carried : the period is that of
+    an earlier statement; told : all periods the report tells.
     """
 
     item: Item
@@ -70,6 +71,8 @@ class Fact(NamedTuple):
     share: bool
     kind: str
     object: str
+    carried: bool = False
+    told: tuple[When, ...] = ()
 
 
 @lru_cache(maxsize=256)
@@ -78,6 +81,12 @@ def facts(side: Side) -> tuple[Fact, ...]:
     found = []
     last: When | None = None
     bodies: frozenset[str] = frozenset()
+    told = tuple(
+        one.when
+        for statement in side.statements
+        for one in statement.items
+        if one.when is not None and _is_period(one.when)
+    )
     abroad = frozenset().union(*(_countries(statement) for statement in side.statements))
     for statement in side.statements:
         own = [one for one in statement.items if one.kind == "date" and one.when and _is_period(one.when)]
@@ -86,7 +95,7 @@ def facts(side: Side) -> tuple[Fact, ...]:
         for one in statement.items:
             if one.kind in FIGURES:
                 near = next((each.when for each in own if each.value == one.period), own[0].when if own else last)
-                found.append(_fact(one, statement, near, abroad)._replace(bodies=bodies))
+                found.append(_fact(one, statement, near, abroad)._replace(bodies=bodies, carried=not own, told=told))
         if own:
             last = own[-1].when
     return tuple(found)
@@ -101,6 +110,10 @@ def _is_period(when: When) -> bool:
 def _fact(one: Item, statement: Statement, period: When | None, abroad: frozenset[str]) -> Fact:
     groups = lexicon().groups
     measures = [concept for concept in one.what if concept in groups["measure"]]
+    if one.kind == "money" and set(measures) - {"TARIFF", "RATE"}:
+        measures = [each for each in measures if each not in {"TARIFF", "RATE"}]
+    if one.unit == "%" and "COST" in measures:
+        measures = ["PRICE" if each == "COST" else each for each in measures]
     if "TARIFF" in measures and one.unit in {"%", "pp"}:
         family = "TARIFF"
     elif one.unit in {"%", "pp"} and "PROFIT" in measures:
@@ -110,6 +123,10 @@ def _fact(one: Item, statement: Statement, period: When | None, abroad: frozense
         if first == "TRADE":
             first = next((each for each in measures if each != "TRADE"), "TRADE")
         family = _FAMILY.get(first, first)
+    if family in {"RATE", "INTEREST"} and _central_bank(statement):
+        family = "POLICYRATE"
+    if family == "OUTPUT" and one.unit == "%" and not {"industr", "PLANT"} & statement.content:
+        family = "OUTPUT" if any(concept in groups["goods"] for concept in one.what) else "GROWTH"
     goods = frozenset(concept for concept in one.what if concept in groups["goods"])
     after = [each for each in statement.elements if each.start >= one.stop]
     noun = after[0].key if after and after[0].item is None and after[0].start - one.stop <= 24 else ""
@@ -117,8 +134,19 @@ def _fact(one: Item, statement: Statement, period: When | None, abroad: frozense
     lands = frozenset(capital_of().get(each, each) for each in one.entity)
     kind, of = _around(statement, one, set(measures))
     qualifiers = frozenset(one.what) & QUALIFIERS | statement.content & _WHOLE
+    if not any(word.text.lower() == "operating" for word in statement.words):
+        qualifiers -= {"operat"}
     more = (_countries(statement), abroad, _bodies(statement), _share(one, statement), kind, of)
     return Fact(one, statement, family, goods, period, basis, qualifiers, lands, noun, *more)
+
+
+def _central_bank(one: Statement) -> bool:
+    names = [item.value for item in one.items if item.kind == "organisation"]
+    return "CENTRALBANK" in one.content or any(
+        name.startswith(("Bank of ", "Reserve Bank", "Federal Reserve", "European Central"))
+        or name.endswith("National Bank")
+        for name in names
+    )
 
 
 def _around(statement: Statement, one: Item, measures: set[str]) -> tuple[str, str]:

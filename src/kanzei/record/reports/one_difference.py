@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from kanzei.record.reports.days import same_time
 from kanzei.record.reports.equal import judge_figures
 from kanzei.record.reports.event_match import EventMatch
 from kanzei.record.reports.figure_scope import scope_of
@@ -14,6 +13,7 @@ from kanzei.record.reports.measured import facts
 from kanzei.record.reports.model import Item
 from kanzei.record.reports.scope import speaker
 from kanzei.record.reports.statements import Side, Statement, alike
+from kanzei.record.reports.times import same_time
 from kanzei.record.reports.words import lexicon
 
 __all__ = ["one_difference"]

@@ -89,7 +89,12 @@ def _figure(words: Sequence[Token], at: int, taken: Sequence[bool]) -> Figure | 
     ):
         if point[: len(full)] == full and not (at and words[at - 1].text.lower() == "of"):
             return Figure("points", Decimal(1), None, Decimal("0.01"), "pp", "", at, at + len(full))
-    if words[at].text in _DOLLARS and at + 1 < len(words) and words[at + 1].text == "$":
+    if (
+        words[at].text in _DOLLARS
+        and at + 1 < len(words)
+        and words[at + 1].text == "$"
+        and (words[at].text != "A" or words[at].stop == words[at + 1].start)
+    ):
         currency, sign = _DOLLARS[words[at].text], at + 2
     elif words[at].stem == "us" and at + 1 < len(words) and words[at + 1].text == "$":
         currency, sign = "USD", at + 2
@@ -129,7 +134,7 @@ def _figure(words: Sequence[Token], at: int, taken: Sequence[bool]) -> Figure | 
 
 def _range(words: Sequence[Token], number: Number, currency: str) -> tuple[Number | None, Number]:
     at = number.after
-    if at + 1 >= len(words) or words[at].text.lower() not in {"-", "to"}:
+    if number.part or at + 1 >= len(words) or words[at].text.lower() not in {"-", "to"}:
         return None, number
     sign = at + 1
     if (

@@ -10,9 +10,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from kanzei.errors import UsageError
-from kanzei.record.reports.days import find_days, interval
+from kanzei.record.reports.days import find_days
 from kanzei.record.reports.model import Report
 from kanzei.record.reports.sentences import plain, split
+from kanzei.record.reports.times import interval
 
 __all__ = ["read", "read_text"]
 

@@ -50,13 +50,15 @@ _BASIS_WORDS = {
     "volume": "by volume",
     "value": "by value",
     "customs": "customs",
-    "payments": "balance of payments",
     "preliminary": "preliminary",
     "provisional": "preliminary",
     "flash": "preliminary",
     "fiscal": "fiscal",
     "calendar": "calendar",
     "average": "average",
+    "averaged": "average",
+    "averages": "average",
+    "averaging": "average",
     "cumulative": "cumulative",
     "services": "services",
     "yen-denominated": "in yen",
@@ -183,8 +185,12 @@ def _basis(words: Sequence[Token], left: int, right: int, own: list[str], at: in
         name = _BASIS_WORDS.get(pair) or _BASIS_WORDS.get(one)
         if name == "a year" and left + place > at:
             continue
+        if name == "fiscal" and place + 1 < len(low) and (low[place + 1] == "year" or low[place + 1][0].isdigit()):
+            continue  # a period of its own
         if name and name != "per" and not (one == "customs" and low[place + 1 : place + 2] in (["duty"], ["duties"])):
             found.append(name)
+    if "balance of payments" in " ".join(low):
+        found.append("balance of payments")
     behind = low[max(0, at - left) :]
     figures = [place for place, one in enumerate(behind) if one[0].isdigit() and place > 3]
     text = " ".join(behind[: figures[0]] if figures else behind)

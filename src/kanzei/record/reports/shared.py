@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kanzei.record.reports.days import same_time
 from kanzei.record.reports.event_match import of_side
 from kanzei.record.reports.frames import quotes
 from kanzei.record.reports.identity import same_name, shown
@@ -12,6 +11,7 @@ from kanzei.record.reports.model import Item
 from kanzei.record.reports.near import Pairing
 from kanzei.record.reports.results import Finding, Place
 from kanzei.record.reports.statements import Element, Side, Statement, alike
+from kanzei.record.reports.times import same_time
 
 __all__ = ["alone", "both_have", "other_words"]
 
@@ -28,7 +28,7 @@ def both_have(numbers: tuple[int, int], first: Side, second: Side) -> Iterator[F
     theirs = [item for statement in second.statements for item in statement.items]
     for one in (item for statement in first.statements for item in statement.items):
         about = told(one)
-        if about in seen or one.kind == "role":
+        if about in seen or one.kind == "role" or _of_a_name(first, one):
             continue
         found = [other for other in theirs if _same(first, one, second, other)]
         if found:
@@ -54,16 +54,21 @@ def _same(first: Side, one: Item, second: Side, other: Item) -> bool:
     return one.value == other.value or (one.kind != "place" and same_name(one, first.day, other, second.day) is True)
 
 
+def _of_a_name(side: Side, one: Item) -> bool:
+    """Whether a rank is part of a name: "the first Trump administration"."""
+    after = side.report.text[one.stop : one.stop + 30].split()
+    return one.kind == "ordinal" and bool(after) and after[0][:1].isupper()
+
+
 def told(one: Item) -> str:
-    """An item as it is told in a list."""
+    """An item as it is told in a list: sums of money with their currency and in full, all else in its own words."""
     if one.number is not None:
-        unit = {"month": "months", "day": "days"}.get(one.unit, one.unit)
         if one.unit == "%":
             return f"{one.value.removesuffix(' %')}%"
-        if one.kind == "ordinal":
-            return f"rank {one.number:f}"
+        if one.kind != "money":
+            return " ".join(one.text.split())
         amount = f"{one.number.normalize():,f}" + (f" to {one.upto.normalize():,f}" if one.upto is not None else "")
-        return f"{unit} {amount}" if one.kind == "money" else f"{amount} {unit}".strip()
+        return f"{one.unit} {amount}"
     return " ".join(one.value.split()) if one.when is not None else shown(one)
 
 
@@ -191,7 +196,12 @@ def alone(sides: Sequence[Side], found: Sequence[Finding]) -> Iterator[Finding]:
         for statement in side.statements:
             for one in statement.items:
                 about = told(one)
-                if about in seen or one.kind in {"role", "name"} or (number, one.start) in matched:
+                if (
+                    about in seen
+                    or one.kind in {"role", "name"}
+                    or _of_a_name(side, one)
+                    or (number, one.start) in matched
+                ):
                     continue
                 seen.add(about)
                 if not any(

@@ -13,7 +13,7 @@ from kanzei.record.reports.model import FIGURES, Item, Report, Sentence, Token
 from kanzei.record.reports.sentences import plain
 from kanzei.record.reports.words import lexicon, stem, tokens
 
-__all__ = ["Element", "Side", "Statement", "alike", "prepared"]
+__all__ = ["Element", "Side", "Statement", "alike", "denials_of", "prepared"]
 
 _NEGATION = "NOT"
 
@@ -172,3 +172,11 @@ def alike(one: frozenset[str], other: frozenset[str]) -> float:
 def counted(names: Sequence[str]) -> Counter[str]:
     """How often each name stands."""
     return Counter(names)
+
+
+def denials_of(one: Statement) -> int:
+    """How often a statement denies: "not", and "denied that" what follows."""
+    words = [word.text.lower() for word in one.words]
+    that = {"that", "a", "any", "reports", "having", "the", "it"}
+    said = [a in {"denied", "denies", "deny"} and b in that for a, b in zip(words, words[1:], strict=False)]
+    return one.negations + sum(said)

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from kanzei.record.reports.days import same_time
 from kanzei.record.reports.event_match import EventMatch, Told, same_agents, together
 from kanzei.record.reports.identity import shown
 from kanzei.record.reports.listed import capital_of
 from kanzei.record.reports.model import Item
 from kanzei.record.reports.statements import Side, Statement, alike
+from kanzei.record.reports.times import same_time
 from kanzei.record.reports.words import concepts, load
 
 __all__ = ["Trip", "compare_trips", "trips", "within"]

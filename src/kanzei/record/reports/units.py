@@ -35,6 +35,7 @@ _UNITS: dict[str, tuple[str, Decimal]] = {
     "ton": ("kg", Decimal(1000)),
     "tonn": ("kg", Decimal(1000)),
     "hour": ("hour", Decimal(1)),
+    "minut": ("minute", Decimal(1)),
     "day": ("day", Decimal(1)),
     "week": ("day", Decimal(7)),
     "month": ("month", Decimal(1)),
@@ -108,4 +109,4 @@ def step_of(number: Number, factor: Decimal, unit: str) -> Decimal:
     """One unit of the last digit; spans of time are exact (two years are not eighteen months rounded), a third may be 33 or 34."""
     if number.part and unit == "%":
         return Decimal(2)
-    return min(number.step, Decimal(1)) if unit in {"day", "month", "hour"} else number.step * factor
+    return min(number.step, Decimal(1)) if unit in {"day", "month", "hour", "minute"} else number.step * factor
