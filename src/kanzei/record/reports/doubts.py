@@ -52,8 +52,18 @@ def subjects(side: Side, statement: Statement) -> list[Item]:
     if not found and place and (of_measure or text.startswith(_ANAPHORS) or _FIRMS.match(text)):
         before = next((one for one in side.statements if one.sentence.position == place - 1), None)
         if before is not None:
-            return [item for item in before.items if item.kind in _BODIES and item.start - before.sentence.start < 30]
+            return [
+                item
+                for item in before.items
+                if item.kind in _BODIES and item.start - before.sentence.start < 30 and not _bracketed(before, item)
+            ]
     return found
+
+
+def _bracketed(statement: Statement, item: Item) -> bool:
+    """Whether a name stands alone in brackets, as an agency does in its dateline."""
+    text, at = statement.sentence.text, item.start - statement.sentence.start
+    return text[:at].rstrip().endswith("(") and text[item.stop - statement.sentence.start :].lstrip().startswith(")")
 
 
 def _told(statement: Statement, item: Item) -> bool:

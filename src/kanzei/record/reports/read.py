@@ -28,6 +28,11 @@ _WANTING = frozenset({"day", "range", "relative", "weekday", "month"})
 """Grains of days that cannot be placed without a year."""
 _DATED = re.compile(r"\b(?:updated|published|posted|released|dateline|as of|first published|last modified)\b", re.I)
 
+_PLACED = re.compile(r"(?:[A-Z][\w.'’/-]*[ ,/:]*){0,6}\(?")
+"""What may stand before the day in an agency's dateline: a place, an agency."""
+_OPENS = re.compile(r"\)?\s*(?:\([^()]{2,40}\)\s*)?[-–—:](?:\s|$)|\s*\([A-Z][^()]{1,40}\)\s")
+"""What follows the day there: a dash, an agency in brackets, or both."""
+
 
 def read(path: Path | str) -> Report:
     """A report from a file; the kind of file is told by its content.
@@ -192,9 +197,12 @@ def _dated(text: str) -> date | None:
     lines = [line for line in flat.split("\n") if line.strip()]
     best: date | None = None
     for line in lines[:12]:
-        days = [when for _, _, when in find_days(line) if when.grain == "day" and when.year]
-        span = interval(days[0], None) if days else None
+        placed = [(start, stop, when) for start, stop, when in find_days(line) if when.grain == "day" and when.year]
+        span = interval(placed[0][2], None) if placed else None
         if span is None:
+            continue
+        if _PLACED.fullmatch(line[: placed[0][0]]) and _OPENS.match(line[placed[0][1] :]):
+            best = max(best or span[0], span[0])
             continue
         alone = len(line) < 60 or _DATED.search(line) or re.match(r"^[A-Z][A-Z .,/]{2,40}[,(]? ", line)
         if (

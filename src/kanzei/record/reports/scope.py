@@ -69,6 +69,9 @@ _BETWEEN = frozenset(
     "about around nearly roughly almost a an the some just last this previous earlier estimated initial original preliminary first".split()
 )
 """Words that may stand between "from" or "to" and its figure."""
+_MONTHS = frozenset(
+    "january february march april may june july august september october november december".split()
+)
 _PRIOR = ("from", "against", "than", "versus", "vs")
 
 
@@ -189,6 +192,8 @@ def _basis(words: Sequence[Token], left: int, right: int, own: list[str], at: in
             continue  # a period of its own
         if name and name != "per" and not (one == "customs" and low[place + 1 : place + 2] in (["duty"], ["duties"])):
             found.append(name)
+    if not found and _from_a_month([one.text.lower() for one in words[at:right]]):
+        found.append("month on month")
     if "balance of payments" in " ".join(low):
         found.append("balance of payments")
     behind = low[max(0, at - left) :]
@@ -200,6 +205,15 @@ def _basis(words: Sequence[Token], left: int, right: int, own: list[str], at: in
         if f" {one} " in f" {text} " and f"{one} earlier" not in text and f"{one} ago" not in text
     ]
     return ", ".join(sorted(set(found)))
+
+
+def _from_a_month(low: Sequence[str]) -> bool:
+    """Whether a change is told "from August": from a month without its year, and not from it to another."""
+    for place, one in enumerate(low[:-1]):
+        if one == "from" and low[place + 1] in _MONTHS:
+            after = low[place + 2 : place + 3]
+            return not after or not (after[0][0].isdigit() or after[0] in {"to", "through", "until", "last", "of", "-"})
+    return False
 
 
 def _role(words: Sequence[Token], at: int) -> str:

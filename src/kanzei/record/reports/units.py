@@ -71,6 +71,8 @@ def unit_after(words: Sequence[Token], number: Number, currency: str, worded: bo
         return "percent", "%", one, at + 2
     if not number.part and low[:1] == ["percentage"] and low[1:2] and low[1] in _POINTS:
         return "points", "pp", one, at + 2
+    if number.part and low[:1] and low[0] in _POINTS:
+        return "points", "pp", one, at + 1
     if low[:2] in (["basis", "point"], ["basis", "points"]):
         return "points", "pp", Decimal("0.01"), at + 2
     if low[:1] and low[0] in {"bp", "bps"}:
