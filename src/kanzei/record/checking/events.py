@@ -132,6 +132,10 @@ def _of_record(context: Context) -> Iterator[Stage]:
         if slot.commitment and claim.state in _WORDS:
             source = context.cited([claim])
             yield Stage(slot.id, claim.state, claim.on, f"{slot.title}: {claim.says}", source, slot.id)
+            if claim.state == "paused" and claim.known != claim.on:
+                # A pause is told of the day it is ordered, as often as of the day from which it is charged.
+                words = f"{slot.title}: {claim.says} (from {claim.on})"
+                yield Stage(slot.id, claim.state, claim.known, words, source, slot.id)
 
 
 def _of_law(context: Context) -> Iterator[Stage]:

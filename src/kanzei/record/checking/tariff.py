@@ -27,9 +27,16 @@ def tariff_findings(context: Context) -> Iterator[Finding]:
         spot = context.spots[item.sentence]
         if item.kind == "percent" and item.number is not None and item.number >= 0 and _is_rate(context, spot, item):
             countries = _countries(context, spot, item)
-            for concept in goods_of(spot, item):
+            for concept in _goods(spot, item):
                 for name in countries:
                     yield _finding(context, spot, item, concept, name)
+
+
+def _goods(spot: Spot, item: Item) -> list[str]:
+    """Concepts of the goods a rate is on; a rate that another is laid on is on the goods of that other."""
+    found = goods_of(spot, item)
+    before = [one for one in spot.items if one.kind == "percent" and one.stop <= item.start]
+    return goods_of(spot, before[-1]) if found == [""] and before and _beneath(spot, item) else found
 
 
 def _is_rate(context: Context, spot: Spot, item: Item) -> bool:
@@ -127,9 +134,21 @@ def _finding(context: Context, spot: Spot, item: Item, concept: str, country: st
         return context.finding(
             item, AGREES, "rate", then, source=source, beside=_stacked(now), slot=slot_of(country, concept)
         )
+    if item.number == today.column_1 and today.added and _beneath(spot, item):
+        return context.finding(
+            item, AGREES, "rate", f"as column 1; {then}", source=source, slot=slot_of(country, concept)
+        )
     if hits:
         return of_other_days(context, spot, item, hits, then, source, words)
     return of_none(context, spot, item, concept, country, then, source, goods, origin)
+
+
+def _beneath(spot: Spot, item: Item) -> bool:
+    """Whether a rate is told as what another is laid on: "25% on top of the normal 2.5%", "in addition to 2.5%", "a base rate of 2.5%"."""
+    before = [one.text.lower() for one in spot.words if one.stop <= item.start][-6:]
+    pairs = set(zip(before, before[1:], strict=False))
+    laid = bool(pairs & {("top", "of"), ("addition", "to")})
+    return laid or bool(set(before[-4:]) & {"normal", "ordinary", "regular", "base", "existing", "usual"})
 
 
 def _stacked(one: Matched) -> tuple[str, ...]:
