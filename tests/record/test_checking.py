@@ -375,6 +375,10 @@ def test_nothing_later_than_the_day_is_used() -> None:
         ("Japan's first three projects total $46 billion.", date(2026, 3, 1), "$46 billion", "sum", UNCHECKED, "", ""),
         ("Japan's $33.3 billion project is built at Portsmouth, Ohio.", date(2026, 3, 1), "$33.3 billion", "sum", AGREES, "33.3", ""),
         ("Profits of Japan's $550 billion will be split.", date(2025, 9, 17), "$550 billion", "sum", AGREES, "550 billion", ""),
+        ("Japan's $550 billion memorandum was signed in July.", THAT_DAY, "$550 billion", "sum", AGREES, "550 billion", ""),
+        ("Japan's $550 billion memorandum was signed in July.", THAT_DAY, "July", "date", DIFFERS, "nothing signed was known on 2025-08-28", "announced is taken for signed"),
+        ("The executive order on the tariff of Japan was signed on July 3.", THAT_DAY, "July 3", "date", UNCHECKED, "nothing on file was signed", ""),
+        ("In exchange, Washington agreed to do the same for Japanese bikes.", THAT_DAY, "bikes", "commitment", AGREES, "in force", ""),
         ("China's project costs $36 billion.", date(2026, 3, 1), "$36 billion", "sum", UNCHECKED, "", ""),
     ],
 )  # fmt: skip

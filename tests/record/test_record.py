@@ -183,6 +183,16 @@ def test_a_line_of_which_nothing_came_says_so(capsys: pytest.CaptureFixture[str]
     assert "nothing more" not in capsys.readouterr().out
 
 
+def test_a_line_cites_no_source_of_a_later_day(record: Record, capsys: pytest.CaptureFixture[str]) -> None:
+    """The rate of 2025 for beef was public with the text of 2019; the schedules of 2026 confirm it to later readers alone."""
+    beef = next(one for one in standings(record, THAT_DAY) if one.slot.id == "c-beef").claim
+
+    assert ("agreement-2019",) == record.out_by(beef.sources, THAT_DAY)
+    assert set(beef.sources) == set(record.out_by(beef.sources, date(2026, 7, 1)))
+    assert 0 == main(["record", "status", "--on", str(THAT_DAY)])
+    assert "of 2026" not in capsys.readouterr().out
+
+
 def test_a_ruling_counts_no_reports_that_are_not_on_file(record: Record) -> None:
     """The words of a ruling and the weight beside it are of the same evidence."""
     counted = re.compile(r"\b(two|three|four|five|six|seven|eight|nine|ten)\b[^.;]* reports?\b", re.I)

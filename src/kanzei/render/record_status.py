@@ -56,7 +56,8 @@ def status_text(record: Record, on: date, found: Iterable[Standing], ink: Ink) -
     groups: list[tuple[str, list[tuple[str, str, str]]]] = []
     lacking = []
     for one in found:
-        rows = [(one.claim.state, str(one.claim.on), f"{one.claim.says} [{sources_of(record, one.claim.sources)}]")]
+        cited = sources_of(record, record.out_by(one.claim.sources, on))
+        rows = [(one.claim.state, str(one.claim.on), f"{one.claim.says} [{cited}]")]
         rows += [(f"and {each.state}", str(each.on), each.says) for each in one.beside]
         rows += [(f"then {each.state}", str(each.on), each.says) for each in one.coming]
         rows += [("measured", each.period, f"{each.measure}: {each.amount}") for each in one.figures]

@@ -116,6 +116,11 @@ def _stage(context: Context, spot: Spot, item: Item, span: tuple[date, date], st
                 slot=other.slot,
             )
             return
+        if state == "signed" and other.slot and other.state == "announced" and not spot.has("ORDER"):
+            told = f"{_WORDS[other.state]} on {other.on}: {other.words}; nothing signed was known on {context.on}"
+            cause = "announced is taken for signed"
+            yield context.finding(item, DIFFERS, "date", told, source=other.source, cause=cause, slot=other.slot)
+            return
     if item.when and item.when.grain in ("day", "range", "year"):
         yield context.finding(
             item,

@@ -13,7 +13,7 @@ from kanzei.record.reports import Item
 __all__ = ["rank_findings", "sum_findings"]
 
 BILLION = Decimal(10**9)
-_PROJECT = ("project", "PLANT", "SPLIT", "PROFIT")
+_PROJECT = ("project", "PLANT", "SPLIT", "PROFIT", "MOU")
 """Concepts and roots of a sentence that speaks of what is built with a promised sum, or of who has the profit."""
 _TRADE = {"DEFICIT": "deficit", "IMPORT": "imports", "EXPORT": "exports"}
 
