@@ -379,6 +379,11 @@ def test_nothing_later_than_the_day_is_used() -> None:
         ("Japan's $550 billion memorandum was signed in July.", THAT_DAY, "July", "date", DIFFERS, "nothing signed was known on 2025-08-28", "announced is taken for signed"),
         ("The executive order on the tariff of Japan was signed on July 3.", THAT_DAY, "July 3", "date", UNCHECKED, "nothing on file was signed", ""),
         ("In exchange, Washington agreed to do the same for Japanese bikes.", THAT_DAY, "bikes", "commitment", AGREES, "in force", ""),
+        ("Japan promised to buy and invest $500 billion.", THAT_DAY, "$500 billion", "sum", DIFFERS, "550 billion", "another sum"),
+        ("Japan's deal has a $332 billion project for nuclear power.", date(2025, 10, 30), "$332 billion", "sum", AGREES, "joint fact sheet", ""),
+        # The 25% of the letter of July was never charged; as the rate before the deal it is told everywhere.
+        ("Tariffs on Japanese goods were cut to 15% from 25%.", date(2025, 10, 30), "25%", "rate", AGREES, "25% from 1 August, by letter", ""),
+        ("Tariffs on Japanese goods were cut to 15% from 26%.", date(2025, 10, 30), "26%", "rate", DIFFERS, "", "no instrument"),
         ("China's project costs $36 billion.", date(2026, 3, 1), "$36 billion", "sum", UNCHECKED, "", ""),
     ],
 )  # fmt: skip

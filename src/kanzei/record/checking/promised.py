@@ -16,7 +16,7 @@ from kanzei.record.weigh import conflicts
 
 __all__ = ["close", "is_promise", "kept", "promise"]
 
-_PROMISE = ("AGREE", "PLAN", "INVESTMENT", "FUND", "PACKAGE", "PURCHASE", "ENERGY", "FARM", "pledg", "promis")
+_PROMISE = ("AGREE", "PLAN", "INVESTMENT", "FUND", "PACKAGE", "PURCHASE", "ENERGY", "FARM", "pledg", "promis", "promiz")
 _SUM = re.compile(r"(USD|JPY)?\s?(\d+(?:\.\d+)?)\s(billion|trillion|million)(?:\s(dollars|yen))?")
 _SCALE = {"million": 10**6, "billion": 10**9, "trillion": 10**12}
 _ENERGY = ("ENERGY", "OIL")
@@ -130,13 +130,15 @@ def _of(slot: Slot, places: set[str]) -> bool:
 
 
 def _sums(context: Context) -> Iterator[tuple[Slot, Claim, Decimal]]:
-    """Sums of money in claims that no later claim known that day has replaced."""
+    """Sums of money in claims, or in the question they answer, that are no slip and that no later claim known that day has replaced."""
     replaced = {name for one in context.record.claims for name in one.supersedes}
     for claim in context.record.claims:
-        if claim.id in replaced:
+        if claim.id in replaced or claim.slip:
             continue
-        for match in _SUM.finditer(f"{claim.value} | {claim.says}"):
-            yield context.record.slots[claim.slot], claim, Decimal(match[2]) * _SCALE[match[3]]
+        slot = context.record.slots[claim.slot]
+        asked = "" if slot.commitment else slot.title
+        for match in _SUM.finditer(f"{claim.value} | {claim.says} | {asked}"):
+            yield slot, claim, Decimal(match[2]) * _SCALE[match[3]]
 
 
 def _disputed(context: Context, places: set[str]) -> tuple[str, ...]:
