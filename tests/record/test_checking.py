@@ -384,6 +384,12 @@ def test_nothing_later_than_the_day_is_used() -> None:
         # The 25% of the letter of July was never charged; as the rate before the deal it is told everywhere.
         ("Tariffs on Japanese goods were cut to 15% from 25%.", date(2025, 10, 30), "25%", "rate", AGREES, "25% from 1 August, by letter", ""),
         ("Tariffs on Japanese goods were cut to 15% from 26%.", date(2025, 10, 30), "26%", "rate", DIFFERS, "", "no instrument"),
+        # Whether a rate stacks is half of what it says.
+        ("The tariff on Japanese goods is 15% on top of normal duties.", date(2025, 11, 20), "15%", "rate", DIFFERS, "15% in all", "included"),
+        ("The tariff on Japanese goods is 15% on top of normal duties.", THAT_DAY, "15%", "rate", AGREES, "on top of column 1", ""),
+        ("The tariff on Japanese goods is 15%, including existing duties.", THAT_DAY, "15%", "rate", DIFFERS, "on top of column 1", "does not include"),
+        ("The tariff on Japanese goods is 15%, including existing duties.", date(2025, 11, 20), "15%", "rate", AGREES, "in all", ""),
+        ("Japan pays a 15% tariff on cars, and China 47%.", date(2025, 11, 20), "15%", "rate", AGREES, "cars of Japan", ""),
         ("China's project costs $36 billion.", date(2026, 3, 1), "$36 billion", "sum", UNCHECKED, "", ""),
     ],
 )  # fmt: skip
