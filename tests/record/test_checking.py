@@ -384,6 +384,11 @@ def test_nothing_later_than_the_day_is_used() -> None:
         # The 25% of the letter of July was never charged; as the rate before the deal it is told everywhere.
         ("Tariffs on Japanese goods were cut to 15% from 25%.", date(2025, 10, 30), "25%", "rate", AGREES, "25% from 1 August, by letter", ""),
         ("Tariffs on Japanese goods were cut to 15% from 26%.", date(2025, 10, 30), "26%", "rate", DIFFERS, "", "no instrument"),
+        # An order whose day is open is not in force.
+        ("The tariff cut on cars of Japan took effect on Friday.", date(2025, 9, 8), "Friday", "date", DIFFERS, "from a day that a notice will fix", "ordered is taken for in force"),
+        ("The tariff cut on cars of Japan took effect on September 16.", date(2025, 9, 20), "September 16", "date", AGREES, "2025-09-16", ""),
+        # Of several words on one sum the newest counts.
+        ("Japan will buy $7 billion of U.S. energy a year.", date(2025, 9, 8), "$7 billion", "sum", AGREES, "long-term", ""),
         # Whether a rate stacks is half of what it says.
         ("The tariff on Japanese goods is 15% on top of normal duties.", date(2025, 11, 20), "15%", "rate", DIFFERS, "15% in all", "included"),
         ("The tariff on Japanese goods is 15% on top of normal duties.", THAT_DAY, "15%", "rate", AGREES, "on top of column 1", ""),

@@ -78,6 +78,7 @@ def kept(context: Context, item: Item) -> Finding | None:
     if not same:
         return None
     slot, claim = next(((slot, claim) for slot, claim in same if slot.topic == "packages"), same[0])
+    claim = max((one for each, one in same if each == slot), key=lambda one: (one.known, one.on))
     kind = claim.scope or claim.state or "said"
     return context.finding(
         item,
@@ -85,7 +86,7 @@ def kept(context: Context, item: Item) -> Finding | None:
         "sum",
         f"{claim.by} {claim.on}: {claim.says} ({kind})",
         source=context.cited([claim]),
-        beside=_disputed(context, places),
+        beside=_disputed(context, places) if slot.topic == "packages" else (),
         slot=slot.id,
     )
 
