@@ -355,6 +355,59 @@ def test_nothing_later_than_the_day_is_used() -> None:
     assert UNCHECKED == one(early, "$550 billion", "sum").verdict
 
 
+@pytest.mark.parametrize(
+    ("text", "on", "words", "kind", "verdict", "part", "cause"),
+    [
+        # A namesake of another given name; a short or written-out given name is the same man.
+        ("Japan's finance minister, Shunichi Kato, spoke of the deal.", date(2025, 9, 26), "Shunichi Kato", "office", DIFFERS, "Katsunobu Kato", "wrong given name"),
+        ("Federal Reserve Chair Jay Powell spoke.", THAT_DAY, "Jay Powell", "office", AGREES, "Jerome Powell", ""),
+        # An office named without its country, by one who has left it.
+        ("Japan pays the tariff. Japan's exports fell. Prime Minister Shigeru Ishiba spoke.", date(2026, 3, 1), "Shigeru Ishiba", "office", DIFFERS, "Sanae Takaichi", "wrong person"),
+        ("Japan pays the tariff. Japan's exports fell. Prime Minister Shigeru Ishiba spoke.", THAT_DAY, "Shigeru Ishiba", "office", AGREES, "Shigeru Ishiba", ""),
+        # EO 14266 was signed on Wednesday, 9 April 2025 and charged from the day after.
+        ("Trump on Wednesday paused the 24% tariff on Japan for 90 days.", date(2025, 4, 10), "Wednesday", "date", AGREES, "paused on 2025-04-09", ""),
+        ("Trump paused the 24% tariff on Japan on April 2.", date(2025, 4, 12), "April 2", "date", DIFFERS, "", ""),
+        # Column 1 named beside the duty laid on it.
+        ("Cars from Japan are charged a tariff of 25% on top of the normal 2.5%.", date(2025, 4, 10), "2.5%", "rate", AGREES, "as column 1", ""),
+        ("Cars from Japan are charged a tariff of 25% on top of the normal 4%.", date(2025, 4, 10), "4%", "rate", DIFFERS, "", ""),
+        # Sums of projects, and the whole sum where its profit is spoken of.
+        ("Japan's first three projects total $36 billion.", date(2026, 3, 1), "$36 billion", "sum", AGREES, "three projects", ""),
+        ("Japan's first three projects total $46 billion.", date(2026, 3, 1), "$46 billion", "sum", UNCHECKED, "", ""),
+        ("Japan's $33.3 billion project is built at Portsmouth, Ohio.", date(2026, 3, 1), "$33.3 billion", "sum", AGREES, "33.3", ""),
+        ("Profits of Japan's $550 billion will be split.", date(2025, 9, 17), "$550 billion", "sum", AGREES, "550 billion", ""),
+        ("Japan's $550 billion memorandum was signed in July.", THAT_DAY, "$550 billion", "sum", AGREES, "550 billion", ""),
+        ("Japan's $550 billion memorandum was signed in July.", THAT_DAY, "July", "date", DIFFERS, "nothing signed was known on 2025-08-28", "announced is taken for signed"),
+        ("The executive order on the tariff of Japan was signed on July 3.", THAT_DAY, "July 3", "date", UNCHECKED, "nothing on file was signed", ""),
+        ("In exchange, Washington agreed to do the same for Japanese bikes.", THAT_DAY, "bikes", "commitment", AGREES, "in force", ""),
+        ("Japan promised to buy and invest $500 billion.", THAT_DAY, "$500 billion", "sum", DIFFERS, "550 billion", "another sum"),
+        ("Japan's deal has a $332 billion project for nuclear power.", date(2025, 10, 30), "$332 billion", "sum", AGREES, "joint fact sheet", ""),
+        # The 25% of the letter of July was never charged; as the rate before the deal it is told everywhere.
+        ("Tariffs on Japanese goods were cut to 15% from 25%.", date(2025, 10, 30), "25%", "rate", AGREES, "25% from 1 August, by letter", ""),
+        ("Tariffs on Japanese goods were cut to 15% from 26%.", date(2025, 10, 30), "26%", "rate", DIFFERS, "", "no instrument"),
+        # An order whose day is open is not in force.
+        ("The tariff cut on cars of Japan took effect on Friday.", date(2025, 9, 8), "Friday", "date", DIFFERS, "from a day that a notice will fix", "ordered is taken for in force"),
+        ("The tariff cut on cars of Japan took effect on September 16.", date(2025, 9, 20), "September 16", "date", AGREES, "2025-09-16", ""),
+        # Of several words on one sum the newest counts.
+        ("Japan will buy $7 billion of U.S. energy a year.", date(2025, 9, 8), "$7 billion", "sum", AGREES, "long-term", ""),
+        # Whether a rate stacks is half of what it says.
+        ("The tariff on Japanese goods is 15% on top of normal duties.", date(2025, 11, 20), "15%", "rate", DIFFERS, "15% in all", "included"),
+        ("The tariff on Japanese goods is 15% on top of normal duties.", THAT_DAY, "15%", "rate", AGREES, "on top of column 1", ""),
+        ("The tariff on Japanese goods is 15%, including existing duties.", THAT_DAY, "15%", "rate", DIFFERS, "on top of column 1", "does not include"),
+        ("The tariff on Japanese goods is 15%, including existing duties.", date(2025, 11, 20), "15%", "rate", AGREES, "in all", ""),
+        ("Japan pays a 15% tariff on cars, and China 47%.", date(2025, 11, 20), "15%", "rate", AGREES, "cars of Japan", ""),
+        ("China's project costs $36 billion.", date(2026, 3, 1), "$36 billion", "sum", UNCHECKED, "", ""),
+    ],
+)  # fmt: skip
+def test_places_a_reporter_would_dispute(
+    text: str, on: date, words: str, kind: str, verdict: str, part: str, cause: str
+) -> None:
+    found = one(checked(text, on), words, kind)
+
+    assert verdict == found.verdict
+    assert part in found.official
+    assert cause in found.cause
+
+
 def test_a_report_of_something_else_finds_nothing() -> None:
     assert () == checked("The museum opened a new wing on Saturday. Entry is free for children.")
 

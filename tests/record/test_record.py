@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from kanzei.cli import main
 from kanzei.deal.read_terms import read_sheet
 from kanzei.errors import LawError, UsageError
 from kanzei.record.model import CLASSES, STATES, Record
@@ -133,7 +135,7 @@ def test_the_split_is_open_in_august_and_settled_by_the_text(record: Record) -> 
     def split(day: date) -> bool:
         return next(one for one in conflicts(record.as_known(day)) if one.slot.id == "profit-split").open
 
-    assert (True, False) == (split(THAT_DAY), split(date(2025, 12, 1)))
+    assert (True, False, False) == tuple(split(day) for day in (THAT_DAY, date(2025, 9, 5), date(2025, 12, 1)))
 
 
 def test_what_stood_on_the_day_of_the_cancelled_trip(record: Record) -> None:
@@ -145,8 +147,8 @@ def test_what_stood_on_the_day_of_the_cancelled_trip(record: Record) -> None:
         "cars-duty": ("in force", "27.5%"),
         "cars-cut": ("announced", "15%"),
         "parts-duty": ("in force", "27.5%"),
-        "aircraft": ("announced", ""),
-        "generics": ("announced", ""),
+        "aircraft": ("announced", "no order"),
+        "generics": ("announced", "no order"),
         "investment": ("announced", "no text"),
         "split": ("announced", "disputes"),
         "trip": ("cancelled", "one unnamed source"),
@@ -169,6 +171,38 @@ def test_what_came_of_it_is_said_when_a_later_day_is_asked(record: Record) -> No
         (one.state, one.on) for one in later["c-cars-cut"]
     ]
     assert all(not one.later for one in standings(record, THAT_DAY))
+
+
+def test_a_line_of_which_nothing_came_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    assert 0 == main(["record", "status", "--on", str(THAT_DAY), "--known", "2026-07-01"])
+    groups = {each.splitlines()[0]: each for each in capsys.readouterr().out.split("\n\n")}
+
+    assert "nothing more is on file by 2026-07-01" in groups["Aircraft bought by Japan"]
+    assert "nothing more" not in groups["Rice into Japan"]
+    assert 0 == main(["record", "status", "--on", str(THAT_DAY)])
+    assert "nothing more" not in capsys.readouterr().out
+
+
+def test_a_line_cites_no_source_of_a_later_day(record: Record, capsys: pytest.CaptureFixture[str]) -> None:
+    """The rate of 2025 for beef was public with the text of 2019; the schedules of 2026 confirm it to later readers alone."""
+    beef = next(one for one in standings(record, THAT_DAY) if one.slot.id == "c-beef").claim
+
+    assert ("agreement-2019",) == record.out_by(beef.sources, THAT_DAY)
+    assert set(beef.sources) == set(record.out_by(beef.sources, date(2026, 7, 1)))
+    assert 0 == main(["record", "status", "--on", str(THAT_DAY)])
+    assert "of 2026" not in capsys.readouterr().out
+
+
+def test_a_ruling_counts_no_reports_that_are_not_on_file(record: Record) -> None:
+    """The words of a ruling and the weight beside it are of the same evidence."""
+    counted = re.compile(r"\b(two|three|four|five|six|seven|eight|nine|ten)\b[^.;]* reports?\b", re.I)
+
+    assert [] == [(one.slot, one.because) for one in record.rulings if counted.search(one.because)]
+
+
+def test_a_timeline_that_ends_before_it_begins_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert 2 == main(["record", "timeline", "--from", "2025-09-01", "--to", "2025-08-01"])
+    assert "--to 2025-08-01 lies before --from 2025-09-01" in capsys.readouterr().err
 
 
 def test_an_order_whose_day_is_open_is_ordered(record: Record) -> None:

@@ -61,8 +61,10 @@ def told_of(options: Namespace) -> tuple[Record, list[Event], list[Claim]]:
 
     Raises
     ------
-    UsageError   There is no such slot, or a file of ``--with`` has mistakes.
+    UsageError   There is no such slot, a file of ``--with`` has mistakes, or the last day lies before the first.
     """
+    if options.start and options.stop and options.stop < options.start:
+        raise UsageError(f"--to {options.stop} lies before --from {options.start}")
     whole = open_record(options)
     if options.slot:
         known_slot(whole, options.slot)

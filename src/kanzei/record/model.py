@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -125,6 +125,10 @@ class Record(NamedTuple):
     claims: tuple[Claim, ...]
     rulings: tuple[Ruling, ...]
     known_on: date
+
+    def out_by(self, names: Sequence[str], day: date) -> tuple[str, ...]:
+        """Those of some sources that were out on a day; all of them where none was, as with a text read in a later paper."""
+        return tuple(name for name in names if self.sources[name].day <= day) or tuple(names)
 
     def as_known(self, day: date) -> Record:
         """What could be known on a day."""

@@ -56,11 +56,14 @@ def status_text(record: Record, on: date, found: Iterable[Standing], ink: Ink) -
     groups: list[tuple[str, list[tuple[str, str, str]]]] = []
     lacking = []
     for one in found:
-        rows = [(one.claim.state, str(one.claim.on), f"{one.claim.says} [{sources_of(record, one.claim.sources)}]")]
+        cited = sources_of(record, record.out_by(one.claim.sources, on))
+        rows = [(one.claim.state, str(one.claim.on), f"{one.claim.says} [{cited}]")]
         rows += [(f"and {each.state}", str(each.on), each.says) for each in one.beside]
         rows += [(f"then {each.state}", str(each.on), each.says) for each in one.coming]
         rows += [("measured", each.period, f"{each.measure}: {each.amount}") for each in one.figures]
         rows += [(f"later {each.state}", str(each.on), f"{each.says} (known {each.known})") for each in one.later]
+        if not one.later and record.known_on != on:
+            rows.append(("later", "", f"nothing more is on file by {record.known_on}"))
         if one.slot.needs:
             lacking.append(f"{one.slot.title}: {one.slot.needs}")
         groups.append((one.slot.title, rows))

@@ -25,13 +25,14 @@ _GOODS = {
     "DAIRY": "c-cheese",
     "WINE": "c-wine",
     "WHEAT": "c-wheat",
-    "bike": "c-bicycles",
+    "bik": "c-bicycles",
     "bicycl": "c-bicycles",
     "musical": "c-bicycles",
 }
 """Concept or root -> commitment of the deal of 2025 or of the agreement of 2019."""
 _OPENS = ("OPEN", "PURCHASE", "ACCEPT", "CUT", "REMOVE", "open")
 _INTO_US = ("c-bicycles",)
+"""What America lets in: it need only have agreed to it."""
 
 
 def commitment_findings(context: Context) -> Iterator[Finding]:
@@ -39,10 +40,12 @@ def commitment_findings(context: Context) -> Iterator[Finding]:
     seen: set[str] = set()
     found = {one.slot.id: one for one in standings(context.record, context.on)}
     for index, spot in context.spots.items():
-        if context.subject not in ("Japan", "") or not _opens(spot) or not _of_japan(context, index):
+        if context.subject not in ("Japan", "") or _denied(spot) or not _of_japan(context, index):
             continue
         for name, start, stop in spot.concepts:
             slot = _GOODS.get(name, "")
+            if not (_opens(spot) or (slot in _INTO_US and spot.has("AGREE"))):
+                continue
             if slot not in found or slot in seen or (name in ("CAR", "TRUCK") and spot.has("TARIFF")):
                 continue
             seen.add(slot)
@@ -67,10 +70,13 @@ def _of_other_figures(spot: Spot, says: str) -> bool:
     return bool(given) and not any(one.number in held or (one.number or 0) / 10**9 in held for one in given)
 
 
-def _opens(spot: Spot) -> bool:
+def _denied(spot: Spot) -> bool:
     words = {word.text.lower() for word in spot.words}
-    denied = spot.has("DENY") or bool(words & {"not", "never", "no"}) or any(one.endswith("n't") for one in words)
-    return not denied and (spot.has(*_OPENS) or any(word.stem == "open" for word in spot.words))
+    return spot.has("DENY") or bool(words & {"not", "never", "no"}) or any(one.endswith("n't") for one in words)
+
+
+def _opens(spot: Spot) -> bool:
+    return spot.has(*_OPENS) or any(word.stem == "open" for word in spot.words)
 
 
 def _of_japan(context: Context, index: int) -> bool:

@@ -113,7 +113,7 @@ class Context:
         """The sources of claims, and the first sources they come from."""
         claims = list(claims)
         record = self.record
-        direct = list(dict.fromkeys(name for one in claims for name in one.sources))
+        direct = list(dict.fromkeys(name for one in claims for name in record.out_by(one.sources, self.on)))
         first = sorted(frozenset[str]().union(*(record.first(one) for one in claims)) - set(direct))
         told = "; ".join(f"{record.sources[name].title} ({record.sources[name].day})" for name in direct)
         return told + (f"; from {'; '.join(record.sources[name].title for name in first)}" if first else "")

@@ -10,9 +10,10 @@ from typing import NamedTuple
 from kanzei.countries import plain_name
 from kanzei.record.checking.context import Context, Spot
 from kanzei.record.checking.model import AGREES, DIFFERS, UNCHECKED, Finding
+from kanzei.record.checking.trip import next_week, trip
 from kanzei.record.reports import Item
-from kanzei.record.reports.days import find_days, interval
 from kanzei.record.reports.words import tokens
+from kanzei.record.status import Standing, standings
 
 __all__ = ["date_findings", "order_findings"]
 
@@ -39,6 +40,8 @@ _ABOUT = {
     "c-s122": ("TARIFF",),
 }
 """Commitments that days are looked for in, and the concepts of which a sentence must have one."""
+_CUTS = {"c-cars-cut": ("CAR",), "c-parts-cut": ("PARTS",)}
+"""Commitments to cut a duty, and the goods of each."""
 _SIGNED = ("executive-order", "proclamation", "statute", "notice")
 """Kinds of instruments that somebody signs; the others are announced."""
 _WORDS = {
@@ -72,9 +75,9 @@ def date_findings(context: Context) -> Iterator[Finding]:
         if item.kind != "date" or context.kinds[item.sentence] != "body":
             continue
         if item.when and item.when.word == "next week" and spot.has("TRAVEL"):
-            yield _next_week(context, item)
+            yield next_week(context, item)
         elif span and spot.has("TRAVEL") and item.when and item.when.grain in ("day", "range"):
-            yield from _trip(context, item, span)
+            yield from trip(context, item, span)
         elif span and spot.has(*_OBJECTS, "sinc") and spot.has(*_VERBS):
             yield from _stage(context, spot, item, span, stages)
 
@@ -116,7 +119,17 @@ def _stage(context: Context, spot: Spot, item: Item, span: tuple[date, date], st
                 slot=other.slot,
             )
             return
-    if item.when and item.when.grain in ("day", "range", "year"):
+        if state == "signed" and other.slot and other.state == "announced" and not spot.has("ORDER"):
+            told = f"{_WORDS[other.state]} on {other.on}: {other.words}; nothing signed was known on {context.on}"
+            cause = "announced is taken for signed"
+            yield context.finding(item, DIFFERS, "date", told, source=other.source, cause=cause, slot=other.slot)
+            return
+    waiting = _waiting(context, spot) if state == "in force" else None
+    if waiting:
+        told = f"{waiting.slot.title}: {waiting.claim.state} {waiting.claim.on}, {waiting.claim.says}"
+        source, cause = context.cited([waiting.claim]), f"{waiting.claim.state} is taken for in force"
+        yield context.finding(item, DIFFERS, "date", told, source=source, cause=cause, slot=waiting.slot.id)
+    elif item.when and item.when.grain in ("day", "range", "year"):
         yield context.finding(
             item,
             UNCHECKED,
@@ -126,12 +139,27 @@ def _stage(context: Context, spot: Spot, item: Item, span: tuple[date, date], st
         )
 
 
+def _waiting(context: Context, spot: Spot) -> Standing | None:
+    """A cut of Japan's duties that a sentence has in force and that was not, on the report's day."""
+    ours = context.subject in ("Japan", "") or any(
+        name == "Japan" for name, _ in context.places(spot.items[0].sentence)
+    )
+    if not ours or not spot.has("CUT"):
+        return None
+    cuts = (one for one in standings(context.record, context.on) if spot.has(*_CUTS.get(one.slot.id, ())))
+    return next((one for one in cuts if one.claim.state in ("announced", "agreed", "signed", "ordered")), None)
+
+
 def _of_record(context: Context) -> Iterator[Stage]:
     for claim in context.record.claims:
         slot = context.record.slots[claim.slot]
         if slot.commitment and claim.state in _WORDS:
             source = context.cited([claim])
             yield Stage(slot.id, claim.state, claim.on, f"{slot.title}: {claim.says}", source, slot.id)
+            if claim.state == "paused" and claim.known != claim.on:
+                # A pause is told of the day it is ordered, as often as of the day from which it is charged.
+                words = f"{slot.title}: {claim.says} (from {claim.on})"
+                yield Stage(slot.id, claim.state, claim.known, words, source, slot.id)
 
 
 def _of_law(context: Context) -> Iterator[Stage]:
@@ -200,45 +228,3 @@ def order_findings(context: Context) -> Iterator[Finding]:
                 yield context.phrase(
                     index, left, right, UNCHECKED, "date", "no order of this number was known that day", needs=needs
                 )
-
-
-def _trip(context: Context, item: Item, span: tuple[date, date]) -> Iterator[Finding]:
-    """The days of the trip, as the record's slot bears them in its title."""
-    for slot in context.record.slots.values():
-        claims = context.record.of(slot.id)
-        if "trip" not in slot.title or not claims:
-            continue
-        for _, _, when in find_days(slot.title):
-            days = interval(when, context.on)
-            if days and days[0] <= span[1] and span[0] <= days[1]:
-                same = days[0] <= span[0] and span[1] <= days[1]
-                told = f"{slot.title}: {claims[-1].state} {claims[-1].on}"
-                source = context.cited(claims[-1:])
-                yield context.finding(
-                    item,
-                    AGREES if same else DIFFERS,
-                    "date",
-                    told,
-                    source=source,
-                    slot=slot.id,
-                    cause="" if same else "other days",
-                )
-                return
-
-
-def _next_week(context: Context, item: Item) -> Finding:
-    claims = context.record.of("rescheduling")
-    if not claims:
-        return context.finding(
-            item, UNCHECKED, "date", "no new date was known that day", needs="a statement of either government"
-        )
-    told = "; ".join(dict.fromkeys(f"{one.by}: {one.value}" for one in claims))
-    return context.finding(
-        item,
-        UNCHECKED,
-        "date",
-        f"open on {context.on}: {told}",
-        source=context.cited(claims),
-        needs="a statement of either government: one unnamed source says so",
-        slot="rescheduling",
-    )

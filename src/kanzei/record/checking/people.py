@@ -44,13 +44,26 @@ def office_findings(context: Context) -> Iterator[Finding]:
         if key in seen or not beside or not any(word in role for word in _FIRST_HALF):
             continue
         seen.add(key)
+        if not country and item.value in holders(role, context.subject, None):
+            country = context.subject  # whoever has held the office there is meant, in office or not
         who = holders(role, country, context.on)
         if not who:
             continue
         office = f"{role}{f' of {country}' if country else ''} on {context.on}"
-        if item.value in who or any(item.value.split()[-1] == one.split()[-1] for one in who):
-            named = sorted(one for one in who if one.split()[-1] == item.value.split()[-1])
-            yield context.finding(item, AGREES, "office", f"{office}: {', '.join(named)}", source="table of offices")
+        named = sorted(one for one in who if one.split()[-1] == item.value.split()[-1])
+        if item.value in who or any(_one_man(item.value, one) for one in named):
+            yield context.finding(
+                item, AGREES, "office", f"{office}: {', '.join(named or [item.value])}", source="table of offices"
+            )
+        elif named:
+            yield context.finding(
+                item,
+                DIFFERS,
+                "office",
+                f"{office}: {', '.join(named)}",
+                source="table of offices",
+                cause="wrong given name",
+            )
         elif not country and len(who) > 3:
             continue
         else:
@@ -62,6 +75,12 @@ def office_findings(context: Context) -> Iterator[Finding]:
                 source="table of offices",
                 cause="wrong person",
             )
+
+
+def _one_man(told: str, held: str) -> bool:
+    """Whether two names of one family can be one man's: a given name is left out, or begins alike (Jay for Jerome, J.D. for JD)."""
+    given = told.split()[:-1]
+    return not given or given[0][0].casefold() == held[0].casefold()
 
 
 def traveller_findings(context: Context) -> Iterator[Finding]:

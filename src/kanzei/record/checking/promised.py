@@ -8,14 +8,15 @@ from decimal import Decimal
 
 from kanzei.record.checking.context import Context, Spot, about
 from kanzei.record.checking.model import AGREES, DIFFERS, UNCHECKED, Finding
+from kanzei.record.checking.rates import origin_of
 from kanzei.record.model import Claim, Slot
 from kanzei.record.reports import Item
 from kanzei.record.status import standings
 from kanzei.record.weigh import conflicts
 
-__all__ = ["close", "is_promise", "promise"]
+__all__ = ["close", "is_promise", "kept", "promise"]
 
-_PROMISE = ("AGREE", "PLAN", "INVESTMENT", "FUND", "PACKAGE", "PURCHASE", "ENERGY", "FARM", "pledg", "promis")
+_PROMISE = ("AGREE", "PLAN", "INVESTMENT", "FUND", "PACKAGE", "PURCHASE", "ENERGY", "FARM", "pledg", "promis", "promiz")
 _SUM = re.compile(r"(USD|JPY)?\s?(\d+(?:\.\d+)?)\s(billion|trillion|million)(?:\s(dollars|yen))?")
 _SCALE = {"million": 10**6, "billion": 10**9, "trillion": 10**12}
 _ENERGY = ("ENERGY", "OIL")
@@ -33,25 +34,11 @@ def is_promise(spot: Spot, item: Item) -> bool:
 def promise(context: Context, spot: Spot, item: Item) -> Finding:
     """A promise of investment or purchases: claims with the same sum, or those of the same partner with another."""
     assert item.number is not None
-    places = {name for name, _ in context.places(item.sentence)} or {context.subject}
-    held = [(slot, claim, amount) for slot, claim, amount in _sums(context) if item.unit in ("USD", "JPY")]
-    same = [
-        (slot, claim)
-        for slot, claim, amount in held
-        if close(item, amount) and (_of(slot, places) or not places - {""})
-    ]
-    if same:
-        slot, claim = next(((slot, claim) for slot, claim in same if slot.topic == "packages"), same[0])
-        kind = claim.scope or claim.state or "said"
-        return context.finding(
-            item,
-            AGREES,
-            "sum",
-            f"{claim.by} {claim.on}: {claim.says} ({kind})",
-            source=context.cited([claim]),
-            beside=_disputed(context, places),
-            slot=slot.id,
-        )
+    agreed = kept(context, item)
+    if agreed:
+        return agreed
+    places = _places(context, item)
+    held = _held(context, item)
     energy = spot.has(*_ENERGY) and not spot.has("INVESTMENT", "FUND")
     near = [
         (slot, claim, amount)
@@ -78,6 +65,39 @@ def promise(context: Context, spot: Spot, item: Item) -> Finding:
     return context.finding(
         item, UNCHECKED, "sum", "no promise of this sum is in the record", needs="the text or statement that gives it"
     )
+
+
+def kept(context: Context, item: Item) -> Finding | None:
+    """The claim of the record that has this very sum, of the same partner where one is named; None where there is none."""
+    places = _places(context, item)
+    same = [
+        (slot, claim)
+        for slot, claim, amount in _held(context, item)
+        if close(item, amount) and (_of(slot, places) or not places - {""})
+    ]
+    if not same:
+        return None
+    slot, claim = next(((slot, claim) for slot, claim in same if slot.topic == "packages"), same[0])
+    claim = max((one for each, one in same if each == slot), key=lambda one: (one.known, one.on))
+    kind = claim.scope or claim.state or "said"
+    return context.finding(
+        item,
+        AGREES,
+        "sum",
+        f"{claim.by} {claim.on}: {claim.says} ({kind})",
+        source=context.cited([claim]),
+        beside=_disputed(context, places) if slot.topic == "packages" else (),
+        slot=slot.id,
+    )
+
+
+def _places(context: Context, item: Item) -> set[str]:
+    """Countries of a figure's sentence, without states and towns; else the one the report is about."""
+    return {name for name, _ in context.places(item.sentence) if origin_of(name)[0]} or {context.subject}
+
+
+def _held(context: Context, item: Item) -> list[tuple[Slot, Claim, Decimal]]:
+    return list(_sums(context)) if item.unit in ("USD", "JPY") else []
 
 
 def close(item: Item, amount: Decimal) -> bool:
@@ -111,13 +131,15 @@ def _of(slot: Slot, places: set[str]) -> bool:
 
 
 def _sums(context: Context) -> Iterator[tuple[Slot, Claim, Decimal]]:
-    """Sums of money in claims that no later claim known that day has replaced."""
+    """Sums of money in claims, or in the question they answer, that are no slip and that no later claim known that day has replaced."""
     replaced = {name for one in context.record.claims for name in one.supersedes}
     for claim in context.record.claims:
-        if claim.id in replaced:
+        if claim.id in replaced or claim.slip:
             continue
-        for match in _SUM.finditer(f"{claim.value} | {claim.says}"):
-            yield context.record.slots[claim.slot], claim, Decimal(match[2]) * _SCALE[match[3]]
+        slot = context.record.slots[claim.slot]
+        asked = "" if slot.commitment else slot.title
+        for match in _SUM.finditer(f"{claim.value} | {claim.says} | {asked}"):
+            yield slot, claim, Decimal(match[2]) * _SCALE[match[3]]
 
 
 def _disputed(context: Context, places: set[str]) -> tuple[str, ...]:
@@ -134,7 +156,7 @@ def _disputed(context: Context, places: set[str]) -> tuple[str, ...]:
 
 def _open(context: Context) -> Iterator[str]:
     return (
-        f"open on {context.on}: {one.slot.title[0].lower()}{one.slot.title[1:]} ({'; '.join(each.value for each in one.positions if not each.slips)})"
+        f"open on {context.on}: {one.slot.title[0].lower()}{one.slot.title[1:]} ({'; '.join(dict.fromkeys(each.value for each in one.positions if not each.slips))})"
         for one in conflicts(context.record)
         if one.slot.id in ("nature", "profit-split") and one.open
     )

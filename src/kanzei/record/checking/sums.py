@@ -7,12 +7,14 @@ from decimal import Decimal
 
 from kanzei.record.checking.context import Context, Spot
 from kanzei.record.checking.model import AGREES, DIFFERS, UNCHECKED, Finding, Trade
-from kanzei.record.checking.promised import close, is_promise, promise
+from kanzei.record.checking.promised import close, is_promise, kept, promise
 from kanzei.record.reports import Item
 
 __all__ = ["rank_findings", "sum_findings"]
 
 BILLION = Decimal(10**9)
+_PROJECT = ("project", "PLANT", "SPLIT", "PROFIT", "MOU")
+"""Concepts and roots of a sentence that speaks of what is built with a promised sum, or of who has the profit."""
 _TRADE = {"DEFICIT": "deficit", "IMPORT": "imports", "EXPORT": "exports"}
 
 
@@ -27,6 +29,8 @@ def sum_findings(context: Context) -> Iterator[Finding]:
             yield _trade(context, spot, item, flow)
         elif is_promise(spot, item):
             yield promise(context, spot, item)
+        elif found := spot.has(*_PROJECT) and kept(context, item):
+            yield found
         else:
             yield context.finding(
                 item,

@@ -101,6 +101,12 @@ def of_none(
             beside=(told,),
             slot=slot,
         )
+    before = item.role in ("from", "prior") and _said_before(context, country, concept, item.number)
+    if before:
+        state, told, law, slot = before
+        return context.finding(
+            item, AGREES, "rate", f"as {state} before, not in force: {told}", source=law, beside=(then,), slot=slot
+        )
     other = others_with(context.view, item.number, origin, context.on, goods)
     cause = f"other goods: {item.number.normalize():f}% is charged on {other.name}" if other else ""
     moved = item.role == "to" and spot.has("CUT", "FALL", "RAISE", "RISE", "REVISE")
@@ -134,6 +140,17 @@ def _announced(context: Context, country: str, concept: str, percent: Decimal) -
                 if f"{percent.normalize():f}%" in claim.says and claim.state in _SAID:
                     told = f"{claim.state} {claim.on}: {claim.says}"
                     return claim.state, told, context.cited([claim]), one.slot.id
+    return None
+
+
+def _said_before(context: Context, country: str, concept: str, percent: Decimal) -> tuple[str, str, str, str] | None:
+    """The last word of the record for a rate that another has taken the place of, such as the 25% of a letter."""
+    if country != "Japan":
+        return None
+    claims = [one for slot in _COMMITMENTS.get(concept, ()) for one in context.record.of(slot)]
+    for one in reversed(claims):
+        if one.state in _SAID and one.says.startswith(f"{percent.normalize():f}%"):
+            return one.state, f"{one.state} {one.on}: {one.says}", context.cited([one]), one.slot
     return None
 
 

@@ -21,6 +21,7 @@ TALK = (
     "THREATEN",
     "FORMALISE",
     "promis",
+    "promiz",
     "pledg",
     "propos",
 )
