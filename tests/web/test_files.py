@@ -81,6 +81,8 @@ def test_a_line_that_failed_says_why_where_its_duty_would_stand(tab: Any, http: 
     told = tab.get_by_role("region", name="Lines").locator("td.why")
 
     assert job["summary"]["failed"] == told.count() > 10
+    cited = tab.locator("#citation").inner_text()
+    assert "mistakes.csv, 31 lines, 23 of them failed" in cited and job["summary"]["lawbook"] in cited
     for one in told.all():
         assert len(one.inner_text()) > 10
         assert one.bounding_box()["x"] < 0.6 * DESKTOP["width"]
