@@ -80,7 +80,7 @@ async def conflicts(request: Request) -> Response:
     slot = query.get("slot", "").strip() or None
     try:
         known = day_of(query, "known")
-        asked = {"slot": slot, "all": query.get("all") == "true", "known": known, "files": []}
+        asked: dict[str, Any] = {"slot": slot, "all": query.get("all") == "true", "known": known, "files": []}
         whole = value = await desk.ask(lambda _: record_conflicts.value_of(Namespace(**asked, word=None)))
         if word:
             value = await desk.ask(lambda _: record_conflicts.value_of(Namespace(**asked, word=word)))
