@@ -174,6 +174,10 @@ def test_what_people_read(tmp_path: Path) -> None:
     assert "2026-08-28  2026-08-29" in lapses.stdout and "at stake 30,000.00" in lapses.stdout
     assert (tmp_path / "due.ics").read_text().startswith("BEGIN:VCALENDAR")
     assert "refundable 800.00" in shown and "9903.02.73 1,500.00" in shown
+    assert (
+        "still refundable: yes, 800.00 USD\n  first: declaration in the 2026 process, phase 1, file by 2026-10-19 (estimated)\n"
+        in shown
+    )
     assert OTHER not in listed and "es-003.csv" in listed
 
 

@@ -16,7 +16,7 @@ from kanzei.errors import LawError, UsageError
 from kanzei.record.model import CLASSES, STATES, Record
 from kanzei.record.read import check_file, read_record, shipped
 from kanzei.record.status import standings
-from kanzei.record.weigh import conflicts
+from kanzei.record.weigh import conflicts, speaks_of
 
 THAT_DAY = date(2025, 8, 28)
 RESTED = {
@@ -129,6 +129,23 @@ def test_the_announcer_is_not_the_traveller(record: Record) -> None:
 
     assert {"Ryosei Akazawa": (3, False), "Yoshimasa Hayashi": (1, True)} == held
     assert traveller.ruling and ("slip", "Ryosei Akazawa") == (traveller.ruling.kind, traveller.ruling.value)
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("who was to travel", True),
+        ("Who was travelling, to Washington?", True),
+        ("AKAZAWA", True),
+        ("the who", True),
+        ("akazawa polysilicon", False),
+        ("xyzzy", False),
+    ],
+)
+def test_a_conflict_is_found_by_words_all_of_which_it_holds(record: Record, words: str, wanted: bool) -> None:
+    traveller = next(one for one in conflicts(record.as_known(THAT_DAY)) if one.slot.id == "traveller")
+
+    assert wanted == speaks_of(traveller, words)
 
 
 def test_the_split_is_open_in_august_and_settled_by_the_text(record: Record) -> None:

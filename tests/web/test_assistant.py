@@ -33,6 +33,7 @@ ASKED: list[tuple[str, dict[str, Any], list[str]]] = [
     ("law_show", {"id": "us/eo-14345"}, ["law", "show", "us/eo-14345"]),
     ("law_current", {"from": "JP", "on": "2025-10-01"}, ["law", "current", "--from", "JP", "--on", "2025-10-01"]),
     ("law_diff", {"before": "2025-09-03", "after": "2025-09-10"}, ["law", "diff", "2025-09-03", "2025-09-10", "--brief"]),
+    ("law_coverage", {"only": "pending"}, ["law", "coverage", "--only", "pending"]),
     ("schedule_search", {"words": "piano", "limit": 5}, ["schedule", "search", "piano", "--limit", "5"]),
     ("schedule_show", {"hts": "6404.11.90.20"}, ["schedule", "show", "6404.11.90.20"]),
     ("deal_compare", {"known": "2025-08-28"}, ["deal", "compare", "--known", "2025-08-28"]),
@@ -69,6 +70,7 @@ TOGETHER: list[tuple[str, dict[str, Any]]] = [
     ("assess", {"lines": [CAR, {**CAR, "hts": "9999.99.99.99"}]}),
     ("refund", {**LINE, "on": "2026-07-20"}),
     ("record_check", {"text": Path(STEEL).read_text(encoding="utf-8"), "name": STEEL, "on": "2025-08-28"}),
+    ("law_pending", {}),
 ]
 
 
@@ -129,12 +131,15 @@ def test_what_cannot_be_asked_is_told(session: tuple[list[Any], list[Any]], numb
 def test_lines_reports_and_entries_are_answered_together(
     session: tuple[list[Any], list[Any]], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    lines, entry, report = session[1][-3:]
+    lines, entry, report, pending = session[1][-4:]
 
     assert {"status": "ok", **said(capsys, ["duty", *WORDS])} == lines.structured_content["lines"][0]
     assert 1 == lines.structured_content["failed"]
     assert "800.00" == entry.structured_content["summary"]["refundable_usd"]
     assert said(capsys, ["record", "check", STEEL, "--on", "2025-08-28"]) == report.structured_content
+    told = pending.structured_content
+    assert told["events"] and told["open"]
+    assert told["lawbook"] == lines.structured_content["lawbook"]
 
 
 def test_the_tools_are_listed_without_serving(capsys: pytest.CaptureFixture[str]) -> None:

@@ -46,6 +46,7 @@ ASKED: list[tuple[list[str], str, dict[str, Any]]] = [
     (["law", "show", "jp/pork-prices"], "/law/instruments/jp/pork-prices", {}),
     (["record", "status", "--on", "2025-08-28", "--known", "2026-07-23"], "/record/status", {"on": "2025-08-28", "known": "2026-07-23"}),
     (["record", "conflicts", "traveller", "--known", "2025-08-28"], "/record/conflicts", {"slot": "traveller", "known": "2025-08-28"}),
+    (["record", "conflicts", "--word", "who was to travel"], "/record/conflicts", {"word": "who was to travel"}),
     (["record", "timeline", "--from", "2025-07-01", "--to", "2025-09-30", "--claims"], "/record/timeline", {"from": "2025-07-01", "to": "2025-09-30", "claims": "true"}),
 ]  # fmt: skip
 

@@ -73,6 +73,22 @@ def test_lines_are_leafed_through_and_those_that_failed_found(http: Any, assesse
     assert ["2"] == [row["row"] for row in rows(http, assessed, "lines", failed="1")]
 
 
+def test_a_line_that_failed_says_why_where_its_duty_would_stand(tab: Any, http: Any) -> None:
+    """The reason is seen without moving the table: 31 lines, 23 of them with a mistake each."""
+    data = (ROOT / "examples/entries-with-mistakes.csv").read_bytes()
+    job = ended(http, sent(http, ("mistakes.csv", data)).json()["id"])
+    tab.goto(f"/files/{job['id']}/report?failed=1")
+    told = tab.get_by_role("region", name="Lines").locator("td.why")
+
+    assert job["summary"]["failed"] == told.count() > 10
+    cited = tab.locator("#citation").inner_text()
+    assert "mistakes.csv, 31 lines, 23 of them failed" in cited and job["summary"]["lawbook"] in cited
+    for one in told.all():
+        assert len(one.inner_text()) > 10
+        box = one.locator("span").bounding_box()
+        assert 0 <= box["x"] and box["x"] + box["width"] <= DESKTOP["width"], one.inner_text()
+
+
 def test_remedies_stand_in_the_order_of_their_last_days(http: Any, settled: dict[str, Any]) -> None:
     found = [row for row in rows(http, settled, "remedies") if row["open"] == "yes"]
     days = [row["file_by"] or row["last_day"] or "9999" for row in found]
@@ -91,7 +107,7 @@ def test_remedies_stand_in_the_order_of_their_last_days(http: Any, settled: dict
         ("KZI00000000", ["is not in these files"]),
     ],
 )
-def test_an_entry_is_looked_up(tab: Any, settled: dict[str, Any], entry: str, told: list[str]) -> None:  # noqa: F811
+def test_an_entry_is_looked_up(tab: Any, settled: dict[str, Any], entry: str, told: list[str]) -> None:
     tab.goto(f"/files/{settled['id']}/report")
     tab.get_by_label("Entry number").fill(entry)
     tab.get_by_role("button", name="Look").click()
@@ -100,7 +116,7 @@ def test_an_entry_is_looked_up(tab: Any, settled: dict[str, Any], entry: str, to
     assert all(one in text for one in told), text
 
 
-def test_a_report_is_read_page_by_page(tab: Any, assessed: dict[str, Any]) -> None:  # noqa: F811
+def test_a_report_is_read_page_by_page(tab: Any, assessed: dict[str, Any]) -> None:
     tab.goto(f"/files/{assessed['id']}/report")
     lines = tab.get_by_role("region", name="Lines")
     assert 50 == lines.locator("tbody tr").count()
@@ -117,11 +133,11 @@ def test_a_report_is_read_page_by_page(tab: Any, assessed: dict[str, Any]) -> No
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_reports_fit_their_window_and_have_no_serious_finding(
-    browser: Any,  # noqa: F811
+    browser: Any,
     server: Server,
     assessed: dict[str, Any],
     settled: dict[str, Any],
-    size: dict[str, int],  # noqa: F811
+    size: dict[str, int],
 ) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
@@ -142,7 +158,7 @@ def test_reports_fit_their_window_and_have_no_serious_finding(
     assert ([], []) == (found, said)
 
 
-def test_two_files_are_dropped_together(tab: Any) -> None:  # noqa: F811
+def test_two_files_are_dropped_together(tab: Any) -> None:
     """Dropped on the form as from a folder: the files are in its field, and both are assessed."""
     few = [b"".join(ENTRIES.splitlines(keepends=True)[:count]).decode() for count in (4, 6)]
     tab.goto("/files")

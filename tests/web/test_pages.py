@@ -12,6 +12,8 @@ pytestmark = pytest.mark.needs("playwright")
 
 
 def test_a_code_is_found_by_words_and_answered_by_keyboard_alone(tab: Any) -> None:
+    from playwright.sync_api import expect
+
     tab.goto("/")
     tab.get_by_label("Goods").focus()
     tab.keyboard.type("piano")
@@ -30,7 +32,43 @@ def test_a_code_is_found_by_words_and_answered_by_keyboard_alone(tab: Any) -> No
     tab.locator(".total .code").wait_for()
 
     assert code == tab.locator(".total .code").inner_text()
-    assert "from=JP" in tab.url and code in tab.url
+    expect(tab).to_have_url(re.compile(f"{re.escape(code)}.*from=JP"))
+
+
+def test_keys_that_come_before_the_list_choose_from_the_list_of_the_words_typed(tab: Any) -> None:
+    """Jamaica, first for "ja" and no answer to "japan", is not walked to; what is chosen is what those words find."""
+    from playwright.sync_api import expect
+
+    tab.goto("/?hts=8703.23.01.40&on=2025-09-20&value=30000")
+    origin = tab.get_by_label("Country of origin")
+    origin.focus()
+    tab.keyboard.type("ja")
+    tab.get_by_role("option", name="Jamaica").wait_for()
+    tab.keyboard.type("pan")
+    tab.keyboard.press("ArrowDown")
+    tab.keyboard.press("Enter")
+
+    expect(origin).to_have_value("JP")
+    expect(tab).to_have_url(re.compile("from=JP"))
+
+    goods = tab.get_by_label("Goods")
+    goods.fill("")
+    tab.route("**/schedule/codes?*", lambda route: (tab.wait_for_timeout(300), route.continue_()))
+    goods.focus()
+    tab.keyboard.type("piano")
+    for key in ("ArrowDown", "ArrowDown", "Enter"):
+        tab.keyboard.press(key)
+
+    expect(tab.locator(".total .code")).to_have_text(re.compile("^9201"))
+    expect(goods).to_have_value(re.compile("^9201"))
+
+
+def test_the_navigation_hides_no_page_on_a_phone(tab: Any) -> None:
+    tab.set_viewport_size(PHONE)
+    tab.goto("/record")
+    for one in tab.get_by_role("navigation", name="Pages").get_by_role("link").all():
+        box = one.bounding_box()
+        assert 0 <= box["x"] and box["x"] + box["width"] <= PHONE["width"], one.inner_text()
 
 
 def test_a_fact_is_stated_and_the_link_holds_it(tab: Any) -> None:

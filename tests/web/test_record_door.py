@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -121,6 +123,28 @@ def test_who_was_to_travel_is_found_by_asking(http: Any) -> None:
     page = http.get("/record/conflicts", params={"word": "who was to travel?"}).text
 
     assert "1 of " in page and "Ryosei Akazawa." in page and "3 independent sources" in page
+    assert "kanzei record conflicts --word &#39;who was to travel?&#39;" in page
+
+
+def test_the_files_of_a_question_hold_what_its_page_shows(http: Any) -> None:
+    """The words stand in the links of the table, and the answer is that of the command."""
+    words = "who was to travel"
+    page = http.get("/record/conflicts", params={"word": words}).text
+    links = [html.unescape(one) for one in re.findall(r'href="(/api/v1/record/conflicts[^"]*)"', page)]
+    table = next(one for one in links if one.endswith("form=csv"))
+    rows = list(csv.DictReader(io.StringIO(http.get(table).text)))
+    told = http.get(next(one for one in links if "form=" not in one)).json()
+
+    assert {"traveller"} == {row["slot"] for row in rows} == {one["slot"] for one in told["conflicts"]}
+    assert told == http.get("/api/v1/record/conflicts", params={"word": words}).json()
+
+
+def test_changes_alike_in_words_say_on_which_duty(http: Any) -> None:
+    """EO 14345 frees aircraft from several duties: each row names its own."""
+    page = http.get("/law/changes", params={"before": "2025-09-03", "after": "2025-09-10"}).text
+    rows = [row for row in re.findall(r"<tr>.*?</tr>", page) if "jp-aircraft" in row]
+
+    assert len(rows) > 1 and len(set(rows)) == len(rows)
 
 
 @given(st.text("ab <&", max_size=40), st.lists(st.tuples(st.integers(-2, 42), st.integers(-2, 42)), max_size=6))

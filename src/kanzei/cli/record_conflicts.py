@@ -22,11 +22,20 @@ def add(parts: Parts) -> None:
     made = parts.add_parser(
         "conflicts",
         help="where claims on one slot differ, the evidence on each side, and how it is resolved",
-        example=("record conflicts --known 2025-08-28", "record conflicts profit-split"),
+        example=(
+            "record conflicts --known 2025-08-28",
+            "record conflicts profit-split",
+            "record conflicts --word 'who was to travel'",
+        ),
         description="Slots with more than one value. Evidence is counted in first sources, so that two papers on one wire are one; "
         "nothing is resolved without a reason.",
     )
     made.add_argument("slot", nargs="?", metavar="SLOT", help="one slot or topic, such as profit-split or R04")
+    made.add_argument(
+        "--word",
+        metavar="WORDS",
+        help="only slots whose title, claims or ruling hold all these words; little words do not count",
+    )
     made.add_argument(
         "--all", action="store_true", help="slots with a single value, too, where the record says why it stands alone"
     )
@@ -52,7 +61,7 @@ def conflicts_of(options: Namespace) -> tuple[Record, list[Conflict]]:
     ------
     UsageError   There is no such slot or topic, or a file of ``--with`` has mistakes.
     """
-    from kanzei.record.weigh import conflicts
+    from kanzei.record.weigh import conflicts, speaks_of
 
     whole = open_record(options)
     if options.slot:
@@ -61,7 +70,7 @@ def conflicts_of(options: Namespace) -> tuple[Record, list[Conflict]]:
     found = [
         one
         for one in conflicts(record, everything=options.all or bool(options.slot))
-        if options.slot in (None, one.slot.id, one.slot.topic)
+        if options.slot in (None, one.slot.id, one.slot.topic) and speaks_of(one, options.word or "")
     ]
     return record, found
 

@@ -46,4 +46,5 @@ def known_slot(record: Record, name: str) -> None:
     topics = {one.topic for one in record.slots.values() if one.topic}
     if name not in record.slots and name not in topics:
         near = get_close_matches(name, [*record.slots, *topics], 1)
-        raise UsageError(f"there is no slot {name!r}{f'; did you mean {near[0]!r}?' if near else ''}")
+        mend = f"did you mean {near[0]!r}?" if near else "kanzei record conflicts --word WORDS finds one by words"
+        raise UsageError(f"there is no slot {name!r}; {mend}")

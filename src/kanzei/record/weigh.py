@@ -6,7 +6,11 @@ from typing import NamedTuple
 
 from kanzei.record.model import KINDS, Claim, Record, Ruling, Slot
 
-__all__ = ["Conflict", "Position", "conflicts"]
+__all__ = ["Conflict", "Position", "conflicts", "speaks_of"]
+
+_LITTLE = frozenset(
+    "a an and at by for from in is of on or that the this to was were what when where which who will with".split()
+)
 
 
 class Position(NamedTuple):
@@ -37,6 +41,24 @@ class Conflict(NamedTuple):
     def open(self) -> bool:
         """Whether nothing known settles it."""
         return self.ruling is None or self.ruling.outcome == "open"
+
+
+def speaks_of(one: Conflict, words: str) -> bool:
+    """Whether a conflict speaks of all the words; little words do not count.
+
+    A word stands for those that begin with it, and for a shorter one that it begins with: ``travelling`` finds ``travel``.
+    """
+    told = [one.slot.title, one.slot.id, one.slot.topic or "", one.ruling.because if one.ruling else ""]
+    told += [text for side in one.positions for claim in side.claims for text in (side.value, claim.says, claim.by)]
+    held = _plain(" ".join(told))
+    wanted = [word for word in _plain(words) if word not in _LITTLE]
+    return all(
+        any(part.startswith(word) or word.startswith(part) and len(part) > 4 for part in held) for word in wanted
+    )
+
+
+def _plain(text: str) -> list[str]:
+    return "".join(one if one.isalnum() or one in "%-" else " " for one in text.lower()).split()
 
 
 def conflicts(record: Record, *, everything: bool = False) -> tuple[Conflict, ...]:

@@ -14,7 +14,7 @@ from kanzei.render.tables import Ink, paragraph, table
 __all__ = ["asked_lines", "history_json", "history_text", "law_line"]
 
 CAVEATS = (
-    "highest in a century: no year of the hundred before the day's is higher; `not known` where years of the hundred are not on file",
+    "highest in a century: no year of the hundred before the day's is higher; not known where years of the hundred are not on file",
     "A rate of one day or month is set against means of years. The statutory rate has no past of its own: it is laid on the mix of 2024, while the years are duties over what was in fact "
     "imported, after trade had moved away from what is taxed. Set like against like with the rows calculated and collected. Early years are printed to one decimal, and the years before 1914 knew "
     "no income tax: what a rate stood for has changed.",

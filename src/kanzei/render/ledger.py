@@ -10,6 +10,7 @@ from typing import Any
 from kanzei.counts import counted
 from kanzei.entries.reconcile import ODDITIES
 from kanzei.ledger.bring import Brought
+from kanzei.ledger.verdict import verdict_on, ways_of
 from kanzei.render.tables import Ink, table
 from kanzei.render.words import amount, dotted, printable
 
@@ -188,6 +189,20 @@ _FLAGS = (
 )
 
 
+def _verdict(remedies: Sequence[Mapping[str, Any]], ink: Ink) -> list[str]:
+    """Whether money can still come back, by which way first, and by which last."""
+    told = verdict_on(ways_of(remedies))
+    if told is None:
+        return [f"still refundable: {ink.bold('no')}: no way is open that brings money back"]
+    out = [f"still refundable: {ink.bold('yes')}, {amount(int(told.amount.replace('.', '')))} USD"]
+    for word, one in (("first", told.first), ("last", told.last)):
+        if one is not None:
+            out.append(
+                f"  {word}: {printable(one.name)}, file by {one.file_by}{' (estimated)' if one.estimated else ''}"
+            )
+    return out
+
+
 def entry_text(found: Mapping[str, Any]) -> str:
     """An entry with all that is known of it."""
     ink = Ink(sys.stdout)
@@ -200,7 +215,13 @@ def entry_text(found: Mapping[str, Any]) -> str:
     if not found["lines"]:
         out.append("no line holds")
     if found["run"]:
-        out += ["", f"remedies, run {found['run']}", listed_text("remedies", found["remedies"])]
+        out += [
+            "",
+            *_verdict(found["remedies"], ink),
+            "",
+            f"remedies, run {found['run']}",
+            listed_text("remedies", found["remedies"]),
+        ]
     else:
         out += ["", "not assessed yet: `kanzei ledger assess`"]
     for what, head in (

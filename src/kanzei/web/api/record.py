@@ -47,12 +47,13 @@ class Conflicts(Question):
     """Where claims on one slot differ."""
 
     slot: Text | None = Field(None, description="one slot or topic, such as profit-split or R04")
+    word: Text | None = Field(None, description="only slots whose title, claims or ruling hold all these words")
     all: bool = Field(False, description="slots with a single value, too, where the record says why it stands alone")
     known: Day | None = Field(None, description="the record as it was known on this day (default: all)")
 
     def options(self) -> Namespace:
         """The options of the command."""
-        return Namespace(slot=self.slot, all=self.all, known=self.known, files=[])
+        return Namespace(slot=self.slot, word=self.word, all=self.all, known=self.known, files=[])
 
 
 class Told(Question):

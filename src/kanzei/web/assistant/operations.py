@@ -116,6 +116,8 @@ TOOLS: dict[str, Tool] = {
         Tool("law_show", "One instrument with its provisions, or every provision of one heading of Chapter 98 or 99.", Shown, lambda views, q: show.value_of(Namespace(id=q.id), views.book)),
         Tool("law_current", "Every provision that reaches goods of a country entered on a day, with the horizon and what is pending.", law.Current, _current),
         Tool("law_diff", "What became known between two days; with brief false also the codes, countries and rates it reaches, which takes seconds.", law.Between, _diff, long=True),
+        Tool("law_pending", "What is dated and to come, what is open, and what is ordered without a day.", Question, lambda views, _: law.awaited(views)),
+        Tool("law_coverage", "The book against the official Chapter 99: which headings are encoded, out of scope, or differ, and why.", law.Covered, lambda views, q: law.compared(views, q.model_dump()), long=True),
         Tool("schedule_search", "Headings and codes of the tariff schedule by words of their description.", Searched, lambda views, q: found_of(q.words, q.limit)),
         Tool("schedule_show", "The rates of a code, or of the codes below it.", Code, _code),
         Tool("deal_compare", "What each reading of the terms of the investment facility is worth to each side, and what the doubtful terms move.", commands.DealCompare, _command, long=True),

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
@@ -14,6 +13,7 @@ from starlette.responses import Response
 
 from kanzei.cli.ledger import changes, due, listing, show
 from kanzei.errors import KanzeiError, UsageError
+from kanzei.ledger.verdict import Way, verdict_on, ways_of
 from kanzei.web.api.given import HeavyFor
 from kanzei.web.api.ledger import Due, shelf_of
 from kanzei.web.entry_line import EntryLine, settled
@@ -42,28 +42,6 @@ _OPTIONAL = (
 )
 
 
-class Way(NamedTuple):
-    """A remedy as the page shows it; amount and days as text."""
-
-    name: str
-    is_open: bool
-    why_not: str
-    amount: str
-    last_day: str
-    file_by: str
-    estimated: bool
-    citation: str
-    notes: tuple[str, ...]
-
-
-class Verdict(NamedTuple):
-    """What ways come to: the most that one of them brings back, the open way that lapses first, and the last."""
-
-    amount: str
-    first: Way | None
-    last: Way | None
-
-
 @router.get("/ledger")
 async def ledger(request: Request) -> Response:
     """The page: an entry of the ledger or a line of one's own, then what the ledger holds."""
@@ -84,7 +62,7 @@ async def ledger(request: Request) -> Response:
             view |= await _held(request, query)
     except KanzeiError as error:
         errors["question"] = in_fields(str(error))
-    view["verdict"] = _verdict(view["ways"])
+    view["verdict"] = verdict_on(view["ways"])
     if shelf.place is not None and view["overview"] is None:
         view["overview"] = await shelf.ask(listing.value_of, what=None, importer="")
     return page(request, "ledger.html", 422 if errors else 200, **view, errors=errors, given=dict(query))
@@ -100,7 +78,7 @@ async def _held(request: Request, query: QueryParams) -> dict[str, Any]:
         found = await shelf.ask(show.value_of, entry=number)
         view["entry"], view["stable"] = found, f"/ledger?{urlencode({'number': number})}"
         view["run"] = next((one for one in runs if one["run_id"] == found["run"]), None)
-        view["ways"] = [_of_ledger(one) for one in found["remedies"] if one["direction"] == "refund"]
+        view["ways"] = ways_of(found["remedies"])
     if runs:
         on: date = day_of(query, "due_on") or book.as_of
         asked = {"on": on, "within": query.get("within", "").strip() or "90d"}
@@ -134,16 +112,6 @@ def _line(query: QueryParams) -> EntryLine:
         raise UsageError(told) from None
 
 
-def _verdict(ways: list[Way]) -> Verdict | None:
-    """``None`` where no way is open that brings money back."""
-    useful = [one for one in ways if one.is_open and Decimal(one.amount) > 0]
-    if not useful:
-        return None
-    dated = sorted((one for one in useful if one.file_by), key=lambda one: one.file_by)
-    most = max(useful, key=lambda one: Decimal(one.amount)).amount
-    return Verdict(most, dated[0] if dated else None, dated[-1] if len(dated) > 1 else None)
-
-
 def _number(query: QueryParams, name: str) -> int:
     text = query.get(name, "").strip()
     if not (text.isascii() and text.isdigit() and 0 < int(text) < 10**9):
@@ -155,12 +123,4 @@ def _of_line(row: dict[str, str]) -> Way:
     return Way(
         row["name"], row["open"] == "yes", row["why_not"], row["amount_usd"], row["last_day"], row["file_by"], row["estimated"] == "yes",
         row["citation"], (),
-    )  # fmt: skip
-
-
-def _of_ledger(row: dict[str, Any]) -> Way:
-    last_day, file_by = str(row["last_day"] or ""), str(row["file_by"] or "")
-    amount, notes = row["usd"] or "0.00", tuple(row["notes"])
-    return Way(
-        row["name"], bool(row["is_open"]), row["why_not"], amount, last_day, file_by, bool(row["estimated"]), row["citation"], notes
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from argparse import Namespace
 from datetime import date, timedelta
 from typing import Any
@@ -25,9 +26,6 @@ router = APIRouter()
 
 AROUND = timedelta(120)
 """How far the picture reaches to each side of the day, where nothing else is asked for."""
-_LITTLE = frozenset(
-    "a an and at by for from in is of on or that the this to was were what when where which who will with".split()
-)
 
 
 @router.get("/record")
@@ -76,50 +74,42 @@ async def conflicts(request: Request) -> Response:
     desk: Desk = request.app.state.desk
     query, errors = request.query_params, dict[str, str]()
     value: dict[str, Any] = {"known_on": desk.book.as_of, "conflicts": []}
+    whole = value
     known: date | None = None
+    word = query.get("word", "").strip() or None
     slot = query.get("slot", "").strip() or None
     try:
         known = day_of(query, "known")
-        asked = Namespace(slot=slot, all=query.get("all") == "true", known=known, files=[])
-        value = await desk.ask(lambda _: record_conflicts.value_of(asked))
+        asked: dict[str, Any] = {"slot": slot, "all": query.get("all") == "true", "known": known, "files": []}
+        whole = value = await desk.ask(lambda _: record_conflicts.value_of(Namespace(**asked, word=None)))
+        if word:
+            value = await desk.ask(lambda _: record_conflicts.value_of(Namespace(**asked, word=word)))
     except KanzeiError as error:
         errors["question"] = in_fields(str(error))
-    every = value["conflicts"]
-    found = [one for one in every if _has(one, query.get("word", ""))]
     link: dict[str, str] = {
         name: query[name] for name in ("word", "slot", "known", "all") if query.get(name, "").strip()
     }
-    file_query: dict[str, str] = {name: link[name] for name in ("slot", "known", "all") if name in link}
     return page(
         request,
         "conflicts.html",
         422 if errors else 200,
         value=value,
-        found=found,
-        of=len(every),
+        found=value["conflicts"],
+        of=len(whole["conflicts"]),
         errors=errors,
         given=dict(query),
-        query=urlencode(file_query),
+        query=urlencode(link),
+        command=shlex.join(_command(link)),
         stable=f"/record/conflicts?{urlencode(link | ({} if known else {'known': value['known_on']}))}",
     )
 
 
-def _has(one: dict[str, Any], words: str) -> bool:
-    """Whether a conflict speaks of all the words; little words do not count."""
-    wanted = [word for word in _plain(words).split() if word not in _LITTLE]
-    told = [one["title"], one["slot"], one["topic"] or "", one["because"] or ""]
-    told += [
-        text
-        for side in one["positions"]
-        for claim in side["claims"]
-        for text in (side["value"], claim["says"], claim["by"])
-    ]
-    held = _plain(" ".join(told)).split()
-    return all(any(part.startswith(word) or word.startswith(part) and len(part) > 4 for part in held) for word in wanted)  # fmt: skip
-
-
-def _plain(text: str) -> str:
-    return "".join(one if one.isalnum() or one in "%-." else " " for one in text.lower()).replace(".", " ")
+def _command(link: dict[str, str]) -> list[str]:
+    """The command that asks the same."""
+    words = ["kanzei", "record", "conflicts", *([link["slot"]] if "slot" in link else [])]
+    for name in ("word", "known"):
+        words += [f"--{name}", link[name]] if name in link else []
+    return [*words, *(["--all"] if link.get("all") == "true" else [])]
 
 
 router.include_router(reports.router)

@@ -24,6 +24,8 @@ PER_PAGE = 50
 MOST_REMEDIES = 100
 _WIDE = ("warnings", "error", "because", "headings")
 """Columns of running text."""
+_ANSWERS = ("duty_usd", "cause")
+"""Where the answer of a line begins: in a line that failed, what went wrong stands there."""
 
 
 @router.get("/files/{job}/report")
@@ -56,6 +58,7 @@ async def report(request: Request, job: str) -> Response:
         entry=entry,
         kept=urlencode({name: one for name, one in kept.items() if one}),
         wide=_WIDE,
+        answers_from=next((place for place, one in enumerate(lines.columns) if one in _ANSWERS), len(lines.columns)),
         groups=_groups(found.summary),
         calendar=next((one["url"] for one in shown(jobs, found)["results"] if one["name"].endswith(".ics")), ""),
         **view,

@@ -1,6 +1,6 @@
 // Buttons that copy a citation or a link; a list that filters as one types is left to the server.
 for (const button of document.querySelectorAll('.copy')) {
-  button.hidden = false;
+  button.hidden = !navigator.clipboard;
   button.addEventListener('click', async () => {
     const from = document.getElementById(button.dataset.copy);
     await navigator.clipboard.writeText(from.href ?? from.textContent);

@@ -6,6 +6,8 @@ function combobox(box) {
   const list = document.createElement('ul');
   const source = box.dataset.source;
   let found = [], at = -1, asked = 0, timer = 0, all = null;
+  // The words the list answers; and, where a key came before the list of the words now typed, what it does once that is there.
+  let answers = null, waiting = null;
 
   list.id = `${input.id}-list`;
   list.setAttribute('role', 'listbox');
@@ -20,6 +22,7 @@ function combobox(box) {
     list.hidden = true;
     at = -1;
     asked++;
+    answers = waiting = null;
     clearTimeout(timer);
     input.setAttribute('aria-expanded', 'false');
     input.removeAttribute('aria-activedescendant');
@@ -27,7 +30,7 @@ function combobox(box) {
 
   function mark(next) {
     list.children[at]?.setAttribute('aria-selected', 'false');
-    at = (next + found.length) % found.length;
+    at = ((next % found.length) + found.length) % found.length;
     const option = list.children[at];
     option.setAttribute('aria-selected', 'true');
     option.scrollIntoView({ block: 'nearest' });
@@ -43,6 +46,7 @@ function combobox(box) {
   function show(rows, words) {
     const held = found[at]?.value;
     found = rows;
+    answers = words;
     list.replaceChildren(...rows.map((one, number) => {
       const option = document.createElement('li');
       option.id = `${list.id}-${number}`;
@@ -73,13 +77,19 @@ function combobox(box) {
     // A list that comes late takes nothing from a reader who walks it already.
     const still = rows.findIndex(one => one.value === held);
     if (held !== undefined && still >= 0) mark(still);
+    const key = waiting;
+    waiting = null;
+    if (key && rows.length) {
+      mark(key.step);
+      if (key.takes) take(found[at]);
+    }
   }
 
   async function look() {
     const words = input.value.trim();
     const turn = ++asked;
     if (words.length < (box.hasAttribute('data-local') ? 1 : 2)) return close();
-    const rows = box.hasAttribute('data-local') ? await local(words) : await remote(words);
+    const rows = await (box.hasAttribute('data-local') ? local(words) : remote(words)).catch(() => []);
     if (turn === asked && document.activeElement === input) show(rows, words);
   }
 
@@ -102,17 +112,28 @@ function combobox(box) {
       .slice(0, 30).map(one => ({ value: one.code, text: one.name, more: '' }));
   }
 
-  input.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(look, 120); });
+  input.addEventListener('input', () => { waiting = null; clearTimeout(timer); timer = setTimeout(look, 120); });
   input.addEventListener('blur', close);
   input.addEventListener('keydown', event => {
-    const open = !list.hidden && found.length;
+    // A list of words typed before is no list to walk: its choice would not be what the reader sees next.
+    const open = !list.hidden && found.length && answers === input.value.trim();
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
-      if (open) mark(at + (event.key === 'ArrowDown' ? 1 : at < 0 ? 0 : -1));
-      else look();
+      const step = event.key === 'ArrowDown' ? 1 : -1;
+      if (open) mark(at < 0 && step < 0 ? -1 : at + step);
+      else {
+        waiting = { step: (waiting?.step ?? (step > 0 ? -1 : 0)) + step, takes: false };
+        clearTimeout(timer);
+        look();
+      }
+    } else if (event.key === 'Enter' && waiting) {
+      event.preventDefault();
+      waiting.takes = true;
     } else if (event.key === 'Enter' && open && at >= 0) {
       event.preventDefault();
       take(found[at]);
+    } else if (event.key === 'Enter') {
+      close();
     } else if (event.key === 'Escape' && !list.hidden) {
       event.preventDefault();
       close();
