@@ -113,6 +113,7 @@ def test_the_union_that_users_name_is_all_of_its_members() -> None:
     assert [home] == shown_group("USA")
 
 
+@pytest.mark.long
 def test_a_peak_that_a_nearly_closed_economy_beats_is_called_one(capsys: pytest.CaptureFixture[str]) -> None:
     """With an elasticity of 8 welfare is higher at 180 percent than at its peak; with 4 it is not; with 30 the search begins near enough to find the peak."""
     world = one_sector(8.0)

@@ -36,7 +36,6 @@ ASKED: list[tuple[list[str], str, dict[str, Any]]] = [
     (["deal", "compare", "--switch", "daa_mode=cumulative"], "/deal/compare", {"switch": "daa_mode=cumulative"}),
     (["deal", "waterfall", "illustration", "--reading", "us-cumulative"], "/deal/waterfall", {"case": "illustration", "reading": "us-cumulative"}),
     (["deal", "montecarlo", "--reading", "mou", "--paths", "100", "--seed", "7"], "/deal/montecarlo", {"reading": "mou", "paths": "100", "seed": "7"}),
-    (["deal", "trade", "--on", "2025-09-16", "--switch", "carry_rate=deemed"], "/deal/trade", {"on": "2025-09-16", "switch": "carry_rate=deemed"}),
     (["impact", "etr", "--on", "2025-09-16", "--known", "2025-09-03", "--from", "JP", "--by", "authority"], "/impact/etr", {"on": "2025-09-16", "known": "2025-09-03", "from": "JP", "by": "authority"}),
     (["impact", "partners", "Japan"], "/impact/partners", {"name": "Japan"}),
     (["impact", "ge", "--rate", "JPN=15", "--rate", "CHN=30", "--retaliate"], "/impact/ge", {"rate": ["JPN=15", "CHN=30"], "retaliate": "true"}),
@@ -51,6 +50,7 @@ ASKED: list[tuple[list[str], str, dict[str, Any]]] = [
 ]  # fmt: skip
 
 LONG: list[tuple[list[str], str, dict[str, Any]]] = [
+    (["deal", "trade", "--on", "2025-09-16", "--switch", "carry_rate=deemed"], "/deal/trade", {"on": "2025-09-16", "switch": "carry_rate=deemed"}),
     (["impact", "history", "--on", "2025-08-28"], "/impact/history", {"on": "2025-08-28"}),
     (["impact", "revenue", "--month", "2025-02"], "/impact/revenue", {"month": "2025-02"}),
     (["impact", "trade", "--on", "2025-09-20", "--from", "JP", "--by", "sector", "--top", "3"], "/impact/trade", {"on": "2025-09-20", "from": "JP", "by": "sector", "top": "3"}),

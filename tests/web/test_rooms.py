@@ -85,7 +85,6 @@ def test_every_part_with_tables_gives_them_with_their_columns(http: Any) -> None
         ("/deal/run/table", {"reading": "mou", "which": "events"}),
         ("/deal/waterfall/table", {"case": "illustration"}),
         ("/deal/terms/table", {}),
-        ("/deal/trade/table", {"on": "2025-09-16", "switch": "carry_rate=deemed"}),
         ("/impact/etr/table", {"on": "2025-09-16", "from": "JP", "by": "authority"}),
         ("/impact/partners/table", {"name": "Japan"}),
         ("/impact/ge/table", {"rate": "JPN=15"}),
