@@ -98,8 +98,10 @@ def _worded(words: Sequence[Token], at: int) -> Number | None:
         follow in {"of", "the", "a"} or (at and words[at - 1].text.lower() in {"by", "a", "one", "than", "in"})
     ):
         return Number(Decimal("0.5"), Decimal("0.01"), at + 1, part=True)
-    if low[0] == "a" and follow in {"third", "quarter", "fifth", "tenth"} and (
-        low[2:3] == ["of"] or low[2:4] in (["percentage", "point"], ["-", "point"]) or low[2:3] == ["point"]
+    if (
+        low[0] == "a"
+        and follow in {"third", "quarter", "fifth", "tenth"}
+        and (low[2:3] == ["of"] or low[2:4] in (["percentage", "point"], ["-", "point"]) or low[2:3] == ["point"])
     ):
         return Number(Decimal(1) / _PARTS[follow], Decimal("0.01"), at + 2, part=True)
     whole = (follow in SCALES and follow not in _SHORT) or follow in {"century", "decade"}

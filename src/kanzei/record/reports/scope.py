@@ -69,9 +69,7 @@ _BETWEEN = frozenset(
     "about around nearly roughly almost a an the some just last this previous earlier estimated initial original preliminary first".split()
 )
 """Words that may stand between "from" or "to" and its figure."""
-_MONTHS = frozenset(
-    "january february march april may june july august september october november december".split()
-)
+_MONTHS = frozenset("january february march april may june july august september october november december".split())
 _PRIOR = ("from", "against", "than", "versus", "vs")
 
 
