@@ -42,7 +42,8 @@ def draw(kept: dict[str, Any], out: Path) -> None:
     sectors = sorted({row["sectors"] for row in many})
     right.set(xscale="log", yscale="log", xlabel="sectors", ylabel="milliseconds", title="Many sectors, to 1e-9")
     right.set_xticks(sectors, [str(one) for one in sectors])
-    for axes in (left, right):
+    for axes, ticks in ((left, (0.5, 1, 2, 5, 10, 50, 200)), (right, (2, 5, 10, 20, 50))):
+        axes.set_yticks(ticks, [f"{one:g}" for one in ticks])
         axes.minorticks_off()
         axes.legend(frameon=False)
     figure.tight_layout(w_pad=3)
