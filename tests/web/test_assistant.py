@@ -39,6 +39,8 @@ ASKED: list[tuple[str, dict[str, Any], list[str]]] = [
     ("deal_compare", {"known": "2025-08-28"}, ["deal", "compare", "--known", "2025-08-28"]),
     ("deal_waterfall", {"case": "illustration", "reading": "us-cumulative"}, ["deal", "waterfall", "illustration", "--reading", "us-cumulative"]),
     ("impact_etr", {"on": "2025-09-20", "from": "JP", "by": "authority"}, ["impact", "etr", "--on", "2025-09-20", "--from", "JP", "--by", "authority"]),
+    ("impact_partners", {"name": "Japan"}, ["impact", "partners", "Japan"]),
+    ("impact_ge", {"rate": ["JPN=15", "CHN=30"], "retaliate": True}, ["impact", "ge", "--rate", "JPN=15", "--rate", "CHN=30", "--retaliate"]),
     ("impact_japan", {"step": ["inclusive"]}, ["impact", "japan", "--layer", "none", "--step", "inclusive"]),
     ("record_status", {"on": "2025-08-28"}, ["record", "status", "--on", "2025-08-28"]),
     ("record_conflicts", {"slot": "traveller"}, ["record", "conflicts", "traveller"]),
@@ -53,6 +55,9 @@ BAD: list[tuple[str, dict[str, Any], str]] = [
     ("deal_waterfall", {"case": "none-such"}, "shipped: illustration"),
     ("deal_waterfall", {}, "case_text"),
     ("impact_etr", {"on": "2025-09-20", "by": "--output=x.csv"}, "by"),
+    ("impact_ge", {}, "say which tariffs"),
+    ("impact_trade", {"on": "2025-02-30"}, "2025-02-30"),
+    ("impact_partners", {"name": "--json=x"}, "name"),
     ("record_check", {"text": "", "on": "2025-08-28"}, "is empty"),
     ("none_such", {}, "there is no tool"),
 ]

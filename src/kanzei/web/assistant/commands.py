@@ -20,7 +20,18 @@ from kanzei.errors import UsageError
 from kanzei.web.desk import Views
 from kanzei.web.questions import Day, Question, Text, Words
 
-__all__ = ["DealCompare", "DealWaterfall", "ImpactEtr", "ImpactHistory", "ImpactJapan", "told"]
+__all__ = [
+    "DealCompare",
+    "DealWaterfall",
+    "ImpactEtr",
+    "ImpactGe",
+    "ImpactHistory",
+    "ImpactJapan",
+    "ImpactPartners",
+    "ImpactRevenue",
+    "ImpactTrade",
+    "told",
+]
 
 
 def _no_file(name: str) -> str:
@@ -126,6 +137,68 @@ class ImpactHistory(_Rates):
     def command(self) -> tuple[list[str], str]:
         """The words."""
         return ["impact", "history", *self.words()], ""
+
+
+class ImpactRevenue(_Rates):
+    """Revenue by month: what the law would bring, what was calculated and received."""
+
+    month: Text = Field(description="YYYY-MM, the month, or the first of several")
+    to: Text | None = Field(None, description="the last month")
+
+    def command(self) -> tuple[list[str], str]:
+        """The words."""
+        return ["impact", "revenue", *self.words()], ""
+
+
+class ImpactPartners(_Words):
+    """Partners of 2024 by rank, on each basis."""
+
+    name: str | None = Field(
+        None, pattern=r"^[^-\s]", max_length=60, description="a country by name or two letters, or EU (default: all)"
+    )
+    top: int | None = Field(None, ge=1, le=300, description="only the first ranks on each basis")
+
+    def command(self) -> tuple[list[str], str]:
+        """The words; the name is no option."""
+        words = [one for one in self.words() if not one.startswith("--name=")]
+        return ["impact", "partners", *([self.name] if self.name else []), *words], ""
+
+
+class ImpactTrade(_Words):
+    """Trade, revenue and prices by product once buyers move."""
+
+    on: Day = Field(description="day of the law looked at")
+    since: Day | None = Field(None, description="base day (default: 2025-01-01)")
+    origin: Text | None = Field(None, alias="from", description="partners shown, CC,CC or EU or all")
+    by: Literal["partner", "chapter", "sector", "code"] | None = Field(None, description="what a line is")
+    top: int = Field(15, ge=1, le=1000, description="lines with the largest change")
+    horizon: float | None = Field(None, ge=0, le=100, description="years after the change (default: long run)")
+    draws: int | None = Field(None, ge=1, le=500, description="draws for a range of every figure")
+    use: Words = Field([], description="use of preferences: 0.6, CA=0.87 (repeatable)")
+    known: Day | None = Field(None, description="the law as known on this day")
+    switch: Words = Field([], description="a reading of a doubtful point, ID=CHOICE (repeatable)")
+
+    def command(self) -> tuple[list[str], str]:
+        """The words."""
+        return ["impact", "trade", *self.words()], ""
+
+
+class ImpactGe(_Words):
+    """Trade, prices and welfare in general equilibrium; give one of rate, on, optimal and nash."""
+
+    rate: Words = Field([], description="rate added on a country, COUNTRY=PERCENT, such as JPN=15 (repeatable)")
+    on: Day | None = Field(None, description="the law book's rates of this day")
+    optimal: bool = Field(False, description="the uniform rate that is best for the US")
+    nash: Words = Field([], description="rates of the US and these on each other, best replies (repeatable)")
+    retaliate: bool = Field(False, description="every partner charges the same rate on US goods")
+    model: Literal["main", "lump-sum", "inputs", "fixed-transfers", "icio", "wiod14", "wiod-io"] | None = Field(
+        None, description="the model (default: main, one sector)"
+    )
+    country: Words = Field([], description="countries or groups shown (repeatable)")
+
+    def command(self) -> tuple[list[str], str]:
+        """The words."""
+        return ["impact", "ge", *self.words()], ""
 
 
 class ImpactJapan(_Words):
