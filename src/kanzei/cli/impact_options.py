@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +13,11 @@ from kanzei.cli.options import add_json, add_reading, day, say
 from kanzei.cli.parser import Parser
 
 if TYPE_CHECKING:
-    from kanzei.cli.found import Found
+    from kanzei.cli.found import Found, How
     from kanzei.impact.rates_conventions import Conventions
 
 __all__ = [
+    "run_part",
     "add_conventions",
     "add_law",
     "add_output",
@@ -127,3 +129,17 @@ def answered(options: Namespace, found: Found) -> int:
     if found.draw and options.plot:
         found.draw(options.plot)
     return say(options, found.value, found.text(Ink(sys.stdout)))
+
+
+def run_part(options: Namespace, table: str, answer_of: Callable[[Namespace, How], Found]) -> int:
+    """A part that has a table: its dictionary where that is asked for, else its answer, printed and written."""
+    from kanzei.cli.found import here
+    from kanzei.impact import dictionary
+    from kanzei.render.impact_tables import dictionary_text
+    from kanzei.render.tables import Ink
+
+    if options.dictionary:
+        print(dictionary_text(getattr(dictionary, table), Ink(sys.stdout)))
+        return 0
+    check_output(options)
+    return answered(options, answer_of(options, here(options)))

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 
-from kanzei.cli.found import Found, How, here
+from kanzei.cli.found import Found, How
 from kanzei.cli.impact_options import (
     add_conventions,
     add_law,
     add_output,
-    answered,
-    check_output,
     conventions_of,
+    run_part,
 )
 from kanzei.cli.parser import Parts
 from kanzei.errors import UsageError
@@ -42,15 +40,7 @@ def add(parts: Parts) -> None:
 
 def run(options: Namespace) -> int:
     """The months, and what is asked to be written."""
-    from kanzei.impact.dictionary import REVENUE
-    from kanzei.render.impact_tables import dictionary_text
-    from kanzei.render.tables import Ink
-
-    if options.dictionary:
-        print(dictionary_text(REVENUE, Ink(sys.stdout)))
-        return 0
-    check_output(options)
-    return answered(options, answer_of(options, here(options)))
+    return run_part(options, "REVENUE", answer_of)
 
 
 def answer_of(options: Namespace, how: How) -> Found:

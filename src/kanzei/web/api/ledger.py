@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from argparse import Namespace
+from argparse import ArgumentTypeError, Namespace
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
@@ -87,7 +87,7 @@ class Due(Importer):
         """
         try:
             within = span(self.within)
-        except Exception as error:
+        except ArgumentTypeError as error:
             raise Refused("bad-question", f"within: {error}") from None
         told = {
             name: None if value is None else value == "yes"

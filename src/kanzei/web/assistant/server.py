@@ -82,7 +82,7 @@ async def _called(desk: Desk, heavy: Heavy, name: str, arguments: dict[str, Any]
         return _refused(in_fields(str(error)))
     except TimeoutError:
         return _refused("the question took longer than a question may: ask for less")
-    except Exception as error:
+    except Exception as error:  # a fault of ours is said with a number, and the session goes on
         number = secrets.token_hex(4)
         sys.stderr.write(f"kanzei mcp: fault {number}: {type(error).__name__} in {name}\n")
         return _refused(f"an internal fault, number {number} in the log of kanzei mcp: please report it")
